@@ -1,0 +1,121 @@
+/* The shell made smoother. Every page works without this file. Listeners sit on the document, so they survive htmx swaps. */
+(() => {
+  "use strict";
+  const $ = (selector, root = document) => root.querySelector(selector);
+  const on = (type, handler, options) => document.addEventListener(type, handler, options);
+  const typing = (el) => el instanceof Element && el.matches("input, textarea, select, [contenteditable]");
+
+  /* Menus are <details>: a click elsewhere, Escape, or leaving by Tab closes them. */
+  const closeMenus = (except) => document.querySelectorAll("details[data-menu][open]").forEach((menu) => {
+    if (!menu.contains(except)) menu.open = false;
+  });
+  on("click", (event) => closeMenus(event.target));
+  on("focusin", (event) => closeMenus(event.target));
+  on("keydown", (event) => {
+    const menu = event.target instanceof Element && event.target.closest("details[data-menu][open]");
+    if (!menu) return;
+    if (event.key === "Escape") {
+      menu.open = false;
+      $("summary", menu).focus();
+    } else if (event.key === "ArrowDown" || event.key === "ArrowUp") {
+      const items = [...menu.querySelectorAll(".menu-panel :is(a, button)")];
+      const step = event.key === "ArrowDown" ? 1 : -1;
+      const next = items[(items.indexOf(document.activeElement) + step + items.length) % items.length];
+      if (next) { event.preventDefault(); next.focus(); }
+    }
+  });
+
+  /* Dialogs, opened by data-opens="id" and closed by data-closes, the veil or Escape. */
+  on("click", (event) => {
+    const opener = event.target.closest("[data-opens]");
+    const dialog = opener && document.getElementById(opener.dataset.opens);
+    if (dialog && dialog.showModal) {
+      event.preventDefault();
+      closeMenus(null);
+      if (!dialog.open) dialog.showModal();
+      const first = $("[data-autofocus], input:not([type=hidden]), textarea, select", dialog);
+      if (first) first.focus();
+      return;
+    }
+    const closer = event.target.closest("[data-closes]");
+    const owner = closer ? closer.closest("dialog") : event.target.matches("dialog[open]") && event.target;
+    if (owner && owner.open) { event.preventDefault(); owner.close(); }
+  });
+  on("keydown", (event) => {
+    if (event.key === " " && event.target.matches?.("a[role=button]")) { event.preventDefault(); event.target.click(); }
+  });
+
+  /* "/" goes to the search; never inside fields, never while Chinese is being composed. */
+  on("keydown", (event) => {
+    if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey || event.isComposing || typing(event.target) || $("dialog[open]")) return;
+    const field = $("main [data-search]") || $("[data-search]");
+    if (field) { event.preventDefault(); field.focus(); field.select(); }
+  });
+
+  /* Theme: shown at once, remembered in the background; without script the form is simply sent. */
+  on("submit", (event) => {
+    const form = event.target.closest("[data-theme-form]");
+    if (!form || !event.submitter) return;
+    event.preventDefault();
+    const theme = event.submitter.value;
+    if (theme === "system") delete document.documentElement.dataset.theme;
+    else document.documentElement.dataset.theme = theme;
+    form.querySelectorAll("[name=theme]").forEach((button) => button.setAttribute("aria-pressed", String(button.value === theme)));
+    fetch(form.action, { method: "POST", body: new FormData(form, event.submitter), credentials: "same-origin", redirect: "manual" }).catch(failed);
+  });
+
+  /* Toasts: good news leaves by itself after a while (unless being read), bad news stays until dismissed. */
+  const tray = () => document.getElementById("toasts");
+  const expire = (toast) => setTimeout(() => toast.matches(":hover, :focus-within") ? expire(toast) : toast.remove(), 9000);
+  const watch = (root) => root.querySelectorAll?.("[data-toast]:not([data-seen])").forEach((toast) => {
+    toast.dataset.seen = "";
+    if (!["error", "warning"].includes(toast.dataset.toast)) expire(toast);
+  });
+  on("click", (event) => event.target.closest("[data-dismiss]")?.closest("[data-toast]")?.remove());
+  on("click", (event) => {
+    if (event.target.closest("[data-reload]")) { event.preventDefault(); location.reload(); }
+  });
+  function failed() {
+    const template = document.getElementById("toast-failed");
+    if (template && !$("[data-failed]", tray())) {
+      tray().append(template.content.cloneNode(true));
+      tray().lastElementChild.dataset.failed = "";
+    }
+  }
+
+  /* The exact moment behind a phrase, for people who come by keyboard; the mouse has the title. */
+  let tip;
+  on("focusin", (event) => {
+    const target = event.target.closest?.("[data-exact]");
+    if (!target || !target.matches(":focus-visible")) return;
+    tip ||= Object.assign(document.createElement("div"), { className: "tip", ariaHidden: "true", popover: "manual" });
+    tip.textContent = target.dataset.exact;
+    (target.closest("dialog") || document.body).append(tip);
+    tip.showPopover?.();
+    const box = target.getBoundingClientRect();
+    tip.style.left = `${Math.max(8, Math.min(box.left, innerWidth - tip.offsetWidth - 8))}px`;
+    tip.style.top = `${box.top > tip.offsetHeight + 12 ? box.top - tip.offsetHeight - 6 : box.bottom + 6}px`;
+  });
+  on("focusout", () => tip?.remove());
+  on("keydown", (event) => { if (event.key === "Escape") tip?.remove(); });
+
+  /* htmx: say when it failed, show conflict pages whole, bring the focus where the news is. */
+  on("htmx:beforeSwap", (event) => {
+    const { xhr } = event.detail;
+    if (xhr.status !== 409) return;
+    Object.assign(event.detail, { shouldSwap: true, isError: false, target: document.body, swapOverride: "innerHTML" });
+  });
+  on("htmx:responseError", (event) => { if (event.detail.xhr.status !== 409) failed(); });
+  on("htmx:sendError", failed);
+  on("htmx:timeout", failed);
+  on("htmx:afterSettle", (event) => {
+    const root = event.detail.target || document;
+    const next = root.matches?.("[data-autofocus]") ? root : $("[data-autofocus]", root);
+    if (next) next.focus();
+    watch(document);
+  });
+  on("htmx:oobAfterSwap", () => watch(document));
+
+  watch(document);
+  $("[data-autofocus]")?.focus();
+})();
