@@ -1,0 +1,36 @@
+"""Celery's app and the whole timetable.
+
+Every periodic job is safe to run twice and by many at once, so several beats may run and none needs a leader.
+A message that nobody took before its job comes round again is worthless; `expires` lets the broker drop it.
+"""
+
+import os
+from datetime import timedelta
+from typing import Any
+
+from celery import Celery
+from celery.schedules import crontab
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+
+app = Celery("counterpart")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks()
+
+
+def every(seconds: int, task: str) -> dict[str, Any]:
+    return {"task": task, "schedule": timedelta(seconds=seconds), "options": {"expires": max(seconds, 5)}}
+
+
+@app.on_after_configure.connect  # type: ignore[untyped-decorator]
+def set_timetable(sender: Celery, **kwargs: Any) -> None:
+    from django.conf import settings
+
+    sender.conf.beat_schedule = {
+        "sweep due clocks": every(settings.SWEEP_SECONDS, "sla.tasks.sweep"),
+        "deliver notifications": every(settings.DELIVERY_SECONDS, "requests_app.tasks.deliver_due"),
+        "recount stale days": every(settings.ROLLUP_SECONDS, "dashboards.tasks.recount_stale"),
+        "close what was resolved long ago": every(300, "sla.tasks.close_resolved"),
+        "invite to rate": every(300, "surveys.tasks.invite_due"),
+        "look for lapsed days": {"task": "dashboards.tasks.mark_lapsed", "schedule": crontab(minute=10)},
+    }

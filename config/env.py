@@ -1,0 +1,142 @@
+"""Typed readers of the environment: a wrong or missing value stops the process at start and says what to write."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+
+class EnvironmentProblem(SystemExit):
+    """Stops the process: names the variable, what is wrong with it, and an example that works."""
+
+    def __init__(self, name: str, problem: str, example: str) -> None:
+        super().__init__(f"{name}: {problem}. Example: {name}={example}")
+
+
+@contextmanager
+def _readable(name: str, value: str, wanted: str, example: str) -> Iterator[None]:
+    try:
+        yield
+    except ValueError:
+        raise EnvironmentProblem(name, f"{value!r} is not {wanted}", example) from None
+
+
+def env_str(name: str, default: str | None = None, *, example: str = "text") -> str:
+    value = os.environ.get(name, "").strip()
+    if value:
+        return value
+    if default is None:
+        raise EnvironmentProblem(name, "is not set and has no default", example)
+    return default
+
+
+def env_bool(name: str, default: bool) -> bool:
+    value = os.environ.get(name, "").strip().lower()
+    if value in {"1", "true", "yes", "on"}:
+        return True
+    if value in {"0", "false", "no", "off"}:
+        return False
+    if value:
+        raise EnvironmentProblem(name, f"{value!r} is neither yes nor no", "1")
+    return default
+
+
+def env_int(name: str, default: int, *, at_least: int = 0, at_most: int = 2**31) -> int:
+    value = os.environ.get(name, "").strip()
+    if not value:
+        return default
+    with _readable(name, value, "a whole number", str(default)):
+        number = int(value)
+    if not at_least <= number <= at_most:
+        raise EnvironmentProblem(name, f"{number} is outside {at_least} to {at_most}", str(default))
+    return number
+
+
+def env_list(name: str, default: tuple[str, ...] = ()) -> list[str]:
+    value = os.environ.get(name, "")
+    return [part.strip() for part in value.split(",") if part.strip()] or list(default)
+
+
+def env_secret(name: str, *, debug: bool) -> str:
+    """A secret has no default in production; while debugging a fixed, worthless one keeps commands short."""
+    value = os.environ.get(name, "").strip()
+    if not value and debug:
+        return "only-for-debugging-" + "0" * 40
+    if len(value) < 50:
+        problem = "is not set" if not value else f"is too short ({len(value)} characters, 50 are needed)"
+        raise EnvironmentProblem(name, problem, "$(python3 -c 'import secrets; print(secrets.token_urlsafe(50))')")
+    return value
+
+
+def env_database(name: str, default: str | None = None) -> dict[str, object]:
+    """A PostgreSQL URL as Django's DATABASES entry. `?host=/directory` names a unix socket."""
+    example = "postgresql://portal:password@db.example.com:5432/portal"
+    value = env_str(name, default, example=example)
+    with _readable(name, value, "a URL", example):
+        url = urlsplit(value)
+        port = url.port
+    if url.scheme not in {"postgres", "postgresql"}:
+        raise EnvironmentProblem(
+            name, f"{url.scheme or value!r} is not PostgreSQL, the only database this runs on", example
+        )
+    if not url.path.strip("/"):
+        raise EnvironmentProblem(name, "names no database after the last slash", example)
+    options = dict(parse_qsl(url.query))
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(url.path.strip("/")),
+        "USER": unquote(url.username or ""),
+        "PASSWORD": unquote(url.password or ""),
+        "HOST": options.pop("host", "") or unquote(url.hostname or ""),
+        "PORT": str(port or ""),
+        "OPTIONS": options,
+    }
+
+
+MAIL_EXAMPLE = "smtp://user:password@mail.example.com:587?tls=starttls"
+
+
+def env_mail(name: str, default: str | None = None) -> dict[str, object]:
+    """Django's EMAIL_* settings from one URL: `smtp://`, `smtps://` or `filemail:///directory` (one file a message)."""
+    value = env_str(name, default, example=MAIL_EXAMPLE)
+    with _readable(name, value, "a URL", MAIL_EXAMPLE):
+        url = urlsplit(value)
+        port = url.port
+    if url.scheme == "filemail":
+        return {"EMAIL_BACKEND": "django.core.mail.backends.filebased.EmailBackend", "EMAIL_FILE_PATH": url.path}
+    if url.scheme not in {"smtp", "smtps"} or not url.hostname:
+        raise EnvironmentProblem(name, f"{value!r} is neither smtp://, smtps:// nor filemail://", MAIL_EXAMPLE)
+    return {
+        "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+        "EMAIL_HOST": url.hostname,
+        "EMAIL_PORT": port or (465 if url.scheme == "smtps" else 25),
+        "EMAIL_HOST_USER": unquote(url.username or ""),
+        "EMAIL_HOST_PASSWORD": unquote(url.password or ""),
+        "EMAIL_USE_SSL": url.scheme == "smtps",
+        "EMAIL_USE_TLS": dict(parse_qsl(url.query)).get("tls") == "starttls",
+    }
+
+
+def read_home_environment(top: Path) -> None:
+    """Take over what `./portal start` wrote for its servers, so that plain `manage.py` works beside a running portal.
+
+    Does nothing where DATABASE_URL is given. Variables that are already set win.
+    """
+    if os.environ.get("DATABASE_URL"):
+        return
+    homes = [os.environ.get("PORTAL_HOME", ""), str(top / "var"), *_homes_of_root(top)]
+    for home in filter(None, homes):
+        file = Path(home) / "env"
+        if os.access(file, os.R_OK):
+            for line in file.read_text(encoding="utf-8").splitlines():
+                name, separator, value = line.partition("=")
+                if separator and not name.startswith("#"):
+                    os.environ.setdefault(name.strip(), value.strip())
+            return
+
+
+def _homes_of_root(top: Path) -> list[str]:
+    return [str(link) for link in (top / "var" / "home",) if link.is_symlink()]

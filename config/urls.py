@@ -1,0 +1,18 @@
+"""Which app answers which path. Verbs have their own paths, below the thing they change."""
+
+from django.contrib import admin
+from django.urls import include, path
+
+urlpatterns = [
+    path("admin/", admin.site.urls),
+    path("", include("requests_app.urls")),
+    path("standards/", include("sla.urls")),
+    path("ratings/", include("surveys.urls")),
+    path("dashboards/", include("dashboards.urls")),
+    path("", include("operations.urls")),
+]
+
+handler400 = "requests_app.views.errors.bad_request"
+handler403 = "requests_app.views.errors.forbidden"
+handler404 = "requests_app.views.errors.not_found"
+handler500 = "requests_app.views.errors.server_error"

@@ -1,0 +1,83 @@
+"""Every question of the kind “may this person …”. Screens, API, templates and tests ask here; “not yours” is a 404.
+
+On one's own request one is only a requester, even inside one's own department.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TypeVar
+
+from django.core.exceptions import PermissionDenied
+
+from .models import Department, ServiceRequest, User
+from .states import Status
+
+Thing = TypeVar("Thing")
+
+
+def require(may: Callable[[User, Thing], bool], user: User, thing: Thing) -> None:
+    """Raise PermissionDenied (403) unless `may(user, thing)`."""
+    if not may(user, thing):
+        raise PermissionDenied
+
+
+# Requests
+
+
+def is_requester(user: User, request: ServiceRequest) -> bool:
+    """The person it is for, or the colleague who filed it for them."""
+    return user.pk in (request.requester_id, request.filed_by_id)
+
+
+def can_work(user: User, request: ServiceRequest) -> bool:
+    """Serves in the department that holds it now, and did not ask for it: all the department's verbs."""
+    return user.works_in(request.department_id) and user.pk != request.requester_id
+
+
+def sees_notes(user: User, request: ServiceRequest) -> bool:
+    """Internal notes are for those who serve, in the department that holds it or one that held it."""
+    if user.pk == request.requester_id or not user.roles:
+        return False
+    return can_work(user, request) or request.legs.filter(department__in=user.roles).exists()
+
+
+def can_reply(user: User, request: ServiceRequest) -> bool:
+    return is_requester(user, request) or can_work(user, request)
+
+
+def can_answer(user: User, request: ServiceRequest) -> bool:
+    return is_requester(user, request)
+
+
+def can_amend(user: User, request: ServiceRequest) -> bool:
+    return is_requester(user, request) or can_work(user, request)
+
+
+def can_reopen(user: User, request: ServiceRequest) -> bool:
+    return is_requester(user, request) or can_work(user, request)
+
+
+def can_confirm(user: User, request: ServiceRequest) -> bool:
+    return is_requester(user, request) and request.status == Status.RESOLVED
+
+
+# Departments and administration
+
+
+def can_file_for_others(user: User) -> bool:
+    """Agents note down calls; everybody else files for themselves."""
+    return bool(user.roles)
+
+
+def can_see_queue(user: User, department: Department) -> bool:
+    return user.works_in(department.pk)
+
+
+def can_see_dashboard(user: User, department: Department) -> bool:
+    """Managers of the department; admins see every department's figures, which name no requester."""
+    return user.manages(department.pk) or user.is_admin
+
+
+def is_admin(user: User) -> bool:
+    return user.is_admin

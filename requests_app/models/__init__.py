@@ -1,0 +1,26 @@
+from .catalogue import Service
+from .conversation import Message
+from .notifications import Delivery, Notification
+from .people import Department, Membership, User
+from .requests import Channel, Leg, Level, Priority, Promise, RequestEvent, ServiceRequest, priority_of
+from .translated import Translated, TranslatedField
+
+__all__ = [
+    "Channel",
+    "Delivery",
+    "Department",
+    "Leg",
+    "Level",
+    "Membership",
+    "Message",
+    "Notification",
+    "Priority",
+    "Promise",
+    "RequestEvent",
+    "Service",
+    "ServiceRequest",
+    "Translated",
+    "TranslatedField",
+    "User",
+    "priority_of",
+]

@@ -1,0 +1,186 @@
+"""People, departments, and who works where."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar, Self
+from zoneinfo import ZoneInfo, available_timezones
+
+from django.conf import settings
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.models import PermissionsMixin
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models.functions import Lower
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+
+from .translated import TranslatedField
+
+
+def validate_zone(value: str) -> None:
+    if value not in available_timezones():
+        raise ValidationError(_("%(value)s is not a time zone. Example: Europe/Berlin"), params={"value": value})
+
+
+class UserQuerySet(models.QuerySet["User"]):
+    def active(self) -> Self:
+        return self.filter(is_active=True)
+
+    def working_in(self, department: Department) -> Self:
+        """Agents and managers of the department."""
+        return self.filter(memberships__department=department).distinct()
+
+    def managing(self, department: Department) -> Self:
+        return self.filter(memberships__department=department, memberships__role=Membership.Role.MANAGER)
+
+    def admins(self) -> Self:
+        return self.filter(is_admin=True)
+
+
+class UserManager(BaseUserManager["User"].from_queryset(UserQuerySet)):  # type: ignore[misc]
+    def create_user(self, email: str, password: str | None = None, **fields: Any) -> User:
+        user: User = self.model(email=email.strip(), **fields)
+        user.set_password(password)
+        user.save()
+        return user
+
+    def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> User:
+        return self.create_user(email, password, is_admin=True, is_superuser=True, **fields)
+
+    def get_by_natural_key(self, email: str | None) -> User:
+        """Addresses differ in case only by accident; `Ann@` and `ann@` are one person."""
+        found: User = self.get(email__iexact=(email or "").strip())
+        return found
+
+
+class User(AbstractBaseUser, PermissionsMixin):
+    class Theme(models.TextChoices):
+        SYSTEM = "system", _("As the system")
+        LIGHT = "light", _("Light")
+        DARK = "dark", _("Dark")
+
+    email = models.EmailField(_("e-mail"), max_length=254)
+    display_name = models.CharField(_("name"), max_length=120)
+    language = models.CharField(
+        _("language"), max_length=10, choices=settings.LANGUAGES, default=settings.LANGUAGE_CODE
+    )
+    time_zone = models.CharField(_("time zone"), max_length=60, default="UTC", validators=[validate_zone])
+    theme = models.CharField(_("colours"), max_length=6, choices=Theme.choices, default=Theme.SYSTEM)
+    department = models.ForeignKey(
+        "Department", models.PROTECT, null=True, blank=True, related_name="people", verbose_name=_("department")
+    )
+    # The role that configures service standards, people and departments. It opens no request by itself.
+    is_admin = models.BooleanField(_("admin"), default=False)
+    is_active = models.BooleanField(_("active"), default=True)
+    joined_at = models.DateTimeField(auto_now_add=True)
+
+    objects: ClassVar[UserManager] = UserManager()
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS = ["display_name"]
+
+    class Meta:
+        verbose_name = _("person")
+        verbose_name_plural = _("people")
+        constraints = [
+            models.UniqueConstraint(
+                Lower("email"), name="user_email_once", violation_error_message=_("This address is already in use.")
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.display_name
+
+    @property
+    def is_staff(self) -> bool:
+        """Django's own admin site is for admins."""
+        return self.is_admin
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.time_zone)
+
+    @property
+    def initials(self) -> str:
+        """Two letters of a name in words; the last two characters of a Chinese name, as colleagues would say it."""
+        words = self.display_name.split()
+        if len(words) >= 2:
+            return (words[0][0] + words[-1][0]).upper()
+        name = self.display_name.strip()
+        return name[-2:] if name and ord(name[0]) > 0x2E80 else name[:2].upper()
+
+    @cached_property
+    def roles(self) -> dict[int, str]:
+        """Department id to role, read once per object: what every may-question asks."""
+        return dict(self.memberships.values_list("department_id", "role"))
+
+    def works_in(self, department_id: int) -> bool:
+        return department_id in self.roles
+
+    def manages(self, department_id: int) -> bool:
+        return self.roles.get(department_id) == Membership.Role.MANAGER
+
+
+class DepartmentQuerySet(models.QuerySet["Department"]):
+    def serving(self) -> Self:
+        """Departments that offer at least one active service."""
+        return self.filter(services__is_active=True).distinct()
+
+    def served_by(self, user: User) -> Self:
+        return self.filter(pk__in=user.roles)
+
+    def managed_by(self, user: User) -> Self:
+        return self.filter(pk__in=[pk for pk, role in user.roles.items() if role == Membership.Role.MANAGER])
+
+
+class Department(models.Model):
+    code = models.SlugField(_("code"), max_length=60, unique=True)
+    name = TranslatedField(_("name"))
+    description = TranslatedField(_("description"), blank=True)
+    time_zone = models.CharField(_("time zone"), max_length=60, default="UTC", validators=[validate_zone])
+    head = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="heads", verbose_name=_("head"))
+    parent = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name=_("part of")
+    )
+    members = models.ManyToManyField(User, through="Membership", related_name="+")
+
+    objects = DepartmentQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("department")
+        verbose_name_plural = _("departments")
+        ordering = ["code"]
+        constraints = [
+            models.CheckConstraint(name="department_not_its_own_parent", condition=~models.Q(parent=models.F("id")))
+        ]
+
+    def __str__(self) -> str:
+        return str(self.name) or self.code
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.time_zone)
+
+
+class Membership(models.Model):
+    """Somebody serves in a department: answers its requests, or leads it as well."""
+
+    class Role(models.TextChoices):
+        AGENT = "agent", _("Agent")
+        MANAGER = "manager", _("Manager")
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="memberships", verbose_name=_("person"))
+    department = models.ForeignKey(Department, models.CASCADE, related_name="memberships", verbose_name=_("department"))
+    role = models.CharField(_("role"), max_length=8, choices=Role.choices, default=Role.AGENT)
+
+    class Meta:
+        verbose_name = _("membership")
+        verbose_name_plural = _("memberships")
+        constraints = [
+            models.UniqueConstraint(fields=["user", "department"], name="membership_one_role_a_department"),
+            models.CheckConstraint(name="membership_known_role", condition=models.Q(role__in=["agent", "manager"])),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user} · {self.department} · {self.get_role_display()}"

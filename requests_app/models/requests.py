@@ -1,0 +1,279 @@
+"""The request, its journal, the promises made about it, and the departments it has left behind."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Self
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from requests_app.states import FINISHED, OPEN, Status, Verb
+
+if TYPE_CHECKING:
+    from .people import User
+
+
+class Level(models.IntegerChoices):
+    """Of impact and of urgency."""
+
+    LOW = 1, pgettext_lazy("level", "Low")
+    MEDIUM = 2, pgettext_lazy("level", "Medium")
+    HIGH = 3, pgettext_lazy("level", "High")
+
+
+class Priority(models.IntegerChoices):
+    CRITICAL = 1, pgettext_lazy("priority", "Critical")
+    HIGH = 2, pgettext_lazy("priority", "High")
+    NORMAL = 3, pgettext_lazy("priority", "Normal")
+    LOW = 4, pgettext_lazy("priority", "Low")
+
+
+# Rows: impact. Columns: urgency low, medium, high.
+PRIORITY_MATRIX: dict[int, tuple[Priority, Priority, Priority]] = {
+    Level.LOW: (Priority.LOW, Priority.NORMAL, Priority.NORMAL),
+    Level.MEDIUM: (Priority.NORMAL, Priority.NORMAL, Priority.HIGH),
+    Level.HIGH: (Priority.NORMAL, Priority.HIGH, Priority.CRITICAL),
+}
+
+
+def priority_of(impact: int, urgency: int) -> Priority:
+    return PRIORITY_MATRIX[impact][urgency - 1]
+
+
+class Channel(models.TextChoices):
+    PORTAL = "portal", _("Portal")
+    PHONE = "phone", _("Phone")
+    WALK_IN = "walk_in", _("In person")
+    MAIL = "mail", _("E-mail")
+
+
+STATUS_LABELS = {
+    Status.NEW: pgettext_lazy("request state", "Received"),
+    Status.IN_PROGRESS: pgettext_lazy("request state", "In work"),
+    Status.WAITING: pgettext_lazy("request state", "Waiting for the requester"),
+    Status.ON_HOLD: pgettext_lazy("request state", "On hold"),
+    Status.RESOLVED: pgettext_lazy("request state", "Done"),
+    Status.CLOSED: pgettext_lazy("request state", "Closed"),
+    Status.DECLINED: pgettext_lazy("request state", "Declined"),
+    Status.CANCELLED: pgettext_lazy("request state", "Cancelled"),
+}
+
+
+class ServiceRequestQuerySet(models.QuerySet["ServiceRequest"]):
+    def visible_to(self, user: User) -> Self:
+        """The one rule of who sees a request: lists, counts, pages, files and messages all start here.
+
+        The requester, whoever filed it for them, and everybody who serves in a department that holds or held it.
+        """
+        if not user.is_active:
+            return self.none()
+        if user.is_superuser:
+            return self
+        mine = Q(requester=user) | Q(filed_by=user)
+        if user.roles:
+            former = Leg.objects.filter(department__in=user.roles).values("request")
+            mine |= Q(department__in=user.roles) | Q(pk__in=former)
+        return self.filter(mine)
+
+    def of(self, user: User) -> Self:
+        return self.filter(Q(requester=user) | Q(filed_by=user))
+
+    def held_by(self, *departments: int) -> Self:
+        return self.filter(department__in=departments)
+
+    def assigned_to(self, user: User) -> Self:
+        return self.filter(assignee=user)
+
+    def unassigned(self) -> Self:
+        return self.filter(assignee=None)
+
+    def open(self) -> Self:
+        return self.filter(status__in=OPEN)
+
+    def finished(self) -> Self:
+        return self.filter(status__in=FINISHED)
+
+    def waiting_for_requester(self) -> Self:
+        return self.filter(status=Status.WAITING)
+
+    def to_confirm(self) -> Self:
+        return self.filter(status=Status.RESOLVED)
+
+    def live(self) -> Self:
+        """Leaves out what an import brought in and nobody released: time does not act on it."""
+        return self.filter(is_live=True)
+
+    def most_urgent_first(self) -> Self:
+        return self.order_by(F("due_at").asc(nulls_last=True), "pk")
+
+    def newest_first(self) -> Self:
+        return self.order_by("-pk")
+
+    def for_list(self) -> Self:
+        return self.select_related("service", "department", "requester", "requester__department", "assignee")
+
+
+class ServiceRequest(models.Model):
+    """Changed only by the verbs in `transitions`. Its id is the number people use and never changes."""
+
+    title = models.CharField(_("title"), max_length=200)
+    description = models.TextField(_("description"), blank=True)
+    service = models.ForeignKey("Service", models.PROTECT, related_name="requests", verbose_name=_("service"))
+    # Holds it now; at first the service's provider, another one after a hand-over.
+    department = models.ForeignKey("Department", models.PROTECT, related_name="held", verbose_name=_("department"))
+    requester = models.ForeignKey("User", models.PROTECT, related_name="requests", verbose_name=_("requester"))
+    # Differs from the requester where a colleague filed it for them, or an agent noted down a call.
+    filed_by = models.ForeignKey("User", models.PROTECT, related_name="+", verbose_name=_("filed by"))
+    assignee = models.ForeignKey(
+        "User", models.SET_NULL, null=True, blank=True, related_name="assigned", verbose_name=_("works on it")
+    )
+    status = models.CharField(
+        _("state"), max_length=12, choices=[(s.value, STATUS_LABELS[s]) for s in Status], default=Status.NEW
+    )
+    impact = models.SmallIntegerField(_("impact"), choices=Level.choices, default=Level.MEDIUM)
+    urgency = models.SmallIntegerField(_("urgency"), choices=Level.choices, default=Level.MEDIUM)
+    priority = models.SmallIntegerField(_("priority"), choices=Priority.choices, default=Priority.NORMAL)
+    channel = models.CharField(_("channel"), max_length=40, choices=Channel.choices, default=Channel.PORTAL)
+    needed_by = models.DateField(_("needed by"), null=True, blank=True)
+    # A customer, supplier or authority; empty when only colleagues wait.
+    outside_party = models.CharField(_("who waits outside the company"), max_length=200, blank=True)
+
+    filed_at = models.DateTimeField(_("filed"))
+    updated_at = models.DateTimeField(_("last change"))
+    resolved_at = models.DateTimeField(_("done"), null=True, blank=True)
+    closed_at = models.DateTimeField(_("closed"), null=True, blank=True)
+    promised_at = models.DateTimeField(_("promised for"), null=True, blank=True)
+    # The soonest promise of all its clocks, written by whoever keeps clocks: queues sort by an index, without a join.
+    due_at = models.DateTimeField(_("due"), null=True, blank=True)
+    # Grows with every verb; a form that shows an older one is stale.
+    version = models.IntegerField(default=0)
+
+    is_live = models.BooleanField(default=True)
+    # Where an import took it from, and what was odd about it there.
+    source = models.CharField(max_length=60, blank=True)
+    source_key = models.CharField(max_length=120, blank=True)
+    flags = ArrayField(models.CharField(max_length=40), default=list, blank=True)
+
+    objects = ServiceRequestQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("request")
+        verbose_name_plural = _("requests")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["source", "source_key"], name="request_imported_once", condition=~Q(source="")
+            ),
+            models.CheckConstraint(name="request_known_status", condition=Q(status__in=list(Status))),
+            models.CheckConstraint(name="request_priority_1_to_4", condition=Q(priority__range=(1, 4))),
+            models.CheckConstraint(
+                name="request_closed_has_moment", condition=~Q(status=Status.CLOSED) | Q(closed_at__isnull=False)
+            ),
+        ]
+        indexes = [
+            # A department's queue in order of urgency.
+            models.Index(
+                "department", F("due_at").asc(nulls_last=True), "id", name="request_queue", condition=Q(status__in=OPEN)
+            ),
+            # "Mine", for agents.
+            models.Index(fields=["assignee", "due_at"], name="request_assigned", condition=Q(status__in=OPEN)),
+            # "My requests", newest first.
+            models.Index(fields=["requester", "-id"], name="request_own"),
+            models.Index(fields=["filed_by", "-id"], name="request_filed_for", condition=~Q(filed_by=F("requester"))),
+            # Recounting a day of a service; the exact figures.
+            models.Index(fields=["department", "service", "filed_at"], name="request_figures"),
+            # Closing by time.
+            models.Index(fields=["resolved_at"], name="request_to_close", condition=Q(status=Status.RESOLVED)),
+        ]
+
+    def __str__(self) -> str:
+        return f"#{self.pk} {self.title}"
+
+    @property
+    def is_open(self) -> bool:
+        return self.status in OPEN
+
+
+class RequestEventQuerySet(models.QuerySet["RequestEvent"]):
+    def public(self) -> Self:
+        """Without internal notes; who may read those is access.sees_notes()."""
+        return self.exclude(verb=Verb.NOTED)
+
+    def for_timeline(self) -> Self:
+        return self.select_related("actor", "message").order_by("at", "id")
+
+
+class RequestEvent(models.Model):
+    """One line of the journal: written by `transitions.record`, never changed afterwards."""
+
+    request = models.ForeignKey(ServiceRequest, models.CASCADE, related_name="events")
+    verb = models.CharField(max_length=12, choices=[(v.value, v.value) for v in Verb])
+    # None: the system did it.
+    actor = models.ForeignKey("User", models.PROTECT, null=True, blank=True, related_name="+")
+    at = models.DateTimeField()
+    old_status = models.CharField(max_length=12, blank=True)
+    new_status = models.CharField(max_length=12)
+    # Holds the request after this line.
+    department = models.ForeignKey("Department", models.PROTECT, related_name="+")
+    message = models.ForeignKey("Message", models.PROTECT, null=True, blank=True, related_name="events")
+    # What else the verb said: reason, from, to, changes … (see docs/data-model.md).
+    data = models.JSONField(default=dict, blank=True)
+
+    objects = RequestEventQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("journal line")
+        verbose_name_plural = _("journal")
+        indexes = [
+            # The timeline of a request.
+            models.Index(fields=["request", "at", "id"], name="event_timeline"),
+            # Recounting a day: what happened then.
+            models.Index(fields=["at"], name="event_at"),
+        ]
+
+    def __str__(self) -> str:
+        return f"#{self.request_id} {self.verb} {self.at:%F %T}"
+
+
+class Promise(models.Model):
+    """“Done by Thursday 15:00, because …” Rows are only added: the first and the last date both stay known."""
+
+    request = models.ForeignKey(ServiceRequest, models.CASCADE, related_name="promises")
+    done_by = models.DateTimeField(_("done by"))
+    reason = models.CharField(_("reason"), max_length=500)
+    made_by = models.ForeignKey("User", models.PROTECT, null=True, related_name="+")
+    made_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("promise")
+        verbose_name_plural = _("promises")
+        ordering = ["made_at", "id"]
+        constraints = [
+            models.CheckConstraint(name="promise_names_a_future_moment", condition=Q(done_by__gt=F("made_at")))
+        ]
+
+    def __str__(self) -> str:
+        return f"#{self.request_id} {self.done_by:%F %H:%M}"
+
+
+class Leg(models.Model):
+    """A stint that is over: the department held the request and handed it on. The present stint has no row."""
+
+    request = models.ForeignKey(ServiceRequest, models.CASCADE, related_name="legs")
+    department = models.ForeignKey("Department", models.PROTECT, related_name="+")
+    from_at = models.DateTimeField()
+    to_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("leg")
+        verbose_name_plural = _("legs")
+        ordering = ["to_at", "id"]
+        indexes = [
+            # visible_to: what did my department ever hold?
+            models.Index(fields=["department", "request"], name="leg_former_holder")
+        ]
+
+    def __str__(self) -> str:
+        return f"#{self.request_id} {self.department_id} {self.from_at:%F} – {self.to_at:%F}"

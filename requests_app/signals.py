@@ -1,0 +1,7 @@
+"""What other apps may listen to."""
+
+from django.dispatch import Signal
+
+# Sent by transitions.record(), inside the verb's transaction: a receiver that raises undoes the verb.
+# Arguments: request (ServiceRequest, already changed and saved), event (the RequestEvent just written).
+request_transitioned = Signal()

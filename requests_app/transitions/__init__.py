@@ -1,0 +1,39 @@
+"""The verbs: the only code that changes a request."""
+
+from requests_app.states import IllegalMove
+
+from .base import Refused, StaleForm, expecting
+from .filing import Filing, amend, cancel, chase, submit
+from .finishing import can_still_reopen, close, confirm, decline, reopen, resolve
+from .talking import accept, answer, ask, has_open_proposal, propose, reply
+from .work import assign, hand_over, hold, promise, resume, start
+
+__all__ = [
+    "Filing",
+    "IllegalMove",
+    "Refused",
+    "StaleForm",
+    "accept",
+    "amend",
+    "answer",
+    "ask",
+    "assign",
+    "can_still_reopen",
+    "cancel",
+    "chase",
+    "close",
+    "confirm",
+    "decline",
+    "expecting",
+    "hand_over",
+    "has_open_proposal",
+    "hold",
+    "promise",
+    "propose",
+    "reopen",
+    "reply",
+    "resolve",
+    "resume",
+    "start",
+    "submit",
+]

@@ -1,0 +1,95 @@
+"""What every verb does: lock the row, refuse what does not fit, change it, write the journal line, tell the others."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from requests_app import clock
+from requests_app.models import Message, RequestEvent, ServiceRequest, User
+from requests_app.signals import request_transitioned
+from requests_app.states import Status, Verb, check_move
+
+
+class StaleForm(Exception):
+    """Somebody changed the request after this form was shown. Nothing was written."""
+
+
+class Refused(ValueError):
+    """The verb's arguments do not fit. The text is translated and made for people."""
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """Who does what, and when: the part of a journal line that the request itself does not tell."""
+
+    verb: Verb
+    by: User | None
+    at: datetime
+    message: Message | None = None
+    data: dict[str, Any] = field(default_factory=dict)
+
+
+def lock(request: ServiceRequest) -> ServiceRequest:
+    """The request as it is now, held until the transaction ends. Lock order: request, its clocks, outbox rows."""
+    return ServiceRequest.objects.select_for_update().get(pk=request.pk)
+
+
+@contextmanager
+def expecting(request: ServiceRequest, *, version: int) -> Iterator[ServiceRequest]:
+    """Run verbs only if nobody changed the request since `version` was shown; else raise StaleForm."""
+    with transaction.atomic():
+        current = lock(request)
+        if current.version != version:
+            raise StaleForm
+        yield current
+
+
+def moment(now: datetime | None) -> datetime:
+    return now or clock.now()
+
+
+def change(request: ServiceRequest, act: Act, status: Status | None = None, **fields: Any) -> ServiceRequest:
+    """Set the fields of a locked request, move it where a status is given, and record it."""
+    old = request.status
+    if status is not None:
+        check_move(act.verb, old, status)
+        fields["status"] = status
+    for name, value in fields.items():
+        setattr(request, name, value)
+    request.version += 1
+    request.updated_at = max(request.updated_at, act.at)
+    request.save(update_fields=[*fields, "version", "updated_at"])
+    record(request, act, old_status=old)
+    return request
+
+
+def record(request: ServiceRequest, act: Act, *, old_status: str) -> RequestEvent:
+    """Append the journal line and send `request_transitioned`. Nothing else sends it."""
+    event = RequestEvent.objects.create(
+        request=request,
+        verb=act.verb,
+        actor=act.by,
+        at=act.at,
+        old_status=old_status,
+        new_status=request.status,
+        department_id=request.department_id,
+        message=act.message,
+        data=act.data,
+    )
+    request_transitioned.send(sender=ServiceRequest, request=request, event=event)
+    return event
+
+
+def write(request: ServiceRequest, kind: Message.Kind, text: str, *, by: User | None, at: datetime) -> Message:
+    return Message.objects.create(request=request, author=by, kind=kind, text=text.strip(), at=at)
+
+
+def working_status(request: ServiceRequest) -> Status:
+    """Where a request goes on after a wait: to whoever works on it, else back to the inbox."""
+    return Status.IN_PROGRESS if request.assignee_id else Status.NEW

@@ -1,0 +1,80 @@
+"""How a request ends, and comes back."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from requests_app.models import Message, ServiceRequest, User
+from requests_app.states import Status, Verb, check_status
+
+from .base import Act, Refused, change, lock, moment, working_status, write
+
+
+@transaction.atomic
+def resolve(
+    request: ServiceRequest, result: str = "", *, by: User | None, now: datetime | None = None
+) -> ServiceRequest:
+    """The department says that it is done; the requester confirms, objects, or lets it close by itself."""
+    request, at = lock(request), moment(now)
+    message = write(request, Message.Kind.SOLUTION, result, by=by, at=at) if result.strip() else None
+    return change(request, Act(Verb.RESOLVED, by, at, message), Status.RESOLVED, resolved_at=at)
+
+
+@transaction.atomic
+def decline(
+    request: ServiceRequest, reason: str, alternative: str = "", *, by: User, now: datetime | None = None
+) -> ServiceRequest:
+    """Say no, why, and what else may help."""
+    if not reason.strip():
+        raise Refused(_("Say why it cannot be done."))
+    request, at = lock(request), moment(now)
+    data = {"reason": reason.strip(), "alternative": alternative.strip()}
+    return change(request, Act(Verb.DECLINED, by, at, data=data), Status.DECLINED, closed_at=at)
+
+
+@transaction.atomic
+def confirm(request: ServiceRequest, *, by: User, now: datetime | None = None) -> ServiceRequest:
+    """The requester says that it is solved."""
+    request, at = lock(request), moment(now)
+    check_status(Verb.CONFIRMED, request.status, frozenset({Status.RESOLVED}))
+    return change(request, Act(Verb.CONFIRMED, by, at), Status.CLOSED, closed_at=at)
+
+
+@transaction.atomic
+def close(request: ServiceRequest, *, by: User | None = None, now: datetime | None = None) -> ServiceRequest:
+    """End it because nobody objected in time."""
+    request, at = lock(request), moment(now)
+    check_status(Verb.CLOSED, request.status, frozenset({Status.RESOLVED}))
+    return change(request, Act(Verb.CLOSED, by, at), Status.CLOSED, closed_at=at)
+
+
+@transaction.atomic
+def reopen(request: ServiceRequest, reason: str, *, by: User | None, now: datetime | None = None) -> ServiceRequest:
+    """It is not solved after all. Possible for REOPEN_DAYS after it ended; an imported log is taken at its word."""
+    if not reason.strip():
+        raise Refused(_("Say what is still missing."))
+    request, at = lock(request), moment(now)
+    check_status(Verb.REOPENED, request.status, frozenset({Status.RESOLVED, Status.CLOSED, Status.DECLINED}))
+    if request.is_live and not can_still_reopen(request, now=at):
+        days: int = settings.REOPEN_DAYS
+        raise Refused(
+            ngettext(
+                "It ended more than %(days)s day ago. File a new request and name this one in it.",
+                "It ended more than %(days)s days ago. File a new request and name this one in it.",
+                days,
+            )
+            % {"days": days}
+        )
+    act = Act(Verb.REOPENED, by, at, data={"reason": reason.strip()})
+    return change(request, act, working_status(request), resolved_at=None, closed_at=None)
+
+
+def can_still_reopen(request: ServiceRequest, *, now: datetime) -> bool:
+    """Is `now` within the window that begins when the request ended?"""
+    ended = request.closed_at or request.resolved_at
+    return ended is not None and now <= ended + timedelta(days=settings.REOPEN_DAYS)

@@ -1,0 +1,93 @@
+"""What the department does while it works: take, start, hold, promise, hand over."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from requests_app.models import Department, Leg, Promise, ServiceRequest, User
+from requests_app.states import OPEN, Status, Verb, check_status
+
+from .base import Act, Refused, change, lock, moment, working_status
+
+
+@transaction.atomic
+def assign(request: ServiceRequest, *, to: User | None, by: User | None, now: datetime | None = None) -> ServiceRequest:
+    """Give it to somebody of the department that holds it; None puts it back for anybody to take."""
+    request = lock(request)
+    check_status(Verb.ASSIGNED, request.status, OPEN)
+    if to is not None and not (to.is_active and to.works_in(request.department_id)):
+        raise Refused(_("%(person)s does not work in this department.") % {"person": to})
+    if to is not None and to.pk == request.requester_id:
+        raise Refused(_("Nobody works on their own request."))
+    old = request.assignee_id
+    if old == (to.pk if to else None):
+        return request
+    data = {"from": old, "to": to.pk if to else None}
+    return change(request, Act(Verb.ASSIGNED, by, moment(now), data=data), assignee=to)
+
+
+@transaction.atomic
+def start(request: ServiceRequest, *, by: User, now: datetime | None = None) -> ServiceRequest:
+    """Begin to work on it; who starts an unassigned request takes it."""
+    request = lock(request)
+    taker = request.assignee or by
+    return change(request, Act(Verb.STARTED, by, moment(now)), Status.IN_PROGRESS, assignee=taker)
+
+
+@transaction.atomic
+def hold(request: ServiceRequest, reason: str, *, by: User, now: datetime | None = None) -> ServiceRequest:
+    """Rest for a reason that is not the requester's: a supplier, another department, a planned date."""
+    if not reason.strip():
+        raise Refused(_("Say what the request is waiting for."))
+    request = lock(request)
+    check_status(Verb.HELD, request.status, OPEN)
+    return change(request, Act(Verb.HELD, by, moment(now), data={"reason": reason.strip()}), Status.ON_HOLD)
+
+
+@transaction.atomic
+def resume(request: ServiceRequest, *, by: User | None, now: datetime | None = None) -> ServiceRequest:
+    request = lock(request)
+    check_status(Verb.RESUMED, request.status, frozenset({Status.ON_HOLD, Status.WAITING}))
+    return change(request, Act(Verb.RESUMED, by, moment(now)), working_status(request))
+
+
+@transaction.atomic
+def promise(
+    request: ServiceRequest, done_by: datetime, reason: str, *, by: User, now: datetime | None = None
+) -> ServiceRequest:
+    """“It will be done by …, because …”; a later promise moves the date, and both stay known."""
+    at = moment(now)
+    if done_by <= at:
+        raise Refused(_("A promise needs a moment in the future."))
+    if not reason.strip():
+        raise Refused(_("Say why it will be done then."))
+    request = lock(request)
+    check_status(Verb.PROMISED, request.status, OPEN)
+    Promise.objects.create(request=request, done_by=done_by, reason=reason.strip(), made_by=by, made_at=at)
+    data = {"done_by": done_by.isoformat(), "reason": reason.strip()}
+    return change(request, Act(Verb.PROMISED, by, at, data=data), promised_at=done_by)
+
+
+@transaction.atomic
+def hand_over(
+    request: ServiceRequest, department: Department, reason: str, *, by: User | None, now: datetime | None = None
+) -> ServiceRequest:
+    """Pass it to another department, number and history and all; it starts there unassigned."""
+    if not reason.strip():
+        raise Refused(_("Say why another department should do it."))
+    request = lock(request)
+    check_status(Verb.HANDED_OVER, request.status, OPEN)
+    if department.pk == request.department_id:
+        raise Refused(_("The request is already there."))
+    at = moment(now)
+    last = request.legs.order_by("to_at", "id").last()
+    Leg.objects.create(
+        request=request, department_id=request.department_id, from_at=last.to_at if last else request.filed_at, to_at=at
+    )
+    data = {"from": request.department_id, "to": department.pk, "reason": reason.strip()}
+    act = Act(Verb.HANDED_OVER, by, at, data=data)
+    moved = None if request.status == Status.NEW else Status.NEW
+    return change(request, act, moved, department=department, assignee=None)
