@@ -141,6 +141,4 @@ def test_rescaling_makes_the_ends_of_any_scale_meet() -> None:
 
 
 def stamp(day: int) -> str:
-    from datetime import datetime, timedelta
-
     return (datetime(2026, 1, 1, 9) + timedelta(days=day)).isoformat()

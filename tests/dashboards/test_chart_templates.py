@@ -1,0 +1,127 @@
+"""The written picture: usable by a screen reader, strict about content security, right in every language."""
+
+import re
+from collections.abc import Mapping
+from html.parser import HTMLParser
+from typing import Any
+
+import pytest
+from django.template.loader import render_to_string
+from django.utils import translation
+
+from dashboards.charts import (
+    Caption,
+    DotFrame,
+    DotRow,
+    Frame,
+    Level,
+    RatingPoint,
+    Series,
+    bar_chart,
+    distribution_chart,
+    dot_chart,
+    line_chart,
+    sparkline,
+)
+
+CAPTION = Caption("flow", "In & out", "Eleven more <stay> open.")
+FRAME = Frame(("Jan", "Feb", "Mar"), "Month", "{:.1f}".format)
+FILED, KEPT = Series("Filed", [3, 4.5, 1]), Series("Kept", [2, None, 7])
+CHARTS: Mapping[str, Any] = {
+    "line": line_chart(CAPTION, FRAME, [FILED, KEPT], level=Level(5, "Promised")),
+    "bars": bar_chart(CAPTION, FRAME, [FILED, KEPT], line=Series("Open", [5, 5, 6])),
+    "dots": dot_chart(
+        CAPTION,
+        DotFrame(("Group", "Share", "Interval", "Answers"), "{:.0%}".format),
+        [DotRow("IT", 0.812, (0.734, 0.871), "n = 118"), DotRow("Legal", None, note="too few")],
+    ),
+    "distribution": distribution_chart(
+        CAPTION,
+        [RatingPoint("5", 7, favourable=True), RatingPoint("4", 3)],
+        header=("Answer", "Count", "Share"),
+        number="{:.0f}".format,
+        share="{:.0%}".format,
+    ),
+    "spark": sparkline(CAPTION, FRAME, FILED),
+}
+NUMERIC = {"x", "y", "x1", "x2", "y1", "y2", "cx", "cy", "r", "width", "height", "dx"}
+
+
+class Page(HTMLParser):
+    """Elements with their attributes, and the text."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.elements: list[tuple[str, dict[str, str | None]]] = []
+        self.text = ""
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.elements.append((tag, dict(attrs)))
+
+    def handle_data(self, data: str) -> None:
+        self.text += data
+
+    def all(self, tag: str) -> list[dict[str, str | None]]:
+        return [attrs for name, attrs in self.elements if name == tag]
+
+
+def page(kind: str, chart: Any = None, language: str = "en") -> Page:
+    with translation.override(language):
+        return Page(render_to_string(f"components/charts/{kind}.html", {"chart": chart or CHARTS[kind]}))
+
+
+@pytest.mark.parametrize("kind", CHARTS)
+class TestEveryChart:
+    def test_has_no_style_attribute_no_script_and_no_handler(self, kind: str) -> None:
+        for tag, attrs in page(kind).elements:
+            assert tag not in {"style", "script"}
+            assert not [name for name in attrs if name == "style" or name.startswith("on")]
+
+    @pytest.mark.parametrize("language", ["en", "ru", "zh-hans"])
+    def test_writes_coordinates_with_a_point_in_every_language(self, kind: str, language: str) -> None:
+        for _, attrs in page(kind, language=language).elements:
+            for name in NUMERIC & attrs.keys():
+                assert re.fullmatch(r"-?\d+(\.\d+)?%?", attrs[name] or ""), f"{name}={attrs[name]}"
+
+    def test_names_its_picture_for_those_who_do_not_see_it(self, kind: str) -> None:
+        html = page(kind)
+        picture = next(attrs for attrs in html.all("svg") if attrs.get("role"))
+        assert picture["role"] == "img"
+        if label := picture.get("aria-label"):
+            assert label == "In & out. Eleven more <stay> open."
+        else:
+            ids = {attrs["id"] for _, attrs in html.elements if "id" in attrs}
+            assert set((picture["aria-labelledby"] or "").split()) <= ids
+
+    def test_shows_nothing_but_a_sentence_when_there_is_nothing_to_draw(self, kind: str) -> None:
+        html = Page(render_to_string(f"components/charts/{kind}.html", {"chart": None}))
+        assert html.all("svg") == []
+        assert html.text.strip() == ("" if kind == "spark" else "Nothing to draw for this period.")
+
+
+@pytest.mark.parametrize("kind", [kind for kind in CHARTS if kind != "spark"])
+def test_every_figure_stands_in_a_table_too(kind: str) -> None:
+    text = page(kind).text
+    for cell in (cell for row in CHARTS[kind].table.rows for cell in row):
+        assert cell.text in text
+
+
+def test_marks_with_rows_behind_them_are_links_in_picture_and_table() -> None:
+    linked = line_chart(CAPTION, FRAME, [Series("Filed", [3, 4, 1], hrefs=["/q?m=1", "/q?m=2", "/q?m=3"])])
+    html = page("line", linked)
+    assert [link["href"] for link in html.all("a")] == ["/q?m=1", "/q?m=2", "/q?m=3"] * 2
+    assert html.all("a")[0]["aria-label"] == "Jan · Filed · 3.0"
+    picture = next(attrs for attrs in html.all("svg") if attrs.get("role"))
+    assert picture["role"] == "group", "an image may not hold links"
+
+
+def test_ratings_lead_to_nobody() -> None:
+    assert page("distribution").all("a") == []
+
+
+def test_two_charts_on_a_page_share_no_ids() -> None:
+    other = bar_chart(Caption("other", "T", "D"), FRAME, [FILED, KEPT])
+    ids = [{a["id"] for _, a in page("bars", chart).elements if "id" in a} for chart in (CHARTS["bars"], other)]
+    assert ids[0].isdisjoint(ids[1])
+    assert len(ids[0]) == 3
