@@ -3,27 +3,36 @@
   "use strict";
   const on = (type, handler, options) => document.addEventListener(type, handler, options);
 
-  /* data-confirm="question" on a form or on the button that sends it. */
+  /* One question in one dialog: data-confirm="question" on a form or on the button that sends it, hx-confirm for htmx. */
+  function ask(question, answer, go, back) {
+    const dialog = document.getElementById("confirm");
+    const yes = dialog.querySelector("[data-confirm-yes]");
+    yes.dataset.label ||= yes.textContent;
+    yes.textContent = answer || yes.dataset.label;
+    dialog.querySelector("[data-confirm-text]").textContent = question;
+    dialog.returnValue = "";
+    dialog.addEventListener("close", () => (dialog.returnValue === "yes" ? go() : back?.focus()), { once: true });
+    dialog.showModal();
+  }
+  let agreed = null;
   on("submit", (event) => {
     const form = event.target;
     const asked = event.submitter?.dataset.confirm ? event.submitter : form;
-    const dialog = document.getElementById("confirm");
-    if (!asked.dataset.confirm || asked.dataset.confirmed || !dialog?.showModal) return;
+    if (!asked.dataset.confirm || agreed === asked) return;
     event.preventDefault();
     event.stopImmediatePropagation();
-    dialog.querySelector("[data-confirm-text]").textContent = asked.dataset.confirm;
-    const yes = dialog.querySelector("[data-confirm-yes]");
-    yes.dataset.label ||= yes.textContent;
-    yes.textContent = asked === form ? yes.dataset.label : asked.textContent.trim() || yes.dataset.label;
-    dialog.returnValue = "";
-    dialog.addEventListener("close", () => {
-      if (dialog.returnValue !== "yes") return event.submitter?.focus();
-      asked.dataset.confirmed = "1";
-      form.requestSubmit(event.submitter);
-      delete asked.dataset.confirmed;
-    }, { once: true });
-    dialog.showModal();
+    const { submitter } = event;
+    ask(asked.dataset.confirm, asked === form ? "" : asked.textContent.trim(), () => {
+      agreed = asked;
+      form.requestSubmit(submitter);
+      agreed = null;
+    }, submitter);
   }, true);
+  on("htmx:confirm", (event) => {
+    if (!event.detail.question) return;
+    event.preventDefault();
+    ask(event.detail.question, "", () => event.detail.issueRequest(true), event.detail.elt);
+  });
 
   on("keydown", (event) => {
     if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey) || event.isComposing) return;
