@@ -1,0 +1,54 @@
+"""What every page carries: nothing inline, nothing from elsewhere, little weight, and components that say what they take."""
+
+import gzip
+import re
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
+COMPONENTS = sorted((ROOT / "templates" / "components").glob("[a-z]*.html"))
+KB = 1024
+
+
+def weight(pattern: str) -> int:
+    """Compressed bytes of our own static files that match."""
+    return sum(len(gzip.compress(path.read_bytes())) for path in (ROOT / "static").glob(pattern))
+
+
+def named(paths: list[Path]) -> list[str]:
+    return [str(path.relative_to(ROOT / "templates")) for path in paths]
+
+
+@pytest.mark.parametrize("template", TEMPLATES, ids=named(TEMPLATES))
+def test_no_template_needs_a_looser_content_security_policy(template: Path) -> None:
+    text = template.read_text()
+    assert not re.search(r"\sstyle=", text)
+    assert not re.search(r"\son[a-z]+=\"", text)
+    assert not re.search(r"<script(?![^>]*\ssrc=)", text)
+    assert "<style" not in text
+
+
+def test_no_page_asks_another_host() -> None:
+    for path in [*TEMPLATES, *(ROOT / "static").rglob("*.*")]:
+        asked = re.findall(
+            r"(?:src|href|action|url|import|fetch)\s*[=(]\s*[\"']?(?:https?:)?//[^\s\"')]+", path.read_text()
+        )
+        assert not asked, path
+
+
+@pytest.mark.parametrize("component", COMPONENTS, ids=named(COMPONENTS))
+def test_a_component_says_its_arguments_first(component: Path) -> None:
+    first = component.read_text().splitlines()[0]
+    assert re.match(r"\{# .*(args: |No arguments).* #\}$", first)
+
+
+def test_the_design_system_page_lists_exactly_the_components_there_are() -> None:
+    listed = re.findall(r"^\| `(\w+)` \|", (ROOT / "docs" / "design-system.md").read_text(), re.MULTILINE)
+    assert sorted(listed) == sorted(path.stem for path in COMPONENTS)
+
+
+def test_styles_and_scripts_are_light() -> None:
+    assert weight("css/*.css") < 20 * KB
+    assert weight("js/*.js") < 15 * KB
