@@ -1,0 +1,148 @@
+"""How the installation is doing: jobs, queues, outbox, clocks, servers. Read-only, a few cheap statements."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from celery import current_app
+from celery.schedules import BaseSchedule, maybe_schedule
+from django.core.cache import cache
+from django.db import DatabaseError, connection
+from django.db.models import Count, Max, Min, Q
+from django.utils.translation import gettext_lazy as _
+from kombu.exceptions import OperationalError
+from redis.exceptions import RedisError
+
+from dashboards.models import StaleDay
+from requests_app.models import Delivery
+from sla.models import Clock
+
+from .jobs import timetable
+from .models import JobRun
+
+logger = logging.getLogger(__name__)
+
+# A job is late when it has missed this many turns; a worker under load may skip one.
+MISSED_TURNS = 3
+CLOCK_LATE = timedelta(seconds=60)
+OUTBOX_LATE = timedelta(minutes=10)
+MANY_STALE_DAYS = 10_000
+
+JOB_NAMES = {
+    "sla.tasks.sweep": _("Watch the clocks"),
+    "sla.tasks.close_resolved": _("Close what was done long ago"),
+    "requests_app.tasks.deliver_due": _("Send mails"),
+    "dashboards.tasks.recount_stale": _("Recount figures"),
+    "dashboards.tasks.mark_lapsed": _("Look for days to recount"),
+    "surveys.tasks.invite_due": _("Invite to rate"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    name: str
+    task: str
+    last: datetime | None
+    next: datetime | None
+    error: str
+    is_late: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One line of the page. `is_good` decides the colour, `note` says what to do where it is not."""
+
+    name: str
+    value: str
+    is_good: bool
+    note: str = ""
+
+
+def jobs(now: datetime) -> list[Job]:
+    runs = {run.task: run for run in JobRun.objects.all()}
+    return [_job(task, entry["schedule"], runs.get(task), now) for task, entry in sorted(timetable().items())]
+
+
+def _job(task: str, schedule: BaseSchedule | timedelta, run: JobRun | None, now: datetime) -> Job:
+    name = str(JOB_NAMES.get(task, task))
+    if run is None:
+        return Job(name, task, None, None, "", is_late=True)
+    due = maybe_schedule(schedule, app=current_app)
+    turn = due.remaining_estimate(run.started_at) + (now - run.started_at)
+    upcoming = run.started_at + turn
+    is_late = now > run.started_at + MISSED_TURNS * max(turn, timedelta(seconds=10))
+    return Job(name, task, run.started_at, upcoming, run.error, is_late or bool(run.error))
+
+
+def _age(moment: datetime | None, now: datetime) -> timedelta:
+    return max(now - moment, timedelta()) if moment else timedelta()
+
+
+def _seconds(age: timedelta) -> str:
+    return str(_("%(seconds)d s")) % {"seconds": age.total_seconds()}
+
+
+def clocks(now: datetime) -> Check:
+    """How long has the most overdue clock waited for the sweep?"""
+    late = _age(Clock.objects.aggregate(first=Min("next_fire_at"))["first"], now)
+    return Check(str(_("Oldest due clock")), _seconds(late), late <= CLOCK_LATE, str(_("Is a worker running?")))
+
+
+def outbox(now: datetime) -> list[Check]:
+    pending = Q(state=Delivery.State.PENDING)
+    found = Delivery.objects.aggregate(
+        first=Min("notification__created_at", filter=pending),
+        waiting=Count("pk", filter=pending),
+        dead=Count("pk", filter=Q(state=Delivery.State.DEAD)),
+        last_error=Max("error", filter=Q(state=Delivery.State.DEAD)),
+    )
+    late = _age(found["first"], now)
+    return [
+        Check(str(_("Mails waiting")), str(found["waiting"]), late <= OUTBOX_LATE, str(_("Is the mail server up?"))),
+        Check(str(_("Mails given up")), str(found["dead"]), not found["dead"], found["last_error"] or ""),
+    ]
+
+
+def figures() -> Check:
+    days = StaleDay.objects.all()[:MANY_STALE_DAYS].count()
+    return Check(str(_("Days to recount")), str(days), days < MANY_STALE_DAYS)
+
+
+def database() -> Check:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT current_setting('server_version'), pg_size_pretty(pg_database_size(current_database()))")
+        version, size = cursor.fetchone()
+    return Check("PostgreSQL", f"{version}, {size}", is_good=True)
+
+
+def broker() -> Check:
+    name = str(_("Jobs waiting in Redis"))
+    try:
+        with current_app.connection_for_read() as link:
+            waiting = link.default_channel.queue_declare("celery", passive=True).message_count
+    except (OperationalError, OSError, RedisError):
+        return Check(
+            name, "–", is_good=False, note=str(_("Redis does not answer. Nothing is lost; it will be slower."))
+        )
+    except link.channel_errors:  # the queue has never been used
+        waiting = 0
+    return Check(name, str(waiting), waiting < 1000)
+
+
+def unready() -> list[str]:
+    """What keeps this process from answering people: names of parts, empty when all is well."""
+    missing = []
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+    except DatabaseError:
+        logger.warning("readyz: the database does not answer", exc_info=True)
+        missing.append("database")
+    try:
+        cache.set("readyz", 1, 10)
+    except RedisError:
+        logger.warning("readyz: Redis does not answer", exc_info=True)
+        missing.append("redis")
+    return missing
