@@ -1,0 +1,66 @@
+"""When a department works: a calendar has a name and a zone; what it says is kept in versions that never change."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Self
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from requests_app.models import TranslatedField
+from sla.calendar import WorkingCalendar
+
+
+class BusinessCalendar(models.Model):
+    code = models.SlugField(_("code"), max_length=60, unique=True)
+    name = TranslatedField(_("name"))
+    description = TranslatedField(_("description"), blank=True)
+
+    class Meta:
+        verbose_name = _("calendar")
+        verbose_name_plural = _("calendars")
+        ordering = ["code"]
+
+    def __str__(self) -> str:
+        return str(self.name) or self.code
+
+
+class CalendarVersionQuerySet(models.QuerySet["CalendarVersion"]):
+    def newest_first(self) -> Self:
+        return self.order_by("-number")
+
+    def newest_of_each(self) -> Self:
+        """One row per calendar: the version that new clocks use."""
+        return self.order_by("calendar", "-number").distinct("calendar")
+
+
+class CalendarVersion(models.Model):
+    """Written once, never changed: what a clock counted with can always be counted again."""
+
+    calendar = models.ForeignKey(BusinessCalendar, models.CASCADE, related_name="versions", verbose_name=_("calendar"))
+    number = models.PositiveIntegerField(_("version"))
+    # The object `WorkingCalendar.from_spec` reads: tz, weekly, holidays, workdays, exceptions.
+    spec = models.JSONField(_("hours"))
+    digest = models.CharField(max_length=64)
+    created_at = models.DateTimeField(_("made"))
+
+    objects = CalendarVersionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("calendar version")
+        verbose_name_plural = _("calendar versions")
+        constraints = [models.UniqueConstraint(fields=["calendar", "number"], name="calendar_version_number_once")]
+
+    def __str__(self) -> str:
+        return f"{self.calendar} · {self.number}"
+
+    @property
+    def working_calendar(self) -> WorkingCalendar:
+        return compiled(self.pk)
+
+
+@lru_cache(maxsize=512)
+def compiled(version_id: int) -> WorkingCalendar:
+    """The calendar of a version, compiled once per process: a version never changes, so nothing is ever forgotten."""
+    return WorkingCalendar.from_spec(CalendarVersion.objects.values_list("spec", flat=True).get(pk=version_id))

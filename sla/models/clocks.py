@@ -1,0 +1,192 @@
+"""Clocks: one per promise of a request, the pieces in which it ran and rested, and what it set off."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Self
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import pgettext_lazy
+
+from requests_app.models import Department, ServiceRequest
+
+from .calendars import CalendarVersion
+
+
+class Metric(models.TextChoices):
+    FIRST_RESPONSE = "first_response", pgettext_lazy("clock", "First answer")
+    RESOLUTION = "resolution", pgettext_lazy("clock", "Done")
+
+
+class ClockQuerySet(models.QuerySet["Clock"]):
+    def of(self, request: ServiceRequest) -> Self:
+        return self.filter(request=request)
+
+    def running(self) -> Self:
+        return self.filter(state=Clock.State.RUNNING)
+
+    def unfinished(self) -> Self:
+        return self.filter(state__in=[Clock.State.RUNNING, Clock.State.PAUSED])
+
+    def due_to_fire(self, now: datetime) -> Self:
+        """What the sweep has to look at, longest waiting first. Imported clocks have no moment to fire."""
+        return self.filter(next_fire_at__lte=now).order_by("next_fire_at")
+
+    def kept(self) -> Self:
+        return self.filter(state=Clock.State.MET)
+
+    def broken(self, now: datetime) -> Self:
+        """Stopped too late, or broken on the way, or past its moment and still not stopped. Cancelled ones are out."""
+        late = Q(breached_at__isnull=False) | Q(due_at__lte=now)
+        return self.filter(Q(state=Clock.State.MISSED) | Q(state__in=[Clock.State.RUNNING, Clock.State.PAUSED]) & late)
+
+
+class Clock(models.Model):
+    """Changed only by `sla.clocks` and `sla.sweep`; its arithmetic is `sla.ledger`."""
+
+    class State(models.TextChoices):
+        RUNNING = "running", pgettext_lazy("clock state", "Running")
+        PAUSED = "paused", pgettext_lazy("clock state", "Resting")
+        MET = "met", pgettext_lazy("clock state", "Kept")
+        MISSED = "missed", pgettext_lazy("clock state", "Broken")
+        CANCELLED = "cancelled", pgettext_lazy("clock state", "Cancelled")
+
+    # The unique constraint below begins with the request and serves as its index.
+    request = models.ForeignKey(ServiceRequest, models.CASCADE, related_name="clocks", db_index=False)
+    metric = models.CharField(max_length=16, choices=Metric.choices)
+    cycle = models.PositiveSmallIntegerField(default=1)
+    # Only clocks of a department's own stint have one.
+    department = models.ForeignKey(Department, models.PROTECT, null=True, blank=True, related_name="+")
+    # None where the due moment came from outside and no standard was in force.
+    standard = models.ForeignKey("ServiceStandard", models.PROTECT, null=True, blank=True, related_name="clocks")
+    calendar_version = models.ForeignKey(CalendarVersion, models.PROTECT, related_name="clocks")
+    # Working microseconds. None: the due moment is pinned.
+    target_us = models.BigIntegerField(null=True, blank=True)
+    # Of the pieces that are over; since `running_since` more has passed.
+    consumed_us = models.BigIntegerField(default=0)
+    # The warnings of the target when the clock started: editing a standard does not reach running clocks.
+    warn_percents = ArrayField(models.SmallIntegerField(), default=list, blank=True)
+    state = models.CharField(max_length=9, choices=State.choices, default=State.RUNNING)
+    started_at = models.DateTimeField()
+    running_since = models.DateTimeField(null=True, blank=True)
+    # None while the clock rests, unless pinned; kept after stopping.
+    due_at = models.DateTimeField(null=True, blank=True)
+    is_pinned = models.BooleanField(default=False)
+    stopped_at = models.DateTimeField(null=True, blank=True)
+    # The first moment it broke. Never cleared, not even where an extension revokes the breach.
+    breached_at = models.DateTimeField(null=True, blank=True)
+    # The due moment that passed and still stands: what `due_at` becomes again after a rest. None after a revocation.
+    overran_at = models.DateTimeField(null=True, blank=True)
+    # The next step (per cent; 100 is the breach) that has not fired in this epoch; None after the last.
+    next_step = models.SmallIntegerField(null=True, blank=True)
+    next_fire_at = models.DateTimeField(null=True, blank=True)
+    # Grows when steps that fired lie ahead again, so that they may fire once more.
+    epoch = models.PositiveSmallIntegerField(default=1)
+
+    objects = ClockQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = pgettext_lazy("model", "clock")
+        verbose_name_plural = pgettext_lazy("model", "clocks")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["request", "metric", "cycle", "department"], nulls_distinct=False, name="clock_once"
+            ),
+            models.CheckConstraint(
+                name="clock_known_state", condition=Q(state__in=["running", "paused", "met", "missed", "cancelled"])
+            ),
+            models.CheckConstraint(
+                name="clock_running_since_when",
+                condition=Q(state="running", running_since__isnull=False, due_at__isnull=False)
+                | ~Q(state="running") & Q(running_since=None, next_fire_at=None),
+            ),
+            models.CheckConstraint(
+                name="clock_paused_has_no_due_moment", condition=~Q(state="paused") | Q(due_at=None) | Q(is_pinned=True)
+            ),
+            models.CheckConstraint(
+                name="clock_stopped_when",
+                condition=Q(state__in=["running", "paused"], stopped_at=None)
+                | ~Q(state__in=["running", "paused"]) & Q(stopped_at__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="clock_target_or_pin", condition=Q(target_us__gt=0) | Q(target_us=None, is_pinned=True)
+            ),
+            models.CheckConstraint(name="clock_consumed_not_negative", condition=Q(consumed_us__gte=0)),
+        ]
+        indexes = [
+            # The sweep claims by it; rests, stops and imports leave it.
+            models.Index(fields=["next_fire_at"], name="clock_to_fire", condition=Q(next_fire_at__isnull=False))
+        ]
+
+    def __str__(self) -> str:
+        return f"#{self.request_id} {self.metric} {self.state}"
+
+
+class ClockSegment(models.Model):
+    """One piece of a clock's life: the ledger from which consumed time can always be counted again."""
+
+    class Kind(models.TextChoices):
+        RUN = "run", pgettext_lazy("clock piece", "Ran")
+        PAUSE = "pause", pgettext_lazy("clock piece", "Rested")
+
+    class Reason(models.TextChoices):
+        """Why the piece began."""
+
+        FILED = "filed", pgettext_lazy("clock piece", "the request was filed")
+        WAITING = "waiting", pgettext_lazy("clock piece", "waiting for the requester")
+        ON_HOLD = "on_hold", pgettext_lazy("clock piece", "on hold")
+        RESUMED = "resumed", pgettext_lazy("clock piece", "work went on")
+        FINISHED = "finished", pgettext_lazy("clock piece", "finished for the time being")
+        REOPENED = "reopened", pgettext_lazy("clock piece", "reopened")
+        RETARGETED = "retargeted", pgettext_lazy("clock piece", "the target changed")
+
+    clock = models.ForeignKey(Clock, models.CASCADE, related_name="segments")
+    kind = models.CharField(max_length=5, choices=Kind.choices)
+    from_at = models.DateTimeField()
+    to_at = models.DateTimeField(null=True, blank=True)
+    reason = models.CharField(max_length=12, blank=True)
+    calendar_version = models.ForeignKey(CalendarVersion, models.PROTECT, related_name="+")
+
+    class Meta:
+        verbose_name = pgettext_lazy("model", "clock piece")
+        verbose_name_plural = pgettext_lazy("model", "clock pieces")
+        ordering = ["from_at", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["clock"], condition=Q(to_at=None), name="segment_one_open_a_clock"),
+            models.CheckConstraint(
+                name="segment_ends_after_it_begins", condition=Q(to_at=None) | Q(to_at__gte=F("from_at"))
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.clock_id} {self.kind} {self.from_at:%F %T}"
+
+
+class ClockEvent(models.Model):
+    """Something a clock set off, once: the unique key stops every repetition of a sweep."""
+
+    class Kind(models.TextChoices):
+        WARNING = "warning", pgettext_lazy("clock event", "Warning")
+        SUPERSEDED = "superseded", pgettext_lazy("clock event", "Warning overtaken by a later step")
+        BREACH = "breach", pgettext_lazy("clock event", "Broken")
+        REVOKED = "revoked", pgettext_lazy("clock event", "Not broken after all")
+
+    clock = models.ForeignKey(Clock, models.CASCADE, related_name="events", db_index=False)
+    epoch = models.PositiveSmallIntegerField()
+    # Per cent of the target; 100 is the breach, 0 the revocation of the epoch before.
+    step = models.SmallIntegerField()
+    kind = models.CharField(max_length=10, choices=Kind.choices)
+    # When it came true, and when somebody noticed: lateness never changes the first.
+    occurred_at = models.DateTimeField()
+    detected_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = pgettext_lazy("model", "clock event")
+        verbose_name_plural = pgettext_lazy("model", "clock events")
+        ordering = ["occurred_at", "id"]
+        constraints = [models.UniqueConstraint(fields=["clock", "epoch", "step"], name="clock_event_once")]
+
+    def __str__(self) -> str:
+        return f"{self.clock_id} {self.kind} {self.step} % {self.occurred_at:%F %T}"

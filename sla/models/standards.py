@@ -1,0 +1,165 @@
+"""What a department promises: one row per version of a standard, one per target in it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Self
+
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import ArrayField, DateTimeRangeField, RangeOperators
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Coalesce
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from requests_app.models import Department, Priority, Service, TranslatedField, User
+from requests_app.states import Status
+
+from .calendars import BusinessCalendar
+from .clocks import Metric
+
+
+def default_pauses() -> list[str]:
+    return [Status.WAITING.value]
+
+
+def default_warnings() -> list[int]:
+    return [50, 80]
+
+
+class ServiceStandardQuerySet(models.QuerySet["ServiceStandard"]):
+    def drafts(self) -> Self:
+        return self.filter(state=ServiceStandard.State.DRAFT)
+
+    def announced(self) -> Self:
+        """Everything that was ever published, superseded and retired versions included."""
+        return self.exclude(state=ServiceStandard.State.DRAFT)
+
+    def in_force(self, at: datetime) -> Self:
+        return self.filter(valid__contains=at)
+
+    def of_scope(self, department_id: int, service_id: int | None) -> Self:
+        """All versions of one standard: the same department and service (None: the department's default)."""
+        return self.filter(department=department_id, service=service_id)
+
+    def visible_to(self, user: User) -> Self:
+        """Published standards are for everybody; a draft is for admins and the department's managers."""
+        if user.is_admin:
+            return self
+        managed = Department.objects.managed_by(user)
+        return self.filter(~Q(state=ServiceStandard.State.DRAFT) | Q(department__in=managed))
+
+    def for_list(self) -> Self:
+        return self.select_related("department", "service", "calendar").prefetch_related("targets")
+
+    def by_department(self) -> Self:
+        return self.order_by("department__code", F("service__code").asc(nulls_first=True), "-number")
+
+
+class ServiceStandard(models.Model):
+    """One version. Changed only by `sla.standards`; once published, its promise never changes, only its end."""
+
+    class State(models.TextChoices):
+        DRAFT = "draft", pgettext_lazy("standard", "Draft")
+        PUBLISHED = "published", pgettext_lazy("standard", "Published")
+        RETIRED = "retired", pgettext_lazy("standard", "Retired")
+
+    department = models.ForeignKey(Department, models.PROTECT, related_name="standards", verbose_name=_("department"))
+    # None: for every service of the department that has no standard of its own.
+    service = models.ForeignKey(
+        Service, models.PROTECT, null=True, blank=True, related_name="standards", verbose_name=_("service")
+    )
+    name = TranslatedField(_("name"))
+    pledge = TranslatedField(_("promise in words"), blank=True)
+    number = models.PositiveIntegerField(_("version"), default=1)
+    state = models.CharField(_("state"), max_length=9, choices=State.choices, default=State.DRAFT)
+    # From and until when requests are filed under it; empty for drafts.
+    valid = DateTimeRangeField(_("in force"), null=True, blank=True)
+    calendar = models.ForeignKey(
+        BusinessCalendar, models.PROTECT, related_name="standards", verbose_name=_("working hours")
+    )
+    # The resolution clock rests while the request is in one of these.
+    pause_statuses = ArrayField(
+        models.CharField(max_length=12), default=default_pauses, blank=True, verbose_name=_("the clock rests while")
+    )
+    created_by = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="+")
+    published_by = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="+")
+    published_at = models.DateTimeField(null=True, blank=True)
+
+    objects = ServiceStandardQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("service standard")
+        verbose_name_plural = _("service standards")
+        constraints = [
+            # NULL equals nothing, so a department's defaults would not exclude each other without the 0.
+            ExclusionConstraint(
+                name="standard_one_in_force_at_a_time",
+                expressions=[
+                    ("department", RangeOperators.EQUAL),
+                    (Coalesce(F("service"), 0), RangeOperators.EQUAL),
+                    ("valid", RangeOperators.OVERLAPS),
+                ],
+                condition=Q(valid__isnull=False),
+            ),
+            models.UniqueConstraint(
+                fields=["department", "service", "number"], nulls_distinct=False, name="standard_number_once"
+            ),
+            models.UniqueConstraint(
+                fields=["department", "service"],
+                nulls_distinct=False,
+                condition=Q(state="draft"),
+                name="standard_one_draft_at_a_time",
+            ),
+            models.CheckConstraint(
+                name="standard_published_has_range",
+                condition=Q(state="draft", valid__isnull=True)
+                | Q(state="published", valid__isnull=False, valid__isempty=False)
+                | Q(state="retired"),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.name) or f"{self.service or self.department}"
+
+    @property
+    def in_force_from(self) -> datetime | None:
+        since: datetime | None = self.valid.lower if self.valid else None
+        return since
+
+    @property
+    def in_force_until(self) -> datetime | None:
+        until: datetime | None = self.valid.upper if self.valid else None
+        return until
+
+
+class StandardTarget(models.Model):
+    """So much working time for one clock, for one priority or for every one that has no target of its own."""
+
+    standard = models.ForeignKey(ServiceStandard, models.CASCADE, related_name="targets")
+    metric = models.CharField(_("clock"), max_length=16, choices=Metric.choices)
+    priority = models.SmallIntegerField(_("priority"), choices=Priority.choices, null=True, blank=True)
+    seconds = models.PositiveIntegerField(_("target in working seconds"))
+    # Per cent of the target after which those who serve are warned.
+    warn_percents = ArrayField(
+        models.SmallIntegerField(validators=[MinValueValidator(1), MaxValueValidator(99)]),
+        default=default_warnings,
+        blank=True,
+        verbose_name=_("warn at"),
+    )
+
+    class Meta:
+        verbose_name = _("target")
+        verbose_name_plural = _("targets")
+        ordering = ["metric", F("priority").asc(nulls_first=True)]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["standard", "metric", "priority"], nulls_distinct=False, name="target_once_a_priority"
+            ),
+            models.CheckConstraint(name="target_above_zero", condition=Q(seconds__gt=0)),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.metric} {self.priority or '*'}: {self.seconds} s"
