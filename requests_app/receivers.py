@@ -5,7 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from .models import RequestEvent, ServiceRequest
+from .notifications import rules, wording
+
+wording.register_all()
 
 
 def on_transition(sender: type, request: ServiceRequest, event: RequestEvent, **kwargs: Any) -> None:
-    pass
+    rules.tell(request, event)

@@ -1,0 +1,5 @@
+"""The outbox: who is told what. `notify` writes rows, `texts` holds the words, `delivery` sends what has to go out."""
+
+from .outbox import notify
+
+__all__ = ["notify"]

@@ -1,0 +1,122 @@
+"""The words of every kind of notification, made in the reader's language when they are read or sent.
+
+An app registers its kinds in its `ready()`; a row keeps only the kind and plain parameters.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from requests_app import moments
+from requests_app.models import Notification, Translated
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
+Link = Callable[[Notification], str]
+
+OPEN_IT = _("Open the request")
+
+
+class UnknownKind(LookupError):
+    """Nobody registered words for this kind of notification."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    subject: StrOrPromise
+    line: StrOrPromise
+    why: StrOrPromise
+    action: StrOrPromise
+    link: Link
+    mail_link: Link
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What one person reads: `subject` and `line` are one line each, `quote` is what somebody wrote, or nothing."""
+
+    subject: str
+    line: str
+    why: str
+    action: str
+    quote: str
+
+
+_wordings: dict[str, Wording] = {}
+
+
+def _request_page(notification: Notification) -> str:
+    if notification.request_id is None:
+        return reverse("notifications:list")
+    return reverse("requests:detail", args=[notification.request_id])
+
+
+def register(
+    kind: str,
+    *,
+    subject: StrOrPromise,
+    line: StrOrPromise,
+    why: StrOrPromise,
+    action: StrOrPromise = OPEN_IT,
+    link: Link = _request_page,
+    mail_link: Link | None = None,
+) -> None:
+    """Give a kind its words: lazily translated %-format strings with named parameters.
+
+    `subject` heads the mail, `line` is the row under the bell and the mail's first sentence, `why` says why one is
+    told. Known to all three: %(number)s and %(title)s of the request, and the row's own parameters, of which those
+    named `…_at` are ISO moments and shown in the reader's zone, mappings are texts by language code, and `text` is
+    quoted below the line. `link` gives the path that opening the row leads to, `mail_link` that of the mail where it
+    differs; `action` is the word on that link.
+    """
+    _wordings[kind] = Wording(subject, line, why, action, link, mail_link or link)
+
+
+def kinds() -> frozenset[str]:
+    return frozenset(_wordings)
+
+
+def wording_of(kind: str) -> Wording:
+    """Raises UnknownKind."""
+    try:
+        return _wordings[kind]
+    except KeyError:
+        raise UnknownKind(kind) from None
+
+
+def words_of(notification: Notification) -> Words:
+    """In the active language and zone. Raises UnknownKind, or KeyError where the row lacks a parameter."""
+    wording, told = wording_of(notification.kind), _told(notification)
+    return Words(
+        subject=_one_line(str(wording.subject) % told),
+        line=_one_line(str(wording.line) % told),
+        why=_one_line(str(wording.why) % told),
+        action=str(wording.action),
+        quote=str(told.get("text", "")),
+    )
+
+
+def _told(notification: Notification) -> dict[str, Any]:
+    request = notification.request
+    known = {"number": request.pk, "title": request.title} if request else {}
+    return known | {name: _readable(name, value) for name, value in notification.params.items()}
+
+
+def _readable(name: str, value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return str(Translated(value))
+    if name.endswith("_at") and isinstance(value, str):
+        return moments.exact(datetime.fromisoformat(value))
+    return value
+
+
+def _one_line(text: str) -> str:
+    return re.sub(r"\s+", " ", text).strip()

@@ -1,0 +1,171 @@
+"""The words for what happens to a request."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from .texts import register
+
+ASKED_FOR_IT = _("You get this because you asked for it, or filed it for somebody.")
+WORKS_ON_IT = _("You get this because you work on it.")
+SERVES_THERE = _("You get this because you answer requests of this department.")
+
+
+def register_all() -> None:
+    _for_the_requester()
+    _for_those_who_work()
+
+
+def _for_the_requester() -> None:
+    register(
+        "filed_for_you",
+        subject=_("%(actor)s filed a request for you: %(title)s"),
+        line=_("%(actor)s filed “%(title)s” for you."),
+        why=_("You get this because the request is yours."),
+    )
+    register(
+        "reply",
+        subject=_("%(actor)s wrote to you: %(title)s"),
+        line=_("%(actor)s wrote to you about “%(title)s”."),
+        why=ASKED_FOR_IT,
+    )
+    register(
+        "question",
+        subject=_("%(actor)s asks you: %(title)s"),
+        line=_("%(actor)s has a question about “%(title)s”. The request rests until you answer."),
+        why=ASKED_FOR_IT,
+        action=_("Answer"),
+    )
+    register(
+        "proposal",
+        subject=_("%(actor)s proposes another way: %(title)s"),
+        line=_("%(actor)s proposes another way for “%(title)s”. The request rests until you say what you think."),
+        why=ASKED_FOR_IT,
+        action=_("Accept or answer"),
+    )
+    register(
+        "promise",
+        subject=_("Promised for %(done_at)s: %(title)s"),
+        line=_("%(actor)s promises to have “%(title)s” done by %(done_at)s."),
+        why=ASKED_FOR_IT,
+    )
+    register(
+        "held",
+        subject=_("On hold: %(title)s"),
+        line=_("“%(title)s” is on hold. You do not have to do anything."),
+        why=ASKED_FOR_IT,
+    )
+    register(
+        "handed_over",
+        subject=_("%(department)s goes on with it: %(title)s"),
+        line=_("%(actor)s passed “%(title)s” on to %(department)s. Number and history stay."),
+        why=ASKED_FOR_IT,
+    )
+    register(
+        "resolved",
+        subject=_("Done: %(title)s"),
+        line=_("%(actor)s says that “%(title)s” is done. Please confirm it, or say what is missing."),
+        why=ASKED_FOR_IT,
+        action=_("Confirm or object"),
+    )
+    register(
+        "declined",
+        subject=_("Declined: %(title)s"),
+        line=_("%(actor)s cannot do “%(title)s”."),
+        why=ASKED_FOR_IT,
+        action=_("Read why"),
+    )
+    register(
+        "reopened_for_you",
+        subject=_("Open again: %(title)s"),
+        line=_("%(actor)s goes on with “%(title)s”."),
+        why=ASKED_FOR_IT,
+    )
+    register(
+        "closed",
+        subject=_("Closed: %(title)s"),
+        line=_("“%(title)s” is closed, as nobody objected."),
+        why=ASKED_FOR_IT,
+    )
+    register(
+        "cancelled_for_you",
+        subject=_("Cancelled: %(title)s"),
+        line=_("%(actor)s cancelled “%(title)s”."),
+        why=ASKED_FOR_IT,
+    )
+
+
+def _for_those_who_work() -> None:
+    register(
+        "new_request",
+        subject=_("New request: %(title)s"),
+        line=_("New for %(department)s: “%(title)s”."),
+        why=SERVES_THERE,
+    )
+    register(
+        "assigned",
+        subject=_("Yours now: %(title)s"),
+        line=_("%(actor)s gave you “%(title)s”."),
+        why=WORKS_ON_IT,
+    )
+    register(
+        "taken_over",
+        subject=_("No longer yours: %(title)s"),
+        line=_("%(actor)s took “%(title)s” off your list."),
+        why=_("You get this because you worked on it."),
+    )
+    register(
+        "amended",
+        subject=_("Changed: %(title)s"),
+        line=_("%(actor)s changed what “%(title)s” says."),
+        why=WORKS_ON_IT,
+    )
+    register(
+        "requester_replied",
+        subject=_("%(actor)s wrote: %(title)s"),
+        line=_("%(actor)s wrote about “%(title)s”."),
+        why=SERVES_THERE,
+    )
+    register(
+        "colleague_wrote",
+        subject=_("%(actor)s wrote: %(title)s"),
+        line=_("%(actor)s wrote about “%(title)s”."),
+        why=WORKS_ON_IT,
+    )
+    register(
+        "answer",
+        subject=_("%(actor)s answered: %(title)s"),
+        line=_("%(actor)s answered your question about “%(title)s”. The clock runs again."),
+        why=SERVES_THERE,
+    )
+    register(
+        "accepted",
+        subject=_("%(actor)s accepts: %(title)s"),
+        line=_("%(actor)s accepts what you proposed for “%(title)s”. The clock runs again."),
+        why=SERVES_THERE,
+    )
+    register(
+        "chase",
+        subject=_("Any news? %(title)s"),
+        line=_("%(actor)s asks for news about “%(title)s”."),
+        why=SERVES_THERE,
+        action=_("Say how it stands"),
+    )
+    register(
+        "confirmed",
+        subject=_("Confirmed: %(title)s"),
+        line=_("%(actor)s confirms that “%(title)s” is solved."),
+        why=WORKS_ON_IT,
+    )
+    register(
+        "reopened",
+        subject=_("Not solved yet: %(title)s"),
+        line=_("%(actor)s reopened “%(title)s”."),
+        why=SERVES_THERE,
+    )
+    register(
+        "cancelled",
+        subject=_("No longer needed: %(title)s"),
+        line=_("%(actor)s cancelled “%(title)s”."),
+        why=SERVES_THERE,
+    )
