@@ -1,0 +1,1 @@
+"""The launcher behind `./portal`. It runs on a bare Python, before any package is there: standard library only."""

@@ -1,0 +1,160 @@
+"""`./portal backup` and `restore`: one tar with the database, the uploads, the secrets and a list of check sums."""
+
+import argparse
+import hashlib
+import json
+import os
+import shutil
+import tarfile
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
+
+from . import processes, variables
+from .binaries import find_postgres
+from .commands import database
+from .home import Home, find_home
+from .messages import FULL, Problem, say, step
+from .project import Project
+from .python_env import Environment
+from .servers import prepare_environment, running
+
+DUMP, MANIFEST, FORMAT = "database.dump", "manifest.json", 1
+KEPT = ("secret_key", "demo", "env")
+BROKEN = "Take another backup file; this one was cut short or changed."
+
+
+def backup(environment: Environment, arguments: list[str]) -> int:
+    parser = argparse.ArgumentParser(prog="./portal backup")
+    parser.add_argument("file", help="the file to write")
+    target = _named(parser.parse_args(arguments).file)
+    if target.exists():
+        raise Problem(f"{target} exists.", "Give another name; a backup never overwrites one.")
+    if not target.parent.is_dir():
+        raise Problem(f"There is no directory {target.parent}.", "Make it first.")
+    prepare_environment(environment)
+    home = find_home(environment.top)
+    with database(environment, home) as (values, _), _workspace(target.parent) as work:
+        with step("Database"):
+            _dump(environment, home, values["DATABASE_URL"], work / DUMP)
+        with step("Files"):
+            _pack(home, Path(values["MEDIA_ROOT"]), work, target)
+    say(f"  {target}: {target.stat().st_size / 2**20:.1f} MB. It holds secrets: keep it where only you can read it.")
+    return 0
+
+
+def restore(environment: Environment, arguments: list[str]) -> int:
+    parser = argparse.ArgumentParser(prog="./portal restore")
+    parser.add_argument("file", help="what ./portal backup wrote")
+    parser.add_argument("--force", action="store_true", help="replace what is here")
+    options = parser.parse_args(arguments)
+    source = _named(options.file)
+    prepare_environment(environment)
+    home = find_home(environment.top)
+    home.path.mkdir(parents=True, exist_ok=True)
+    with home.lock(), _workspace(home.path) as work:
+        home.prepare()
+        with step("Reading the backup"):
+            _unpack(source, work)
+        with running(home, environment) as servers:
+            values = variables.of_home(home, servers.addresses)
+            _refuse_filled(environment, home, values["DATABASE_URL"], force=options.force)
+            with step("Database"):
+                _load(environment, home, values["DATABASE_URL"], work / DUMP)
+            _put_back(home, Path(values["MEDIA_ROOT"]), work)
+            values = variables.of_home(home, servers.addresses, demo=home.demo == "yes")
+            Project(environment, home, variables.child_environment(values)).migrate()
+            variables.write(home, values)
+    say("  Restored. ./portal start runs it.")
+    return 0
+
+
+def _named(name: str) -> Path:
+    return Path(os.environ.get("PORTAL_CALLED_FROM", "."), name).resolve()
+
+
+@contextmanager
+def _workspace(parent: Path) -> Iterator[Path]:
+    """A directory for nobody else's eyes, on the disk where the result will be."""
+    with tempfile.TemporaryDirectory(prefix=".portal-", dir=parent) as name:
+        yield Path(name)
+
+
+def _client(environment: Environment, home: Home, url: str, name: str, *arguments: object) -> str:
+    """A PostgreSQL program run with our rights; the password travels in the environment, where `ps` does not show it."""
+    parts = urlsplit(url)
+    place = f"{parts.username or ''}@{parts.netloc.rpartition('@')[2]}" if parts.username else parts.netloc
+    env = {**os.environ, "PGPASSWORD": parts.password or "", "LC_ALL": "C.UTF-8"}
+    program = find_postgres(home, environment.site_packages).bin / name
+    where = urlunsplit(parts._replace(netloc=place, scheme="postgresql"))
+    return processes.run(name, [program, *arguments, "-d", where], env=env, log=home.setup_log)
+
+
+def _dump(environment: Environment, home: Home, url: str, target: Path) -> None:
+    _client(environment, home, url, "pg_dump", "--format=custom", "--no-owner", "--no-acl", "-f", target)
+
+
+def _load(environment: Environment, home: Home, url: str, dump: Path) -> None:
+    """In one transaction: either all of the backup is there afterwards, or what was there before."""
+    _client(environment, home, url, "psql", "-Xq", "-v", "ON_ERROR_STOP=1", "-c", "SELECT 1")
+    options = ("--clean", "--if-exists", "--no-owner", "--no-acl", "--single-transaction", "--exit-on-error")
+    _client(environment, home, url, "pg_restore", *options, dump)
+
+
+def _refuse_filled(environment: Environment, home: Home, url: str, *, force: bool) -> None:
+    count = "SELECT count(*) FROM information_schema.tables WHERE table_schema = 'public'"
+    tables = _client(environment, home, url, "psql", "-XAtq", "-c", count).strip()
+    if tables != "0" and not force:
+        raise Problem(f"There is a portal here already ({tables} tables).", "--force replaces it with the backup.")
+
+
+def _pack(home: Home, media: Path, work: Path, target: Path) -> None:
+    sources = {DUMP: work / DUMP, **{f"home/{name}": home.path / name for name in KEPT if (home.path / name).exists()}}
+    sources |= {f"media/{path.relative_to(media)}": path for path in sorted(media.rglob("*")) if path.is_file()}
+    version = {"format": FORMAT, "made": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())}
+    sums = {name: _checksum(path) for name, path in sources.items()}
+    (work / MANIFEST).write_text(json.dumps({**version, "sha256": sums}, indent=1))
+    fresh = work / "backup.tar"
+    fresh.touch(mode=0o600)
+    with tarfile.open(fresh, "w") as tar:
+        for name, path in {MANIFEST: work / MANIFEST, **sources}.items():
+            tar.add(path, name, recursive=False)
+    fresh.replace(target)
+
+
+def _unpack(source: Path, work: Path) -> None:
+    if not source.is_file():
+        raise Problem(f"There is no file {source}.", "Name what ./portal backup wrote.")
+    need, free = 2 * source.stat().st_size, shutil.disk_usage(work).free
+    if free < need:
+        raise Problem(f"Restoring needs about {need // 2**20} MB and {work.parent} has {free // 2**20} MB left.", FULL)
+    try:
+        with tarfile.open(source) as tar:
+            tar.extractall(work, filter="data")
+        manifest = json.loads((work / MANIFEST).read_text())
+    except (tarfile.TarError, ValueError, EOFError, FileNotFoundError):
+        raise Problem(f"{source} is not a whole backup of a portal.", BROKEN) from None
+    if manifest.get("format") != FORMAT:
+        raise Problem(f"{source} was written by a newer portal.", "Restore it with that version.")
+    for name, expected in manifest["sha256"].items():
+        path = work / name
+        if not path.is_file() or _checksum(path) != expected:
+            raise Problem(f"{name} in {source} does not match its check sum.", BROKEN)
+
+
+def _put_back(home: Home, media: Path, work: Path) -> None:
+    with step("Files"):
+        shutil.rmtree(media, ignore_errors=True)
+        shutil.copytree(work / "media", media) if (work / "media").exists() else media.mkdir(mode=0o700)
+        # `env` is in the backup to be read by people; its addresses are those of the other home.
+        for name in ("secret_key", "demo"):
+            if (work / "home" / name).exists():
+                home.write(home.path / name, (work / "home" / name).read_text().strip())
+
+
+def _checksum(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

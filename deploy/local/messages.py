@@ -1,0 +1,91 @@
+"""What the launcher says: progress on stderr, so that stdout stays clean for `READY` and for what a command prints."""
+
+import errno
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+
+class Problem(Exception):
+    """Stops a command: one sentence on what is wrong, one on what to do, and perhaps the end of a log."""
+
+    def __init__(self, what: str, remedy: str = "", *, details: str = "") -> None:
+        super().__init__(what)
+        self.what, self.remedy, self.details = what, remedy, details
+
+    def __str__(self) -> str:
+        sentence = " ".join(part for part in (self.what, self.remedy) if part)
+        return f"{self.details}\n{sentence}" if self.details else sentence
+
+
+def say(text: str) -> None:
+    print(text, file=sys.stderr, flush=True)
+
+
+class Step:
+    """One line of progress: a title, on a terminal the seconds that pass, at the end how many it took."""
+
+    current: "Step | None" = None
+
+    def __init__(self, title: str) -> None:
+        self.title, self.began, self.shown = title, time.monotonic(), -1
+
+    def tick(self) -> None:
+        seconds = int(time.monotonic() - self.began)
+        if sys.stderr.isatty() and seconds != self.shown:
+            self.shown = seconds
+            print(f"\r  {self.title} … {seconds or ''}", end="", file=sys.stderr, flush=True)
+
+    def finish(self, outcome: str = "") -> None:
+        lead = "\r" if sys.stderr.isatty() else ""
+        outcome = outcome or f"{time.monotonic() - self.began:.1f} s"
+        say(f"{lead}  {self.title} … {outcome}")
+
+
+@contextmanager
+def step(title: str) -> Iterator[Step]:
+    Step.current = current = Step(title)
+    current.tick()
+    try:
+        yield current
+    except BaseException:
+        current.finish("stopped")
+        raise
+    finally:
+        Step.current = None
+    current.finish()
+
+
+def tick() -> None:
+    if Step.current:
+        Step.current.tick()
+
+
+FULL = "Free some space, or set PORTAL_HOME to a directory on another disk."
+
+
+def from_os_error(error: OSError) -> Problem:
+    """The sentence for a failed file operation; what no sentence foresees keeps the system's own words."""
+    where = f" ({error.filename})" if error.filename else ""
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return Problem(f"The disk is full{where}.", FULL)
+    if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
+        return Problem(
+            f"No permission to write{where}: {error.strerror}.",
+            "Give yourself the right, or set PORTAL_HOME to a directory of yours.",
+        )
+    return Problem(f"The system refused{where}: {error.strerror or error}.", "`./portal doctor` shows more.")
+
+
+def from_output(what: str, output: str, remedy: str = "", log: Path | None = None) -> Problem:
+    """The sentence for a failed program: what it was, what can be done, and its last lines."""
+    if "No space left on device" in output or "Disk quota exceeded" in output:
+        return Problem(f"{what} failed because the disk is full.", FULL)
+    where = f" Its log: {log}." if log else ""
+    return Problem(f"{what} failed.{where}", remedy, details=last_lines(output))
+
+
+def last_lines(text: str, count: int = 12) -> str:
+    return "\n".join(f"    {line}" for line in text.strip().splitlines()[-count:])
