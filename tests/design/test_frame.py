@@ -1,4 +1,4 @@
-"""What every page carries: nothing inline, nothing from elsewhere, little weight, and components that say what they take."""
+"""What every page carries: nothing inline, nothing from elsewhere, little weight; components say what they take."""
 
 import gzip
 import re
