@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template import loader
+from django.utils.translation import gettext as _
 
 from requests_app.states import IllegalMove
 from requests_app.transitions import Refused, StaleForm
@@ -19,8 +20,8 @@ def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """A page that was open for too long; what was typed goes back with the page."""
-    return render(request, "403.html", {"expired": True, "kept": kept_texts(request)}, status=403)
+    """The page was open for too long; what was typed is handed back with the answer."""
+    return render(request, "403_csrf.html", {"kept": kept_texts(request)}, status=403)
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -29,19 +30,29 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """Without context processors: the database may be what failed."""
-    return HttpResponse(loader.get_template("500.html").render({"kept": kept_texts(request)}), status=500)
+    return HttpResponse(loader.get_template("500.html").render(), status=500)
 
 
-def conflict(request: HttpRequest, problem: StaleForm | IllegalMove | Refused, *, back: str) -> HttpResponse:
+def conflict(request: HttpRequest, problem: StaleForm | IllegalMove | Refused, *, back_url: str) -> HttpResponse:
     """409: the request is no longer what the form showed, or the verb does not fit. Nothing typed is lost."""
-    context = {"problem": problem, "stale": isinstance(problem, StaleForm), "back": back, "kept": kept_texts(request)}
+    context = {"kept": kept_texts(request), "back_url": back_url}
+    if isinstance(problem, IllegalMove):
+        context["title"] = _("This does not fit the state the request is in")
+        context["text"] = _("It moved on since you opened the page. Nothing was changed.")
+    elif isinstance(problem, Refused):
+        context["title"] = _("This is not possible")
+        context["text"] = str(problem)
     return render(request, "409.html", context, status=409)
 
 
-def kept_texts(request: HttpRequest) -> list[str]:
-    """What the person typed into the form that could not be taken."""
+def kept_texts(request: HttpRequest) -> list[dict[str, str]]:
+    """The free texts of a form that could not be taken, as `409.html` shows them: label and value."""
     return [
-        value
+        {"label": _("Your text"), "value": value}
         for name, value in request.POST.items()
-        if isinstance(value, str) and " " in value.strip() and "password" not in name and "token" not in name
+        if isinstance(value, str) and _is_free_text(value) and "password" not in name and "token" not in name
     ]
+
+
+def _is_free_text(value: str) -> bool:
+    return len(value.strip()) > 3 and not value.isdigit()
