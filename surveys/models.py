@@ -15,7 +15,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from requests_app.models import User
+from requests_app.models import ServiceRequest, User
 from requests_app.states import Status
 
 from .rules import EDIT_WINDOW, LOWEST_PROBABILITY
@@ -58,7 +58,10 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
         return self.filter(sent_on__gt=day - back, sent_on__lt=day + ahead)
 
     def for_answering(self) -> Self:
-        return self.select_related("request", "request__rating", "request__assignee", "department")
+        return self.select_related("request", "request__rating", "handler", "department")
+
+    def to_rate(self, request: ServiceRequest) -> Self:
+        return self.filter(instrument=Instrument.RATING, request=request)
 
     def unanswered(self) -> Self:
         """Ratings still to give; a request that is worked on again is not to be rated yet."""
@@ -75,6 +78,8 @@ class Invitation(models.Model):
     request = models.OneToOneField(
         "requests_app.ServiceRequest", models.CASCADE, null=True, blank=True, related_name="invitation"
     )
+    # Who worked on the request; may read the answer only if the person allows it.
+    handler = models.ForeignKey("requests_app.User", models.PROTECT, null=True, blank=True, related_name="+")
     # A day in UTC and no moment: beside an anonymous answer a moment would tell whose it is.
     sent_on = models.DateField()
     # The chance with which somebody like this was asked; answers are weighted by its inverse.
@@ -96,8 +101,9 @@ class Invitation(models.Model):
             models.CheckConstraint(
                 name="invitation_request_for_ratings_only",
                 condition=Q(instrument="T", request__isnull=False, department__isnull=False)
-                | (~Q(instrument="T") & Q(request__isnull=True)),
+                | (~Q(instrument="T") & Q(request__isnull=True, handler__isnull=True)),
             ),
+            models.CheckConstraint(name="invitation_not_about_own_work", condition=~Q(handler=F("person"))),
             models.CheckConstraint(
                 name="invitation_probability", condition=Q(probability__gte=LOWEST_PROBABILITY, probability__lte=1)
             ),
