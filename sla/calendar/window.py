@@ -1,0 +1,118 @@
+"""A calendar compiled for a stretch of time: sorted integers, so that every question is a binary search."""
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable
+from datetime import date, datetime, time, timedelta
+from functools import cached_property
+from itertools import accumulate
+from typing import Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sla.calendar.instants import Interval, clip, from_us, merge, to_us
+from sla.calendar.spec import CalendarSpec
+
+Instants = NDArray[np.int64]
+
+
+class Window:
+    """All open time in [since, until), never changed after it is made. Instants and amounts are microseconds.
+
+    `sums[i]` is the open time in the first i openings. `ends` begins with a sentinel, so that `ends[i]` is the end
+    of the i-th opening counted from one, and the same i fits both.
+    """
+
+    def __init__(self, since: int, until: int, openings: list[Interval]) -> None:
+        self.since, self.until, self.openings = since, until, openings
+        self.starts = [start for start, _ in openings]
+        self.ends = [since, *(end for _, end in openings)]
+        self.sums = [0, *accumulate(end - start for start, end in openings)]
+
+    def extended(self, spec: CalendarSpec, since: int, until: int) -> Self:
+        """A window that covers these instants too; only what is new is compiled."""
+        since, until = min(since, self.since), max(until, self.until)
+        before = _openings_within(spec, since, self.since)
+        after = _openings_within(spec, self.until, until)
+        return type(self)(since, until, merge([*before, *self.openings, *after]))
+
+    def open_before(self, instant: int) -> int:
+        """Open time from the beginning of the window to this instant; at its end it stops growing."""
+        begun = bisect_right(self.starts, instant)
+        ahead = self.ends[begun] - instant
+        return self.sums[begun] - ahead if ahead > 0 else self.sums[begun]
+
+    def elapsed(self, start: int, end: int) -> int:
+        return self.open_before(end) - self.open_before(start)
+
+    def reach(self, amount: int) -> int | None:
+        """The earliest instant with so much open time (above 0) before it; None if the window has not that much."""
+        needed = bisect_left(self.sums, amount)
+        if needed == len(self.sums):
+            return None
+        return self.ends[needed] - (self.sums[needed] - amount)
+
+    def due(self, start: int, amount: int, pauses: Iterable[Interval]) -> int | None:
+        """The earliest instant with so much open, unpaused time after `start`; None if it lies past the window.
+
+        `pauses` are merged and begin no earlier than `start`. Each one that begins before the goal is reached moves
+        the goal by the open time in it, so a pause in closed time moves nothing.
+        """
+        goal = self.open_before(start) + amount
+        for begin, end in pauses:
+            if self.open_before(begin) >= goal:
+                break
+            goal += self.elapsed(begin, end)
+        return self.reach(goal)
+
+    def is_open(self, instant: int) -> bool:
+        return instant < self.ends[bisect_right(self.starts, instant)]
+
+    def next_open(self, instant: int) -> int | None:
+        """The instant itself if it is open, else the next start of an opening; None if there is none in the window."""
+        if self.is_open(instant):
+            return instant
+        begun = bisect_right(self.starts, instant)
+        return self.starts[begun] if begun < len(self.starts) else None
+
+    @cached_property
+    def _arrays(self) -> tuple[Instants, Instants, Instants]:
+        return np.array(self.starts, np.int64), np.array(self.ends, np.int64), np.array(self.sums, np.int64)
+
+    def open_before_many(self, instants: Instants) -> Instants:
+        """`open_before` of every element."""
+        starts, ends, sums = self._arrays
+        begun = np.searchsorted(starts, instants, side="right")
+        ahead: Instants = np.maximum(ends[begun] - instants, 0)
+        return sums[begun] - ahead
+
+    def due_many(self, start: Instants, amount: Instants) -> Instants | None:
+        """`due` of every element, without pauses; an amount of 0 gives the start. None if one lies past the window."""
+        _, ends, sums = self._arrays
+        goal = self.open_before_many(start) + amount
+        needed = np.searchsorted(sums, goal, side="left")
+        if (needed == len(sums)).any():
+            return None
+        return np.where(amount == 0, start, ends[needed] - (sums[needed] - goal))
+
+
+def openings_on(spec: CalendarSpec, day: date) -> list[Interval]:
+    """The openings that start on this local date, as instants; not merged, and a gap may leave some empty."""
+    midnight = datetime.combine(day, time.min, spec.zone)
+    return [(_instant(midnight, opens), _instant(midnight, closes)) for opens, closes in spec.openings_on(day)]
+
+
+def _instant(midnight: datetime, minute: int) -> int:
+    # Adding to an aware datetime moves its wall clock and leaves `fold` at 0: of a wall time that occurs twice the
+    # first one, and one that does not exist is read with the offset before the gap (PEP 495, as in RFC 5545).
+    return to_us(midnight + timedelta(minutes=minute))
+
+
+def _openings_within(spec: CalendarSpec, since: int, until: int) -> list[Interval]:
+    """All openings, cut to [since, until)."""
+    if since >= until:
+        return []
+    # A shift reaches into the next date, a zone is up to a day from UTC, and a gap can swallow a whole date.
+    first, last = from_us(since).date() - timedelta(days=3), from_us(until).date() + timedelta(days=1)
+    days = (first + timedelta(days=n) for n in range((last - first).days + 1))
+    return clip((opening for day in days for opening in openings_on(spec, day)), since, until)
