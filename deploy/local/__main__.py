@@ -55,7 +55,7 @@ def _with_plain_endings(command: Callable[[Environment, list[str]], int], argume
     except (Problem, OSError) as problem:
         if os.environ.get("PORTAL_DEBUG"):
             raise
-        say(f"portal: {from_os_error(problem) if isinstance(problem, OSError) else problem}")
+        say(str(from_os_error(problem) if isinstance(problem, OSError) else problem))
         return 1
 
 

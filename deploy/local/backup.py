@@ -83,8 +83,8 @@ def _workspace(parent: Path) -> Iterator[Path]:
         yield Path(name)
 
 
-def _client(environment: Environment, home: Home, url: str, name: str, *arguments: object) -> str:
-    """A PostgreSQL program run with our rights; the password travels in the environment, where `ps` does not show it."""
+def client(environment: Environment, home: Home, url: str, name: str, *arguments: object) -> str:
+    """Run a PostgreSQL program. The password travels in its environment, where `ps` does not show it."""
     parts = urlsplit(url)
     place = f"{parts.username or ''}@{parts.netloc.rpartition('@')[2]}" if parts.username else parts.netloc
     env = {**os.environ, "PGPASSWORD": parts.password or "", "LC_ALL": "C.UTF-8"}
@@ -94,19 +94,18 @@ def _client(environment: Environment, home: Home, url: str, name: str, *argument
 
 
 def _dump(environment: Environment, home: Home, url: str, target: Path) -> None:
-    _client(environment, home, url, "pg_dump", "--format=custom", "--no-owner", "--no-acl", "-f", target)
+    client(environment, home, url, "pg_dump", "--format=custom", "--no-owner", "--no-acl", "-f", target)
 
 
 def _load(environment: Environment, home: Home, url: str, dump: Path) -> None:
     """In one transaction: either all of the backup is there afterwards, or what was there before."""
-    _client(environment, home, url, "psql", "-Xq", "-v", "ON_ERROR_STOP=1", "-c", "SELECT 1")
     options = ("--clean", "--if-exists", "--no-owner", "--no-acl", "--single-transaction", "--exit-on-error")
-    _client(environment, home, url, "pg_restore", *options, dump)
+    client(environment, home, url, "pg_restore", *options, dump)
 
 
 def _refuse_filled(environment: Environment, home: Home, url: str, *, force: bool) -> None:
     count = "SELECT count(*) FROM information_schema.tables WHERE table_schema = 'public'"
-    tables = _client(environment, home, url, "psql", "-XAtq", "-c", count).strip()
+    tables = client(environment, home, url, "psql", "-XAtq", "-c", count).strip()
     if tables != "0" and not force:
         raise Problem(f"There is a portal here already ({tables} tables).", "--force replaces it with the backup.")
 

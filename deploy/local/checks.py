@@ -7,12 +7,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from . import processes
-from .messages import Problem, say
+from .messages import Problem, last_lines, say
 from .project import compile_catalogues
 from .python_env import Environment
 from .servers import prepare_environment
 
 CODE = ("config", "requests_app", "sla", "surveys", "dashboards", "operations", "deploy", "tests", "bench", "manage.py")
+TRANSLATIONS = "operations/management/commands/translations.py"
 # Nothing connects to these: mypy's Django plugin and `check` only read the settings.
 SETTINGS = {
     "DATABASE_URL": "postgresql://portal@localhost/portal",
@@ -61,7 +62,7 @@ def steps(top: Path) -> list[Step]:
             ("manage.py",),
         ),
         Step("templates", "djlint", ("--lint", "--quiet", "templates"), needs=("templates",)),
-        Step("translations", "python", ("-m", "operations.translations"), needs=("operations/translations.py",)),
+        Step("translations", "python", ("manage.py", "translations", "check"), needs=(TRANSLATIONS,)),
     ]
 
 
@@ -97,7 +98,7 @@ def _passes(step: Step, environment: Environment) -> bool:
     try:
         processes.run(step.name, [environment.program(step.program), *step.arguments], env=surroundings)
     except Problem as problem:
-        say(f"  FAILED  {step.name:<22} {time.monotonic() - began:5.1f} s\n{problem.details}")
+        say(f"  FAILED  {step.name:<22} {time.monotonic() - began:5.1f} s\n{last_lines(problem.output, 60)}")
         return False
     say(f"  ok      {step.name:<22} {time.monotonic() - began:5.1f} s")
     return True

@@ -1,19 +1,22 @@
 """`./portal doctor`: what is here, what is wrong, and what to do about it."""
 
+import os
 import platform
 import shutil
 import socket
 import sys
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from . import ports, variables
+from .backup import client
 from .binaries import find_postgres, find_redis
+from .commands import database
 from .home import Home, InUse, find_home
-from .messages import Problem
+from .messages import Problem, from_os_error
 from .postgres import Cluster
 from .python_env import Environment
 from .servers import START_SECONDS, prepare_environment
@@ -34,16 +37,17 @@ class Report:
     def line(self, name: str, value: object) -> None:
         print(f"  {name:<14} {value}", flush=True)
 
-    def problem(self, name: str, problem: Problem | str) -> None:
-        self.problems.append(str(problem))
-        self.line(name, f"PROBLEM: {problem}")
+    def problem(self, name: str, what: str) -> None:
+        self.problems.append(what)
+        self.line(name, f"PROBLEM: {what}")
 
     @contextmanager
     def about(self, name: str) -> Iterator[None]:
         try:
             yield
-        except (Problem, OSError) as problem:
-            self.problem(name, problem if isinstance(problem, Problem) else str(problem))
+        except (Problem, OSError) as error:
+            problem = from_os_error(error) if isinstance(error, OSError) else error
+            self.problem(name, f"{problem.what} {problem.remedy}".strip())
 
 
 def run(environment: Environment, arguments: list[str]) -> int:
@@ -99,18 +103,38 @@ def _describe_servers(report: Report, environment: Environment, home: Home) -> N
     with report.about("postgres"):
         postgres = find_postgres(home, environment.site_packages)
         report.line("postgres", f"{postgres.version} ({postgres.origin}, {postgres.bin})")
+        _check_locale(report, environment, home)
+
+
+def _check_locale(report: Report, environment: Environment, home: Home) -> None:
+    """In the portal's own database where there is one, else in one made the same way and thrown away."""
+    with ExitStack() as stack:
         if variables.external_database():
-            report.line("database", "the one in DATABASE_URL: ./portal manage check --database default looks at it")
-            return
-        if home.path.exists():
-            Cluster(home, postgres).refuse_unusable()
-        with _throwaway(environment, home) as cluster:
-            _check_locale(report, cluster)
+            url = os.environ["DATABASE_URL"]
+        elif home.env_file.exists():
+            values, _ = stack.enter_context(database(environment, home))
+            url = values["DATABASE_URL"]
+        else:
+            url = stack.enter_context(_throwaway(environment, home))
+        for word, expected in TRIGRAMS.items():
+            _check_word(report, word, expected, _trigrams(environment, home, url, word))
+
+
+def _trigrams(environment: Environment, home: Home, url: str, word: str) -> int:
+    statement = f"BEGIN; CREATE EXTENSION IF NOT EXISTS pg_trgm; SELECT cardinality(show_trgm('{word}')); ROLLBACK"
+    return int(client(environment, home, url, "psql", "-XAtq", "-v", "ON_ERROR_STOP=1", "-c", statement))
+
+
+def _check_word(report: Report, word: str, expected: int, found: int) -> None:
+    if found == expected:
+        report.line("trigrams", f"{word}: {found}")
+    else:
+        report.problem("trigrams", f"{word} gives {found} instead of {expected}. {LOCALE_ADVICE}")
 
 
 @contextmanager
-def _throwaway(environment: Environment, home: Home) -> Iterator[Cluster]:
-    """A cluster made like the portal's, in a directory that goes away: the real one is left in peace."""
+def _throwaway(environment: Environment, home: Home) -> Iterator[str]:
+    """The address of a database made like the portal's, in a directory that goes away."""
     with tempfile.TemporaryDirectory(prefix="portal-doctor-") as name:
         place = Home(Path(name), home.account)
         place.prepare()
@@ -120,16 +144,7 @@ def _throwaway(environment: Environment, home: Home) -> Iterator[Cluster]:
         try:
             cluster.prepare()
             supervisor.await_ready(supervisor.start(cluster.service()), cluster.is_ready, START_SECONDS)
-            yield cluster
+            cluster.create_database()
+            yield cluster.url
         finally:
             supervisor.stop()
-
-
-def _check_locale(report: Report, cluster: Cluster) -> None:
-    cluster.sql("CREATE EXTENSION pg_trgm")
-    for word, expected in TRIGRAMS.items():
-        found = int(cluster.sql(f"SELECT cardinality(show_trgm('{word}'))"))
-        if found == expected:
-            report.line("trigrams", f"{word}: {found}")
-        else:
-            report.problem("trigrams", f"{word} gives {found} instead of {expected}. {LOCALE_ADVICE}")

@@ -11,13 +11,13 @@ from pathlib import Path
 class Problem(Exception):
     """Stops a command: one sentence on what is wrong, one on what to do, and perhaps the end of a log."""
 
-    def __init__(self, what: str, remedy: str = "", *, details: str = "") -> None:
+    def __init__(self, what: str, remedy: str = "", *, output: str = "") -> None:
         super().__init__(what)
-        self.what, self.remedy, self.details = what, remedy, details
+        self.what, self.remedy, self.output = what, remedy, output
 
     def __str__(self) -> str:
         sentence = " ".join(part for part in (self.what, self.remedy) if part)
-        return f"{self.details}\n{sentence}" if self.details else sentence
+        return f"{last_lines(self.output)}\nportal: {sentence}" if self.output else f"portal: {sentence}"
 
 
 def say(text: str) -> None:
@@ -84,7 +84,7 @@ def from_output(what: str, output: str, remedy: str = "", log: Path | None = Non
     if "No space left on device" in output or "Disk quota exceeded" in output:
         return Problem(f"{what} failed because the disk is full.", FULL)
     where = f" Its log: {log}." if log else ""
-    return Problem(f"{what} failed.{where}", remedy, details=last_lines(output))
+    return Problem(f"{what} failed.{where}", remedy, output=output)
 
 
 def last_lines(text: str, count: int = 12) -> str:

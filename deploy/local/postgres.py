@@ -79,7 +79,7 @@ class Cluster:
                 self._initdb(fresh, locale)
                 break
             except Problem as problem:
-                if number == len(builtin) + len(LOCALES) or "locale" not in problem.details.lower():
+                if number == len(builtin) + len(LOCALES) or "locale" not in problem.output.lower():
                     raise
         if self.data.exists():
             self.data.rmdir()

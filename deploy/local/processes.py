@@ -55,7 +55,7 @@ def run(
         **as_account,
     ) as process:
         output = _collect(process)
-    if log:
+    if log and log.parent.is_dir():
         with log.open("a", encoding="utf-8") as file:
             file.write(f"== {what}\n{output}\n")
     if process.returncode:

@@ -1,6 +1,7 @@
 """A home's PostgreSQL and Redis, running for as long as a block lasts - or those that the environment names."""
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -11,7 +12,7 @@ from dataclasses import dataclass
 from . import interrupts, processes, variables
 from .binaries import find_postgres, find_redis
 from .home import Home
-from .messages import step
+from .messages import Problem, say, step
 from .postgres import Cluster
 from .python_env import Environment, needed
 from .supervisor import Supervisor
@@ -58,11 +59,23 @@ def running(
 
 def _start_postgres(supervisor: Supervisor, home: Home, environment: Environment, fleeting: bool) -> Cluster:
     cluster = Cluster(home, find_postgres(home, environment.site_packages), fleeting)
+    try:
+        _bring_up(supervisor, cluster)
+    except Problem:
+        if not fleeting:
+            raise
+        say("  The test database does not start; making it anew.")
+        supervisor.stop()
+        shutil.rmtree(cluster.data, ignore_errors=True)
+        _bring_up(supervisor, cluster)
+    return cluster
+
+
+def _bring_up(supervisor: Supervisor, cluster: Cluster) -> None:
     cluster.prepare()
     with step(f"PostgreSQL {cluster.postgres.version}"):
         supervisor.await_ready(supervisor.start(cluster.service()), cluster.is_ready, START_SECONDS)
         cluster.create_database()
-    return cluster
 
 
 def _start_redis(supervisor: Supervisor, home: Home, environment: Environment, fleeting: bool) -> Redis:
