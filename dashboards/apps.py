@@ -5,3 +5,14 @@ from django.utils.translation import gettext_lazy as _
 class DashboardsConfig(AppConfig):
     name = "dashboards"
     verbose_name = _("Dashboards")
+
+    def ready(self) -> None:
+        from requests_app.signals import request_transitioned
+        from sla.signals import clock_changed
+        from surveys.signals import rating_saved
+
+        from . import receivers
+
+        request_transitioned.connect(receivers.on_transition, dispatch_uid="dashboards.marks")
+        clock_changed.connect(receivers.on_clock_changed, dispatch_uid="dashboards.marks")
+        rating_saved.connect(receivers.on_rating_saved, dispatch_uid="dashboards.marks")

@@ -1,0 +1,143 @@
+"""Counting a department's days from the rows: what roll-ups store, and what exact figures add up."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from datetime import date, datetime
+from typing import Any, NamedTuple
+from zoneinfo import ZoneInfo
+
+from django.db.models import Case, Count, F, IntegerField, Q, QuerySet, Sum, When
+from django.db.models.functions import TruncDate
+
+from dashboards.days import Days
+from dashboards.facts import read
+from dashboards.tally import Tally, counted, lasted
+from dashboards.worktime import Worktime
+from requests_app.models import RequestEvent, ServiceRequest
+from requests_app.states import OPEN, Status, Verb
+from surveys.models import Rating
+
+ENDED = (Status.CLOSED, Status.DECLINED, Status.CANCELLED)
+
+
+class Scope(NamedTuple):
+    """Whose requests, in which zone's days; `services` None: all of them."""
+
+    department: int
+    zone: ZoneInfo
+    services: tuple[int, ...] | None = None
+
+
+class Cell(NamedTuple):
+    """What a roll-up row of a department is about."""
+
+    service: int
+    priority: int
+    channel: str
+    day: date
+
+
+def count(scope: Scope, days: Days, *, now: datetime, worktime: Worktime | None = None) -> dict[Cell, Tally]:
+    """Everything to be counted on these days, by cell; verdicts as they stand at `now`."""
+    cells: dict[Cell, Tally] = defaultdict(Tally)
+    facts = read(touched(scope, days).values_list("pk", flat=True), now=now, worktime=worktime or Worktime())
+    for fact in facts:
+        key = (fact.service, fact.priority, fact.channel)
+        for day, name in counted(fact, scope.zone):
+            if day in days:
+                cells[Cell(*key, day)].counts[name] += 1
+        filed = fact.filed_at.astimezone(scope.zone).date()
+        if filed in days:
+            durations = cells[Cell(*key, filed)].durations
+            for name, seconds in lasted(fact):
+                durations[name].append(seconds)
+    for row in moves(scope, days):
+        cell = Cell(row["request__service"], row["request__priority"], row["request__channel"], row["day"])
+        if changes := {name: row[name] for name in ("entered", "left", "unended") if row[name]}:
+            cells[cell].counts.update(changes)
+    for cell, names in _ratings(scope, days):
+        cells[cell].counts.update(names)
+    return cells
+
+
+def _ratings(scope: Scope, days: Days) -> Iterator[tuple[Cell, list[str]]]:
+    """What each rating adds, for the department that was rated, on the day of the answer."""
+    given = Rating.objects.filter(days.hold("answered_at", scope.zone), department=scope.department)
+    if scope.services is not None:
+        given = given.filter(request__service__in=scope.services)
+    key = ("request__service", "request__priority", "request__channel")
+    for *values, answered_at, csat, ces, solved in given.values_list(*key, "answered_at", "csat", "ces", "solved"):
+        answers = {"csat": csat, "ces": ces, "solved": solved}
+        cell = Cell(*values, answered_at.astimezone(scope.zone).date())
+        yield cell, [f"{question}.{answer}" for question, answer in answers.items() if answer]
+
+
+def held(scope: Scope) -> QuerySet[ServiceRequest]:
+    """Requests the department holds now."""
+    requests = ServiceRequest.objects.held_by(scope.department)
+    return requests if scope.services is None else requests.filter(service__in=scope.services)
+
+
+def touched(scope: Scope, days: Days) -> QuerySet[ServiceRequest]:
+    """Requests of which anything can belong to these days."""
+    first_done = RequestEvent.objects.filter(days.hold("at", scope.zone), verb=Verb.RESOLVED)
+    if scope.services is not None:
+        first_done = first_done.filter(request__service__in=scope.services)
+    return held(scope).filter(
+        days.hold("filed_at", scope.zone)
+        | days.hold("resolved_at", scope.zone)
+        | days.hold("closed_at", scope.zone)
+        | Q(pk__in=first_done.filter(request__department=scope.department).values("request"))
+    )
+
+
+def moves(scope: Scope, days: Days) -> Iterable[dict[str, Any]]:
+    """Into and out of the department's work, by the department that held the request then."""
+    events = _crossings(scope).filter(days.hold("at", scope.zone))
+    day = TruncDate("at", tzinfo=scope.zone)
+    by = ("request__service", "request__priority", "request__channel")
+    return events.annotate(day=day).values(*by, "day").annotate(**_sums(scope.department)).order_by()
+
+
+def backlog(scope: Scope, before: date | None) -> tuple[int, int]:
+    """Open and not ended requests of the department at the beginning of that day; None: now."""
+    sums = _crossings(scope).filter(Days(end=before).hold("at", scope.zone)).aggregate(**_sums(scope.department))
+    return sums["entered"] - sums["left"], sums["unended"] or 0
+
+
+def open_at(scope: Scope, before: date) -> QuerySet[ServiceRequest]:
+    """The requests that `backlog` counts as open."""
+    at = _crossings(scope).filter(Days(end=before).hold("at", scope.zone)).values("request").order_by()
+    inside = at.annotate(**_sums(scope.department)).filter(entered__gt=F("left")).values("request")
+    return ServiceRequest.objects.filter(pk__in=inside)
+
+
+def _crossings(scope: Scope) -> QuerySet[RequestEvent]:
+    """Journal lines that may change what the department has to do."""
+    events = RequestEvent.objects.filter(Q(department=scope.department) | _handed_on(scope.department))
+    return events if scope.services is None else events.filter(request__service__in=scope.services)
+
+
+def _handed_on(department: int) -> Q:
+    return Q(verb=Verb.HANDED_OVER, data__from=department)
+
+
+def _sums(department: int) -> dict[str, Any]:
+    here, handed = Q(department=department), Q(verb=Verb.HANDED_OVER)
+    was_open, is_open = Q(old_status__in=list(OPEN)), Q(new_status__in=list(OPEN))
+    was_there, is_there = ~Q(old_status__in=["", *ENDED]), ~Q(new_status__in=list(ENDED))
+    return {
+        "entered": Count("pk", filter=here & ((is_open & ~was_open) | handed)),
+        "left": Count("pk", filter=(here & was_open & ~is_open) | _handed_on(department)),
+        "unended": Sum(
+            Case(
+                When(_handed_on(department), then=-1),
+                When(here & (handed | (is_there & ~was_there)), then=1),
+                When(here & was_there & ~is_there, then=-1),
+                default=0,
+                output_field=IntegerField(),
+            )
+        ),
+    }

@@ -1,0 +1,141 @@
+"""What the figures need to know about each request: read in a few statements for a whole chunk of requests.
+
+Everything a dashboard counts, from roll-ups or exactly, begins with these values, and so does the list behind a figure.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from itertools import pairwise
+from typing import Any
+
+from django.contrib.postgres.aggregates import ArrayAgg
+from django.db.models import Count, Exists, F, Min, OuterRef, Q
+
+from dashboards.worktime import Worktime
+from requests_app.models import Membership, Promise, RequestEvent, ServiceRequest
+from requests_app.states import Verb
+from sla.models import Clock
+
+CHUNK = 5000  # requests read at once: bounds memory, not the result
+
+# A person of the department says something the requester can read.
+_SAID = Q(verb__in=[Verb.ASKED, Verb.PROPOSED, Verb.PROMISED]) | Q(verb=Verb.REPLIED, by_department=True)
+_ENDED = Q(verb__in=[Verb.RESOLVED, Verb.DECLINED])
+
+
+@dataclass(slots=True)
+class ClockFact:
+    """One promise of a request as it stands: `verdict` is kept, broken or undecided (docs/figures.md)."""
+
+    metric: str
+    verdict: str
+    finished: bool
+    met: bool
+
+
+@dataclass(slots=True)
+class Fact:
+    """One request. Moments are aware; durations are seconds, `working` ones in opening hours (None: no calendar)."""
+
+    id: int
+    department: int
+    service: int
+    priority: int
+    channel: str
+    status: str
+    filed_at: datetime
+    resolved_at: datetime | None
+    closed_at: datetime | None
+    answered_at: datetime | None = None
+    # The first time it was called done, even if it came back.
+    first_done_at: datetime | None = None
+    reopened_at: datetime | None = None
+    said_at: list[datetime] = field(default_factory=list)
+    replies: int = 0
+    chases: int = 0
+    handovers: int = 0
+    promised: list[datetime] = field(default_factory=list)
+    clocks: list[ClockFact] = field(default_factory=list)
+    working: dict[str, float] = field(default_factory=dict)
+
+    def longest_silence(self) -> float | None:
+        """Seconds of the longest gap between filing, words of the department and the solution; None before that."""
+        if self.resolved_at is None or self.resolved_at < self.filed_at:
+            return None
+        heard = [at for at in self.said_at if self.filed_at <= at <= self.resolved_at]
+        moments = [self.filed_at, *heard, self.resolved_at]
+        return max((later - earlier).total_seconds() for earlier, later in pairwise(moments))
+
+
+def read(requests: Iterable[int], *, now: datetime, worktime: Worktime) -> Iterator[Fact]:
+    """The facts of these requests (ids) as they stand at `now`; in chunks, in no particular order."""
+    ids = sorted(requests)
+    for start in range(0, len(ids), CHUNK):
+        yield from _chunk(ids[start : start + CHUNK], now=now, worktime=worktime)
+
+
+def _chunk(ids: list[int], *, now: datetime, worktime: Worktime) -> Iterator[Fact]:
+    facts = {row["id"]: Fact(**row) for row in ServiceRequest.objects.filter(pk__in=ids).values(*_FIELDS)}
+    for event in _journal(ids):
+        fact = facts[event.pop("request")]
+        for name, value in event.items():
+            setattr(fact, name, value if value is not None else _EMPTY.get(name))
+    for request, done_by in Promise.objects.filter(request__in=ids).values_list("request", "done_by"):
+        facts[request].promised.append(done_by)
+    calendars: dict[int, dict[str, int]] = defaultdict(dict)
+    for clock in _clocks(ids):
+        facts[clock["request"]].clocks.append(_verdict(clock, now=now))
+        calendars[clock["request"]][clock["metric"]] = clock["calendar_version"]
+    worktime.measure(facts.values(), calendars)
+    yield from facts.values()
+
+
+_FIELDS = ("id", "department", "service", "priority", "channel", "status", "filed_at", "resolved_at", "closed_at")
+_EMPTY: dict[str, Any] = {"said_at": []}
+
+
+def _journal(ids: list[int]) -> Iterable[dict[str, Any]]:
+    """One row per request: what its journal adds up to."""
+    serves = Membership.objects.filter(user=OuterRef("actor"), department=OuterRef("department"))
+    # Without an actor the system did it; only an imported log may mean a person it does not name.
+    somebody = Q(actor__isnull=False) | Q(request__is_live=False)
+    other = ~Q(actor=F("request__requester")) & (~Q(actor=F("request__filed_by")) | Exists(serves))
+    unnamed = Q(actor__isnull=True, request__is_live=False)
+    return (
+        RequestEvent.objects.filter(request__in=ids)
+        .alias(by_department=unnamed | (Q(actor__isnull=False) & other))
+        .values("request")
+        .annotate(
+            answered_at=Min("at", filter=somebody & (_SAID | _ENDED)),
+            first_done_at=Min("at", filter=Q(verb=Verb.RESOLVED)),
+            reopened_at=Min("at", filter=Q(verb=Verb.REOPENED)),
+            said_at=ArrayAgg("at", filter=_SAID, order_by="at"),
+            replies=Count("pk", filter=Q(verb__in=[Verb.REPLIED, Verb.ASKED, Verb.PROPOSED]) & _SAID),
+            chases=Count("pk", filter=Q(verb=Verb.CHASED)),
+            handovers=Count("pk", filter=Q(verb=Verb.HANDED_OVER)),
+        )
+    )
+
+
+def _clocks(ids: list[int]) -> Iterable[dict[str, Any]]:
+    """Clocks of the company's promise; those of a department's own stint are not the requester's."""
+    wanted = Clock.objects.filter(request__in=ids, department=None).exclude(state=Clock.State.CANCELLED)
+    return wanted.order_by("cycle").values("request", "metric", "state", "breached_at", "due_at", "calendar_version")
+
+
+def _verdict(clock: dict[str, Any], *, now: datetime) -> ClockFact:
+    """The portal's rule: what is unfinished past its target is broken already."""
+    state = clock["state"]
+    finished = state in (Clock.State.MET, Clock.State.MISSED)
+    late = clock["breached_at"] is not None or (clock["due_at"] is not None and clock["due_at"] <= now)
+    if state == Clock.State.MET:
+        verdict = "kept"
+    elif state == Clock.State.MISSED or late:
+        verdict = "broken"
+    else:
+        verdict = "undecided"
+    return ClockFact(clock["metric"], verdict, finished, state == Clock.State.MET)

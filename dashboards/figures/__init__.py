@@ -1,0 +1,31 @@
+"""The figures of docs/figures.md, for scripts, pages and checks alike: from the roll-ups, or exactly from the rows."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from requests_app.models import Service
+
+from . import exact, shape, stored
+from .question import DIMENSIONS, Group, Grouped, Question
+
+__all__ = ["DIMENSIONS", "Group", "Grouped", "Question", "figures", "tallies"]
+
+
+def figures(question: Question, *, now: datetime, from_rows: bool = False) -> dict[str, Any]:
+    """Every key of docs/figures.md, as plain JSON values.
+
+    `from_rows` counts from requests, journal, clocks and ratings, with exact medians; otherwise the roll-ups are added
+    up, as of their last recount, with percentiles within 1 %. Raises ValueError for roll-ups in another zone than
+    the department's own, in which they are kept.
+    """
+    grouped = tallies(question, now=now, from_rows=from_rows)
+    ids = {value for dimension, value in grouped if dimension == "service"}
+    services = {service.pk: service for service in Service.objects.filter(pk__in=ids).for_list()}
+    return shape.report(question, grouped, services, from_rows=from_rows)
+
+
+def tallies(question: Question, *, now: datetime, from_rows: bool = False) -> Grouped:
+    """What is counted, as a whole and by each of the question's dimensions."""
+    return exact.grouped(question, now=now) if from_rows else stored.grouped(question, now=now)

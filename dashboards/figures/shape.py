@@ -1,0 +1,179 @@
+"""From tallies to the keys of docs/figures.md. "Nothing to count" is None, never 0."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any, TypedDict
+
+from dashboards.metrics import quantile
+from dashboards.tally import Tally
+from requests_app.models import Priority, Service
+from sla.models import Metric
+from surveys.stats import ces, likert_summary, suppress_groups, wilson
+
+from .question import TOTAL, Grouped, Question
+
+HOUR = 3600
+# Answers from which a figure of ratings may be shown.
+ANSWERS_SHOWN = 5
+DURATIONS = ("answer", "resolution", "close")
+
+
+class Spread(TypedDict):
+    n: int
+    median: float | None
+    p85: float | None
+
+
+def report(question: Question, grouped: Grouped, services: Mapping[int, Service], *, from_rows: bool) -> dict[str, Any]:
+    """The whole answer; groups are named by code and sorted by name."""
+    departments = {department.pk: department.code for department in question.departments}
+    names: dict[str, Mapping[Any, str]] = {
+        "department": departments,
+        "service": {pk: f"{service.provider.code}/{service.code}" for pk, service in services.items()},
+        "priority": {priority.value: priority.name.lower() for priority in Priority},
+        "channel": {value: str(value) for dimension, value in grouped if dimension == "channel"},
+    }
+    answer: dict[str, Any] = {
+        "departments": sorted(departments.values()),
+        "from": question.start and question.start.isoformat(),
+        "to": question.end and question.end.isoformat(),
+        "zone": question.zone.key if question.zone else None,
+        "exact": from_rows,
+        "total": block(grouped.get(TOTAL, Tally())),
+        "by_month": by_month(grouped),
+    }
+    answer["total"]["ratings"] = ratings(grouped.get(TOTAL, Tally()))
+    for dimension in question.by:
+        heaps = {names[dimension][value]: tally for (name, value), tally in grouped.items() if name == dimension}
+        answer[f"by_{dimension}"] = {name: block(heaps[name]) for name in sorted(heaps)}
+        if dimension == "department":
+            released = _released(heaps)
+            for name, figures in answer["by_department"].items():
+                figures["ratings"] = ratings(heaps[name] if name in released else Tally())
+    return answer
+
+
+def block(tally: Tally) -> dict[str, Any]:
+    """The figures of one heap, without ratings."""
+    counts = tally.counts
+    return {
+        "filed": counts["filed"],
+        "resolved": counts["resolved"],
+        "closed": counts["closed"],
+        "open": counts["open_before"] + counts["entered"] - counts["left"],
+        "not_ended": counts["unended_before"] + counts["unended"],
+        **{name: counts[name] for name in ("answered", "declined", "cancelled", "chased", "handed_over", "reopened")},
+        "chase_rate": _share(counts["chased"], counts["filed"]),
+        "reopen_rate": _share(counts["reopened"], counts["done"]),
+        "clocks": {metric.value: clock(tally, metric.value) for metric in Metric},
+        **{name: {"hours": hours(tally, name), "working_hours": hours(tally, f"{name}_working")} for name in DURATIONS},
+        "longest_silence_hours": hours(tally, "silence"),
+        "first_contact": first_contact(tally),
+        "promises": promises(tally),
+    }
+
+
+def clock(tally: Tally, metric: str) -> dict[str, Any]:
+    """Verdicts about one promise; `kept_rate` counts what is unanswered past its target as broken."""
+    kept, broken, undecided, met, missed = (
+        tally.counts[f"clock.{metric}.{name}"] for name in ("kept", "broken", "undecided", "met", "missed")
+    )
+    return {
+        "kept": kept,
+        "broken": broken,
+        "undecided": undecided,
+        "kept_rate": _share(kept, kept + broken),
+        "kept_finished": met,
+        "finished": met + missed,
+        "kept_rate_finished": _share(met, met + missed),
+    }
+
+
+def hours(tally: Tally, name: str) -> Spread:
+    """Median and p85 in hours: linear interpolation, or within 1 % of it from a distribution."""
+    if name in tally.sketches:
+        sketch = tally.sketches[name]
+        return _spread(sketch.n, sketch.quantile(0.5), sketch.quantile(0.85))
+    values = tally.durations.get(name, [])
+    return _spread(len(values), quantile(values=values, q=0.5), quantile(values=values, q=0.85))
+
+
+def first_contact(tally: Tally) -> dict[str, Any]:
+    """Over requests first done in the period, of which none can still come back within the window."""
+    n = tally.counts["first_done"]
+    return {
+        "n": n,
+        "solved_at_once": tally.counts["first_contact"],
+        "rate": _share(tally.counts["first_contact"], n),
+        "came_back": tally.counts["came_back"],
+        "came_back_rate": _share(tally.counts["came_back"], n),
+    }
+
+
+def promises(tally: Tally) -> dict[str, Any]:
+    counts = tally.counts
+    return {
+        "promised": counts["promised"],
+        "coverage": _share(counts["promised"], counts["filed"]),
+        "done": counts["promised_done"],
+        "kept_first_date": counts["kept_first_date"],
+        "kept_first_date_rate": _share(counts["kept_first_date"], counts["promised_done"]),
+        "kept_last_date": counts["kept_last_date"],
+        "kept_last_date_rate": _share(counts["kept_last_date"], counts["promised_done"]),
+    }
+
+
+def ratings(tally: Tally) -> dict[str, Any] | None:
+    """Satisfaction with its interval; None below five answers, so that no answer can be told from the figure."""
+    csat = [tally.counts[f"csat.{score}"] for score in range(1, 6)]
+    n = sum(csat)
+    if n < ANSWERS_SHOWN:
+        return None
+    solved = {name: tally.counts[f"solved.{name}"] for name in ("yes", "partly", "no")}
+    effort = ces(counts=[tally.counts[f"ces.{score}"] for score in range(1, 6)], scale=5)
+    return {
+        "n": n,
+        "csat": csat,
+        "top2": likert_summary(counts=csat)["top2"],
+        "interval": wilson(k=csat[3] + csat[4], n=n),
+        "mean": likert_summary(counts=csat)["mean"],
+        "solved_rate": _share(solved["yes"], sum(solved.values())),
+        "easy_rate": effort["easy_share"] if effort["n"] >= ANSWERS_SHOWN else None,
+    }
+
+
+def by_month(grouped: Grouped) -> dict[str, dict[str, int]]:
+    """Every month from the first to the last with anything, and what stood open at its end."""
+    total = grouped.get(TOTAL, Tally())
+    backlog, unended = total.counts["open_before"], total.counts["unended_before"]
+    months: dict[str, dict[str, int]] = {}
+    known = sorted(value for dimension, value in grouped if dimension == "bucket" and isinstance(value, date))
+    month = known[0] if known else None
+    while month is not None and month <= known[-1]:
+        counts = grouped["bucket", month].counts if ("bucket", month) in grouped else Tally().counts
+        backlog += counts["entered"] - counts["left"]
+        unended += counts["unended"]
+        flows = {name: counts[name] for name in ("filed", "resolved", "closed")}
+        months[f"{month:%Y-%m}"] = {**flows, "backlog": backlog, "not_ended": unended}
+        month = date(month.year + month.month // 12, month.month % 12 + 1, 1)
+    return months
+
+
+def _released(heaps: Mapping[str, Tally]) -> set[str]:
+    """Departments whose ratings may stand beside the total: none can be found by subtraction."""
+    answers = {name: sum(tally.counts[f"csat.{score}"] for score in range(1, 6)) for name, tally in heaps.items()}
+    return set(suppress_groups(k=ANSWERS_SHOWN, groups={name: n for name, n in answers.items() if n})["visible"])
+
+
+def _spread(n: int, median: float | None, p85: float | None) -> Spread:
+    return {
+        "n": n,
+        "median": None if median is None else median / HOUR,
+        "p85": None if p85 is None else p85 / HOUR,
+    }
+
+
+def _share(part: int, whole: int) -> float | None:
+    return part / whole if whole else None

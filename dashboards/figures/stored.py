@@ -1,0 +1,112 @@
+"""Adding up roll-ups, in one statement however long the period is."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from datetime import datetime
+from typing import Any
+
+from django.db import connection
+
+from dashboards.models import DayFigures
+from dashboards.tally import COLUMNS, JUDGED_LATER, Tally, judged_before
+
+from .question import TOTAL, Group, Grouped, Question
+
+# Every number of every row under a name; buckets of a distribution are named "<duration>:<bucket>".
+_NUMBERS = """
+WITH held AS (
+    SELECT * FROM {table} WHERE department_id = ANY(%(departments)s)
+        AND (%(services)s::bigint[] IS NULL OR service_id = ANY(%(services)s))
+        AND (%(end)s::date IS NULL OR day < %(end)s)
+), inside AS (
+    SELECT *, date_trunc(%(bucket)s, day)::date AS bucket FROM held WHERE %(start)s::date IS NULL OR day >= %(start)s
+), number AS (
+    SELECT {dimensions}, bucket, n.name, n.value
+    FROM inside, LATERAL (VALUES {columns}) AS n(name, value) WHERE n.value <> 0
+    UNION ALL
+    SELECT {dimensions}, bucket, n.key, n.value::bigint FROM inside, LATERAL jsonb_each_text(counts) n
+    WHERE day < %(judged_before)s OR n.key <> ALL(%(judged_later)s)
+    UNION ALL
+    SELECT {dimensions}, bucket, d.key || ':' || b.key, b.value::bigint
+    FROM inside, LATERAL jsonb_each(durations) d,
+        LATERAL jsonb_each_text(d.value -> 'buckets' || jsonb_build_object('zeros', d.value -> 'zeros')) b
+    UNION ALL
+    SELECT {dimensions}, NULL, n.name, n.value
+    FROM held, LATERAL (VALUES ('open_before', (entered - "left")::bigint), ('unended_before', unended::bigint))
+        AS n(name, value) WHERE day < %(start)s
+)
+"""
+_ADDED = (
+    _NUMBERS
+    + """
+SELECT GROUPING({dimensions}, bucket), {dimensions}, bucket, name, sum(value)::bigint
+FROM number GROUP BY GROUPING SETS ({sets})
+"""
+)
+_WITH_AGES = (
+    _ADDED
+    + """
+UNION ALL
+SELECT -1, NULL, NULL, NULL, NULL, day, 'still_open', sum(still_open)
+FROM {table} WHERE department_id = ANY(%(departments)s) AND still_open > 0
+    AND (%(services)s::bigint[] IS NULL OR service_id = ANY(%(services)s))
+GROUP BY day
+"""
+)
+_DIMENSIONS = ("department", "service", "priority", "channel")
+_FIELDS = ("department_id", "service_id", "priority", "channel")
+
+
+def grouped(question: Question, *, now: datetime, ages: bool = False) -> Grouped:
+    """Counts and distributions; with `ages` also ("filed", day) -> how many of all filed that day are still open."""
+    if question.zone and any(department.zone != question.zone for department in question.departments):
+        raise ValueError("roll-ups are kept in the department's own zone; another one needs exact counting")
+    heaps: Grouped = defaultdict(Tally)
+    with connection.cursor() as cursor:
+        cursor.execute(_statement(question, ages=ages), _values(question, now))
+        for grouping, *values, name, number in cursor.fetchall():
+            _put(heaps[_group(grouping, values)], name, number)
+    return heaps
+
+
+def _statement(question: Question, *, ages: bool) -> str:
+    fields = [field for dimension, field in zip(_DIMENSIONS, _FIELDS, strict=True) if dimension in question.by]
+    return (_WITH_AGES if ages else _ADDED).format(
+        table=DayFigures._meta.db_table,
+        dimensions=", ".join(_FIELDS),
+        columns=", ".join(f"('{name}', \"{name}\"::bigint)" for name in COLUMNS),
+        sets=", ".join(f"({field}, name)" if field else "(name)" for field in ["", *fields, "bucket"]),
+    )
+
+
+def _values(question: Question, now: datetime) -> dict[str, Any]:
+    return {
+        "departments": [department.pk for department in question.departments],
+        "services": None if question.services is None else list(question.services),
+        "start": question.start,
+        "end": question.end,
+        "bucket": question.bucket,
+        "judged_before": judged_before(now),
+        "judged_later": list(JUDGED_LATER),
+    }
+
+
+def _group(grouping: int, values: list[Any]) -> Group:
+    """GROUPING() has a 0 bit for what a row was grouped by, the last argument lowest."""
+    if grouping == -1:
+        return ("filed", values[4])
+    for place, dimension in enumerate((*_DIMENSIONS, "bucket")):
+        if not grouping >> (4 - place) & 1:
+            return (dimension, values[place])
+    return TOTAL
+
+
+def _put(tally: Tally, name: str, number: int) -> None:
+    duration, colon, bucket = name.partition(":")
+    if not colon:
+        tally.counts[name] += number
+    elif bucket == "zeros":
+        tally.sketches[duration].zeros += number
+    else:
+        tally.sketches[duration].buckets[int(bucket)] += number

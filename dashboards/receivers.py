@@ -1,0 +1,22 @@
+"""What this app does when others change something: it marks the days to be counted again."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from dashboards import marks
+from requests_app.models import RequestEvent, ServiceRequest
+from sla.models import Clock
+from surveys.models import Rating
+
+
+def on_transition(sender: type, request: ServiceRequest, event: RequestEvent, **kwargs: Any) -> None:
+    marks.mark_transition(request, event)
+
+
+def on_clock_changed(sender: type, clock: Clock, **kwargs: Any) -> None:
+    marks.mark_request(clock.request)
+
+
+def on_rating_saved(sender: type, rating: Rating, request: ServiceRequest, **kwargs: Any) -> None:
+    marks.mark_rating(rating, request)

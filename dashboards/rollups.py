@@ -1,0 +1,116 @@
+"""Roll-ups: mark the days something touched, and count marked days again as a whole.
+
+Safe to run twice and by many at once: days of one department and service are counted by one worker at a time, and a
+mark that arrives meanwhile stays for the next round.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterable
+from datetime import date, datetime
+from typing import Any
+
+from django.db import connection, transaction
+
+from dashboards import marks
+from dashboards.counting import Cell, Scope, count
+from dashboards.days import Days
+from dashboards.metrics import DurationSketch
+from dashboards.models import DayFigures, StaleDay
+from dashboards.tally import COLUMNS, Tally
+from requests_app import clock
+from requests_app.models import Department
+
+logger = logging.getLogger(__name__)
+
+DAYS_AT_ONCE = 400
+
+Pair = tuple[int, int]
+
+
+def recount(progress: Callable[[int], None] | None = None) -> int:
+    """Count every marked day again; returns how many days of a department and service that were.
+
+    `progress` is told after each step how many days that step counted.
+    """
+    total = 0
+    while counted := sum(_recounted(pair, progress) for pair in _marked()):
+        total += counted
+    return total
+
+
+def rebuild(department: Department | None = None, progress: Callable[[int], None] | None = None) -> int:
+    """Count everything again, of one department or of all: after an import, or when a department changed its zone."""
+    marks.mark_all(department)
+    return recount(progress)
+
+
+def _marked() -> list[Pair]:
+    return list(StaleDay.objects.order_by("department", "service").values_list("department", "service").distinct())
+
+
+def _recounted(pair: Pair, progress: Callable[[int], None] | None) -> int:
+    try:
+        days = recount_days(*pair)
+    except Exception:
+        # The marks are still there; the next round tries again, and the other departments do not wait for it.
+        logger.exception("Department %s, service %s: its days were not counted", *pair)
+        return 0
+    if progress and days:
+        progress(days)
+    return days
+
+
+@transaction.atomic
+def recount_days(department: int, service: int) -> int:
+    """Count up to DAYS_AT_ONCE marked days of one service again; 0 if there are none or somebody else is at it."""
+    if not _lock(department, service):
+        return 0
+    days = _claim(department, service)
+    if not days:
+        return 0
+    holder = Department.objects.get(pk=department)
+    now = clock.now()
+    cells = count(Scope(department, holder.zone, (service,)), Days.of(days), now=now)
+    DayFigures.objects.filter(department=department, service=service, day__in=days).delete()
+    rows = [_row(department, cell, tally, now) for cell, tally in cells.items()]
+    DayFigures.objects.bulk_create(rows, batch_size=500)
+    return len(days)
+
+
+def _lock(department: int, service: int) -> bool:
+    # Two workers that counted the same day at once could store the older count last.
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_try_advisory_xact_lock(hashtextextended(%s, 0))", [f"dashboards.{department}.{service}"]
+        )
+        got: bool = cursor.fetchone()[0]
+    return got
+
+
+def _claim(department: int, service: int) -> list[date]:
+    """Take the marks away before counting: one that commits from now on is not among them and stays."""
+    marked = StaleDay.objects.filter(department=department, service=service)
+    days = list(marked.order_by("day").values_list("day", flat=True).distinct()[:DAYS_AT_ONCE])
+    marked.filter(day__in=days).delete()
+    return days
+
+
+def _row(department: int, cell: Cell, tally: Tally, now: datetime) -> DayFigures:
+    columns = {name: tally.counts.pop(name, 0) for name in COLUMNS}
+    return DayFigures(
+        department_id=department,
+        service_id=cell.service,
+        priority=cell.priority,
+        channel=cell.channel,
+        day=cell.day,
+        counts=dict(tally.counts),
+        durations=_sketched(tally.durations.items()),
+        counted_at=now,
+        **columns,
+    )
+
+
+def _sketched(durations: Iterable[tuple[str, list[float]]]) -> dict[str, Any]:
+    return {name: DurationSketch.of(values).as_json() for name, values in durations}

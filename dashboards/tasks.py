@@ -1,0 +1,16 @@
+"""Periodic jobs; the timetable is in config/celery.py."""
+
+from celery import shared_task
+
+from dashboards import marks, rollups
+from requests_app import clock
+
+
+@shared_task
+def recount_stale() -> None:
+    rollups.recount()
+
+
+@shared_task
+def mark_lapsed() -> None:
+    marks.mark_lapsed(clock.now())
