@@ -5,3 +5,11 @@ from django.utils.translation import gettext_lazy as _
 class SlaConfig(AppConfig):
     name = "sla"
     verbose_name = _("Service standards")
+
+    def ready(self) -> None:
+        from requests_app.signals import request_transitioned
+
+        from . import alerts, receivers
+
+        alerts.register_all()
+        request_transitioned.connect(receivers.on_transition, dispatch_uid="sla.clocks")

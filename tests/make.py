@@ -9,6 +9,7 @@ from django.utils.text import slugify
 
 from requests_app import transitions
 from requests_app.models import Department, Membership, Service, ServiceRequest, User
+from sla.models import ServiceStandard
 
 PASSWORD = "correct horse battery"
 
@@ -50,3 +51,48 @@ def make_request(
 ) -> ServiceRequest:
     """Filed through the real verb, with its journal line and everything that hangs on it."""
     return transitions.submit(service, transitions.Filing(title, **filing), requester=requester, by=requester, now=now)
+
+
+ALWAYS_OPEN = {
+    "tz": "UTC",
+    "weekly": {day: [["00:00", "24:00"]] for day in ("mon", "tue", "wed", "thu", "fri", "sat", "sun")},
+}
+OFFICE_HOURS = {
+    "tz": "Europe/Berlin",
+    "weekly": {day: [["09:00", "18:00"]] for day in ("mon", "tue", "wed", "thu", "fri")},
+}
+
+
+def make_standard(
+    department: Department,
+    service: Service | None = None,
+    *,
+    first_response: int | None = 2 * 3600,
+    resolution: int | None = 8 * 3600,
+    warn: tuple[int, ...] = (50, 80),
+    spec: dict[str, Any] = ALWAYS_OPEN,
+    since: datetime = datetime(2020, 1, 1, tzinfo=UTC),
+    by_priority: dict[tuple[str, int], int] | None = None,
+    **proposal: Any,
+) -> ServiceStandard:
+    """In force since 2020 through the real verbs; targets in working seconds for every priority, or for one of them."""
+    from sla import calendars, standards
+    from sla.terms import Target
+
+    code = f"{spec['tz']}-{len(str(spec))}".lower().replace("/", "-")
+    version = calendars.ensure(code, {"en": code}, spec, now=since)
+    seconds: dict[tuple[str, int | None], int | None] = {
+        ("first_response", None): first_response,
+        ("resolution", None): resolution,
+        **(by_priority or {}),
+    }
+    values = {
+        "name": {"en": "Standard"},
+        "pledge": {"en": "We keep you posted."},
+        "calendar": version.calendar,
+        "targets": {key: Target(value, warn) for key, value in seconds.items() if value},
+        "pause_statuses": ("waiting",),
+        **proposal,
+    }
+    draft = standards.draft(department, service, standards.Proposal(**values), by=None)
+    return standards.publish(draft, by=None, now=since, since=since)

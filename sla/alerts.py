@@ -1,0 +1,81 @@
+"""Who is told that a clock runs out, or ran out. Rows in the outbox only; the words are made when they are read."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from requests_app import notifications
+from requests_app.models import ServiceRequest, User
+from requests_app.notifications import texts
+from sla.calendar.instants import from_us
+from sla.ledger import EventKind, Happening
+from sla.models import Clock, Metric
+from sla.signals import clock_changed
+
+WORKS_ON_IT = _("You get this because you work on it, or answer requests of this department.")
+LEADS_THERE = _("You get this because you work on it, or lead the department.")
+
+
+def register_all() -> None:
+    texts.register(
+        "clock.first_response.warning",
+        subject=_("Answer by %(due_at)s: %(title)s"),
+        line=_("“%(title)s” still needs a first answer by %(due_at)s; %(percent)s %% of the time is used."),
+        why=WORKS_ON_IT,
+        action=_("Answer"),
+    )
+    texts.register(
+        "clock.resolution.warning",
+        subject=_("Done by %(due_at)s? %(title)s"),
+        line=_("“%(title)s” is promised for %(due_at)s; %(percent)s %% of the time is used."),
+        why=WORKS_ON_IT,
+    )
+    texts.register(
+        "clock.first_response.breach",
+        subject=_("No answer in time: %(title)s"),
+        line=_("“%(title)s” should have had a first answer by %(due_at)s."),
+        why=LEADS_THERE,
+        action=_("Answer"),
+    )
+    texts.register(
+        "clock.resolution.breach",
+        subject=_("Not done in time: %(title)s"),
+        line=_("“%(title)s” should have been done by %(due_at)s."),
+        why=LEADS_THERE,
+    )
+
+
+def tell(clock: Clock, happening: Happening) -> None:
+    """Tell the people and the other apps what a clock set off. Inside the transaction that writes the event.
+
+    What a later step superseded tells nobody.
+    """
+    if happening.kind in (EventKind.BREACH, EventKind.REVOKED):
+        clock_changed.send(sender=Clock, clock=clock)
+    if happening.kind not in (EventKind.WARNING, EventKind.BREACH) or clock.metric not in Metric.values:
+        return
+    request = clock.request
+    notifications.notify(
+        f"clock.{clock.metric}.{happening.kind}",
+        recipients(request, happening.kind),
+        key=f"clock:{clock.pk}:{happening.epoch}:{happening.step}",
+        at=from_us(happening.detected),
+        request=request,
+        params={"due_at": _due(clock, happening), "percent": happening.step},
+    )
+
+
+def _due(clock: Clock, happening: Happening) -> str:
+    # By the time a verb finds a breach the clock may rest, with no due moment any more.
+    return (clock.due_at or from_us(happening.occurred)).isoformat()
+
+
+def recipients(request: ServiceRequest, kind: EventKind) -> set[User]:
+    """Whoever works on it, else everybody who serves in the department; of a breach also those who lead it."""
+    serving = User.objects.active().working_in(request.department)
+    told = {request.assignee} if request.assignee else set(serving)
+    if kind == EventKind.BREACH:
+        told |= set(User.objects.active().managing(request.department))
+        if request.department.head is not None:
+            told.add(request.department.head)
+    return {person for person in told if person.pk != request.requester_id}

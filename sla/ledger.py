@@ -1,0 +1,323 @@
+"""The arithmetic of one clock, over plain values: what runs, rests, is due, and what it sets off.
+
+`sla.clocks` keeps accounts as rows and `sla.bulk` writes many at once; both only call what is here, so that a request
+that was lived through and one that was imported end with the same rows. Instants are microseconds since 1970 and
+amounts microseconds of working time; nothing is rounded except warnings, which fall on whole working seconds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from sla.calendar import WorkingCalendar
+from sla.calendar.instants import SECOND
+
+BREACH_STEP = 100  # per cent of the target
+REVOKED_STEP = 0  # no warning has it, so it never meets another event of its epoch
+
+
+class State(StrEnum):
+    RUNNING = "running"
+    PAUSED = "paused"
+    MET = "met"
+    MISSED = "missed"
+    CANCELLED = "cancelled"
+
+
+class PieceKind(StrEnum):
+    RUN = "run"
+    PAUSE = "pause"
+
+
+class EventKind(StrEnum):
+    WARNING = "warning"
+    SUPERSEDED = "superseded"
+    BREACH = "breach"
+    REVOKED = "revoked"
+
+
+UNFINISHED = (State.RUNNING, State.PAUSED)
+
+
+@dataclass(slots=True)
+class Piece:
+    kind: PieceKind
+    since: int
+    until: int | None
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Happening:
+    """What a clock set off: `occurred` when it came true, `detected` when somebody looked."""
+
+    epoch: int
+    step: int
+    kind: EventKind
+    occurred: int
+    detected: int
+
+
+@dataclass(slots=True)
+class Account:
+    """One clock as values; the fields are those of the model `Clock`, the instants as integers.
+
+    An account read from rows holds only its open piece and no happenings; what is added since is new.
+    """
+
+    metric: str
+    calendar: WorkingCalendar
+    started: int
+    target: int | None  # None: pinned, the due moment came from outside
+    percents: tuple[int, ...] = ()
+    cycle: int = 1
+    state: State = State.RUNNING
+    consumed: int = 0
+    running_since: int | None = None
+    due: int | None = None
+    pinned: bool = False
+    stopped: int | None = None
+    breached: int | None = None
+    overran: int | None = None
+    next_step: int | None = None
+    epoch: int = 1
+    pieces: list[Piece] = field(default_factory=list)
+    happenings: list[Happening] = field(default_factory=list)
+
+    @property
+    def is_unfinished(self) -> bool:
+        return self.state in UNFINISHED
+
+    def consumed_at(self, instant: int) -> int:
+        """Working time used up to an instant that is not before the last change."""
+        if self.running_since is None:
+            return self.consumed
+        return self.consumed + self.calendar.elapsed_us(self.running_since, instant)
+
+    def left_at(self, instant: int) -> int:
+        """Working time left, negative when overdrawn. Of a pinned clock: until its due moment."""
+        if self.target is not None:
+            return self.target - self.consumed_at(instant)
+        assert self.due is not None  # noqa: S101 - a pinned clock always has one
+        return self.calendar.elapsed_us(instant, self.due) - self.calendar.elapsed_us(self.due, instant)
+
+    # What happens to a clock. Instants that lie before the last change count as the moment of that change.
+
+    def start(self, reason: str, *, due: int | None = None) -> Account:
+        """Let a new account run from its `started`; with `due` it is pinned to that moment."""
+        self.next_step = self.steps()[0]
+        if due is not None:
+            self.pinned, self.target, self.due = True, None, due
+        self._run(self.started, reason)
+        return self
+
+    def pause(self, at: int, reason: str) -> None:
+        """Rest from `at`: nothing is due and nothing fires until it runs again. Resting clocks stay as they are."""
+        if self.state != State.RUNNING:
+            return
+        at = self._settle(at)
+        self._end_run(at)
+        self.state = State.PAUSED
+        if not self.pinned:
+            self.due = None
+        self.pieces.append(Piece(PieceKind.PAUSE, at, None, reason))
+
+    def resume(self, at: int, reason: str) -> None:
+        """due = add(at, target - consumed), so a rest in closed time moves nothing."""
+        if self.state != State.PAUSED:
+            return
+        at = self._not_before_last_change(at)
+        self._close_piece(at)
+        self._run(at, reason)
+
+    def stop(self, at: int, reason: str) -> None:
+        """Kept if and only if `at` is not after the due moment. A resting clock first ends its rest."""
+        if not self.is_unfinished:
+            return
+        self.resume(at, reason)
+        at = self._settle(at)
+        self._end_run(at)
+        assert self.due is not None  # noqa: S101 - a running clock always has one
+        self._finish(State.MET if at <= self.due else State.MISSED, at)
+
+    def cancel(self, at: int) -> None:
+        """Nothing is promised any more: neither kept nor broken. What broke before stays broken."""
+        if not self.is_unfinished:
+            return
+        if self.state == State.RUNNING:
+            at = self._settle(at)
+            self._end_run(at)
+        else:
+            at = self._not_before_last_change(at)
+            self._close_piece(at)
+            self.due = self.due if self.overran is None else self.overran
+        self._finish(State.CANCELLED if self.overran is None else State.MISSED, at)
+
+    def reopen(self, at: int, rested: str, reason: str) -> None:
+        """The same promise goes on; the time in which it was finished counts as a rest."""
+        if self.is_unfinished or self.stopped is None:
+            return
+        at = max(at, self.stopped)
+        self.pieces.append(Piece(PieceKind.PAUSE, self.stopped, at, rested))
+        self.stopped = None
+        self._run(at, reason)
+
+    def retarget(self, target: int, percents: tuple[int, ...], at: int, reason: str) -> None:
+        """Another target: what is consumed counts towards it. Already past it means broken at `at`, not before."""
+        if not self.is_unfinished or self.pinned:
+            return
+        running = self.state == State.RUNNING
+        if running:
+            at = self._settle(at)
+            self._end_run(at)
+        self.target, self.percents = target, percents
+        if self.overran is not None and target > self.consumed:
+            self._revoke(at)
+        else:
+            self._allow_steps_ahead_again(at)
+        if running:
+            self._run(at, reason)
+
+    def pin(self, due: int, at: int) -> None:
+        """The due moment is given from outside; rests do not move it, and warnings fall on fractions of the span."""
+        if not self.is_unfinished:
+            return
+        if self.state == State.RUNNING:
+            at = self._settle(at)
+        self.pinned, self.target, self.due = True, None, due
+        if self.overran is not None and due > at:
+            self._revoke(at)
+        else:
+            self._allow_steps_ahead_again(at)
+
+    # Steps
+
+    @property
+    def next_fire(self) -> int | None:
+        """When somebody has to look at this clock; None while it rests and after it stopped."""
+        if self.state != State.RUNNING or self.next_step is None:
+            return None
+        return self._instant(self.next_step)
+
+    def advance(self, now: int) -> list[Happening]:
+        """Fire every step that lies at or before `now`; only the highest counts, the others are superseded by it.
+
+        Each says when it truly occurred, however late somebody looks. Returns what is new.
+        """
+        return self._fire(now, now + 1)
+
+    def steps(self) -> tuple[int, ...]:
+        return (*sorted(self.percents), BREACH_STEP)
+
+    def _fire(self, now: int, before: int) -> list[Happening]:
+        crossed = list(self._crossed(before))
+        new = [
+            Happening(self.epoch, step, _kind(step, last=step == crossed[-1][0]), instant, now)
+            for step, instant in crossed
+        ]
+        if crossed:
+            step, instant = crossed[-1]
+            self.next_step = next((later for later in self.steps() if later > step), None)
+            if step == BREACH_STEP:
+                self.overran = instant
+                self.breached = instant if self.breached is None else self.breached
+        self.happenings += new
+        return new
+
+    def _crossed(self, before: int) -> Iterator[tuple[int, int]]:
+        if self.state != State.RUNNING or self.next_step is None:
+            return
+        for step in self.steps():
+            if step >= self.next_step:
+                instant = self._instant(step)
+                if instant >= before:
+                    return
+                yield step, instant
+
+    def _instant(self, step: int) -> int:
+        assert self.due is not None  # noqa: S101 - only asked while it runs
+        assert self.running_since is not None  # noqa: S101
+        if step == BREACH_STEP:
+            return self.due
+        if self.target is None:
+            return min(self.due, self.calendar.add_us(self.started, self._offset(step)))
+        ahead = self._offset(step) - self.consumed
+        return min(self.due, self.calendar.add_us(self.running_since, ahead) if ahead > 0 else self.running_since)
+
+    def _offset(self, step: int) -> int:
+        """Working time from the start to a step: its share of the target, rounded up to the whole second."""
+        whole = self.target
+        if whole is None:
+            whole = self.calendar.elapsed_us(self.started, self.due or self.started)
+        return -(-whole * step // (100 * SECOND)) * SECOND
+
+    def _first_step_ahead(self, at: int) -> int | None:
+        # Rests do not move a pinned moment, so its steps count from the start and not from what is consumed.
+        used = self.consumed_at(at) if self.target is not None else self.calendar.elapsed_us(self.started, at)
+        return next((step for step in self.steps() if self._offset(step) > used), None)
+
+    def _allow_steps_ahead_again(self, at: int) -> None:
+        # Steps that fired under a shorter target and lie ahead under the new one belong to a new epoch; without it
+        # their events would meet those of the old one, and a longer promise would end without a warning.
+        ahead = self._first_step_ahead(at)
+        unfired = self.next_step if self.next_step is not None else BREACH_STEP + 1
+        if self.overran is None and ahead is not None and ahead < unfired:
+            self.epoch, self.next_step = self.epoch + 1, ahead
+        else:
+            self.next_step = next((step for step in self.steps() if step >= unfired), None)
+
+    def _revoke(self, at: int) -> None:
+        """The breach of this epoch does not stand; `breached` keeps that it once was."""
+        self.epoch += 1
+        self.overran = None
+        self.next_step = self._first_step_ahead(at) or BREACH_STEP
+        self.happenings.append(Happening(self.epoch, REVOKED_STEP, EventKind.REVOKED, at, at))
+
+    # Pieces
+
+    def _settle(self, at: int) -> int:
+        """What a sweep at this moment would have found, so that its being early or late changes no outcome."""
+        at = self._not_before_last_change(at)
+        if self.overran is not None and at <= self.overran:
+            self._revoke(at)  # somebody acted in time, and the sweep came before their act was written
+        self._fire(at, at)
+        return at
+
+    def _not_before_last_change(self, at: int) -> int:
+        return max(at, self.pieces[-1].since) if self.pieces else at
+
+    def _run(self, at: int, reason: str) -> None:
+        self.state, self.running_since = State.RUNNING, at
+        self.pieces.append(Piece(PieceKind.RUN, at, None, reason))
+        if self.overran is not None:
+            self.due = self.overran
+        elif self.target is not None:
+            self.due = self.calendar.add_us(at, max(self.target - self.consumed, 0))
+
+    def _end_run(self, at: int) -> None:
+        self.consumed = self.consumed_at(at)
+        self.running_since = None
+        self._close_piece(at)
+
+    def _close_piece(self, at: int) -> None:
+        self.pieces[-1].until = at
+
+    def _finish(self, state: State, at: int) -> None:
+        self.state, self.stopped = state, at
+
+
+def _kind(step: int, *, last: bool) -> EventKind:
+    if step == BREACH_STEP:
+        return EventKind.BREACH
+    return EventKind.WARNING if last else EventKind.SUPERSEDED
+
+
+def consumed_of(pieces: Iterable[tuple[WorkingCalendar, Piece]], until: int) -> int:
+    """Working time in the run pieces, counted anew, each by its own calendar; an open piece counts up to `until`."""
+    return sum(
+        calendar.elapsed_us(piece.since, until if piece.until is None else piece.until)
+        for calendar, piece in pieces
+        if piece.kind == PieceKind.RUN
+    )
