@@ -60,7 +60,7 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
     def for_answering(self) -> Self:
         return self.select_related("request", "request__rating", "handler", "department")
 
-    def to_rate(self, request: ServiceRequest) -> Self:
+    def to_rate(self, request: ServiceRequest | int) -> Self:
         return self.filter(instrument=Instrument.RATING, request=request)
 
     def unanswered(self) -> Self:

@@ -1,0 +1,15 @@
+"""What workers do for this app. Every job is safe to run twice and by many at once."""
+
+from __future__ import annotations
+
+from celery import shared_task
+
+from requests_app import clock
+
+from . import inviting
+
+
+@shared_task  # type: ignore[untyped-decorator]
+def invite_due() -> int:
+    """Invite whoever was not asked yet; the number of invitations."""
+    return inviting.invite_due(now=clock.now())

@@ -1,0 +1,38 @@
+from __future__ import annotations
+
+from typing import Any
+
+from django import template
+from django.template.context import Context
+
+from requests_app.models import ServiceRequest, User
+from requests_app.moments import moment_of
+from surveys import release
+from surveys.forms import RatingForm
+from surveys.models import Invitation
+from surveys.reading import answer_context, lines_of
+
+register = template.Library()
+
+
+@register.inclusion_tag("surveys/_rating_card.html", takes_context=True)
+def rating_card(context: Context, ticket: ServiceRequest, user: User) -> dict[str, Any]:
+    """The questions or the answer for whom was asked, a shared answer for who did the work: one query; else nothing.
+
+    On the request's page, whoever reads it: `{% rating_card ticket request.user %}`.
+    """
+    if user.pk == ticket.requester_id:
+        return _for_the_requester(context, ticket, user)
+    shared = release.rating_for_handler(ticket, user) if user.roles else None
+    return {"shared": shared, "lines": lines_of(shared)} if shared else {}
+
+
+def _for_the_requester(context: Context, ticket: ServiceRequest, user: User) -> dict[str, Any]:
+    asked = Invitation.objects.of(user).to_rate(ticket)
+    invitation = asked.for_answering().first()
+    if invitation is None:
+        return {}
+    shown = answer_context(invitation, user, now=moment_of(context["request"]))
+    if shown["can_answer"] and not shown["rating"]:
+        shown["form"] = RatingForm(invitation=invitation)
+    return {**shown, "csrf_token": context.get("csrf_token"), "request": context["request"]}
