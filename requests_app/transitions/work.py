@@ -33,6 +33,8 @@ def assign(request: ServiceRequest, *, to: User | None, by: User | None, now: da
 def start(request: ServiceRequest, *, by: User, now: datetime | None = None) -> ServiceRequest:
     """Begin to work on it; who starts an unassigned request takes it."""
     request = lock(request)
+    # An ended request comes back by reopening only, which also takes back when it ended.
+    check_status(Verb.STARTED, request.status, OPEN)
     taker = request.assignee or by
     return change(request, Act(Verb.STARTED, by, moment(now)), Status.IN_PROGRESS, assignee=taker)
 
