@@ -10,7 +10,7 @@ from typing import TypeVar
 
 from django.core.exceptions import PermissionDenied
 
-from .models import Department, ServiceRequest, User
+from .models import Department, Service, ServiceRequest, User
 from .states import Status
 
 Thing = TypeVar("Thing")
@@ -65,8 +65,13 @@ def can_confirm(user: User, request: ServiceRequest) -> bool:
 # Departments and administration
 
 
-def can_file_for_others(user: User) -> bool:
-    """Agents note down calls; everybody else files for themselves."""
+def can_note_channel(user: User, service: Service) -> bool:
+    """Who serves where the request goes notes down calls and visits; everybody else uses the portal."""
+    return user.works_in(service.provider_id)
+
+
+def can_search_all_colleagues(user: User) -> bool:
+    """Those who serve take calls from everybody; suggestions for other people stay inside their department."""
     return bool(user.roles)
 
 
@@ -79,5 +84,6 @@ def can_see_dashboard(user: User, department: Department) -> bool:
     return user.manages(department.pk) or user.is_admin
 
 
-def is_admin(user: User) -> bool:
-    return user.is_admin
+def require_admin(user: User) -> None:
+    if not user.is_admin:
+        raise PermissionDenied

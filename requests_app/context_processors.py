@@ -1,19 +1,113 @@
-"""What every page's frame needs."""
+"""What every page's frame needs. It is worked out only when a template asks, so a fragment costs nothing."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import SimpleLazyObject
+from django.utils.translation import gettext as _
+
+from .counting import CappedCount, counts, in_words
+from .models import Department, Membership, Notification, ServiceRequest, User
+
+UNREAD_CAP = 99
+
+
+@dataclass
+class Item:
+    label: str
+    url: str
+    icon: str
+    count: str | None = None
+    here: bool = False
+
+
+@dataclass
+class Group:
+    label: str
+    items: list[Item] = field(default_factory=list)
 
 
 def portal(request: HttpRequest) -> dict[str, Any]:
-    return {
+    user = getattr(request, "user", None)
+    frame = {
         "portal": {
             "name": "Counterpart",
             "demo": settings.DEMO,
             "languages": settings.LANGUAGES,
+            "theme": user.theme if isinstance(user, User) else request.COOKIES.get("theme", "system"),
             "version": settings.VERSION,
         }
     }
+    if not isinstance(user, User):
+        return frame
+    numbers = SimpleLazyObject(lambda: numbers_of(user))
+    return {
+        **frame,
+        "nav": SimpleLazyObject(lambda: navigation(request, user, numbers)),
+        "unread_count": SimpleLazyObject(lambda: numbers["unread"]),
+    }
+
+
+def numbers_of(user: User) -> dict[str, int]:
+    """What waits for one person, in one statement."""
+    mine = ServiceRequest.objects.of(user)
+    return counts(
+        User.objects.filter(pk=user.pk),
+        unread=CappedCount(Notification.objects.of(user).unread(), cap=UNREAD_CAP),
+        mine=CappedCount(mine.open()),
+        waiting=CappedCount(mine.live().needs_requester()),
+    )
+
+
+def navigation(request: HttpRequest, user: User, numbers: Any) -> list[Group]:
+    groups = [Group("", _personal(numbers))]
+    departments = Department.objects.with_role_of(user).with_open_count()
+    groups += [Group(str(department), _serving(department)) for department in departments]
+    if user.is_admin:
+        groups.append(Group(_("Administration"), _administration()))
+    for item in (item for group in groups for item in group.items):
+        item.here = item.url == request.path
+    return groups
+
+
+def _personal(numbers: dict[str, int]) -> list[Item]:
+    return [
+        Item(_("Home"), reverse("home"), "home"),
+        Item(_("My requests"), reverse("requests:mine"), "clipboard-document-list", _count(numbers["mine"])),
+        Item(_("Waiting for me"), reverse("requests:waiting"), "hand-raised", _count(numbers["waiting"])),
+        Item(_("Services"), reverse("services:list"), "squares-2x2"),
+    ]
+
+
+def _serving(department: Any) -> list[Item]:
+    items = [Item(_("Queue"), reverse("queue", args=[department.code]), "queue-list", _count(department.open_count))]
+    if department.role == Membership.Role.MANAGER:
+        items += _items((_("Dashboard"), "dashboards:department", "chart-bar", [department.code]))
+    return items
+
+
+def _administration() -> list[Item]:
+    return _items(
+        (_("Standards"), "sla:list", "document-check", []),
+        (_("People"), "people:list", "users", []),
+        (_("Status"), "operations:status", "server-stack", []),
+    )
+
+
+def _items(*wanted: tuple[str, str, str, list[str]]) -> list[Item]:
+    found = []
+    for label, name, icon, args in wanted:
+        try:
+            found.append(Item(label, reverse(name, args=args), icon))
+        except NoReverseMatch:
+            continue
+    return found
+
+
+def _count(number: int) -> str | None:
+    return in_words(number) if number else None

@@ -1,3 +1,30 @@
-from django.urls import URLPattern
+"""People's pages. A verb is a small resource below its request, with its own address."""
 
-urlpatterns: list[URLPattern] = []
+from django.urls import include, path
+
+from .views import home, queue, requests, services, verbs
+
+service_urls = [
+    path("", services.index, name="list"),
+    path("<slug:dept>/", services.department, name="department"),
+    path("<slug:dept>/<slug:code>/", services.detail, name="detail"),
+    path("<slug:dept>/<slug:code>/pledge/", services.pledge, name="pledge"),
+]
+request_urls = [
+    path("requests/", requests.mine, name="mine"),
+    path("requests/<int:pk>/", requests.detail, name="detail"),
+    path("requests/<int:pk>/", include(verbs.urls())),
+    path("waiting/", requests.waiting, name="waiting"),
+]
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("colleagues/", services.colleagues, name="colleagues"),
+    path("services/", include((service_urls, "services"))),
+    path("", include((request_urls, "requests"))),
+    path("queue/<slug:dept>/", queue.queue, name="queue"),
+    path("queue/<slug:dept>/assignment/", queue.assignment, name="queue_assignment"),
+    path("queue/<slug:dept>/next/", queue.next_one, name="queue_next"),
+    path("", include("requests_app.account_urls", namespace="accounts")),
+    path("notifications/", include("requests_app.notification_urls", namespace="notifications")),
+    path("people/", include("requests_app.people_urls", namespace="people")),
+]

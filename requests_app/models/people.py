@@ -10,9 +10,12 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models import F
 from django.db.models.functions import Lower
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
+
+from requests_app.counting import CappedCount
 
 from .translated import TranslatedField
 
@@ -25,6 +28,17 @@ def validate_zone(value: str) -> None:
 class UserQuerySet(models.QuerySet["User"]):
     def active(self) -> Self:
         return self.filter(is_active=True)
+
+    def named(self, text: str) -> Self:
+        """Whose e-mail address or full name this is, whatever the capitals."""
+        return self.filter(models.Q(email__iexact=text) | models.Q(display_name__iexact=text))
+
+    def suggested_for(self, text: str) -> Self:
+        """Whose name or address has every word."""
+        found = self
+        for word in text.split():
+            found = found.filter(models.Q(email__icontains=word) | models.Q(display_name__icontains=word))
+        return found
 
     def working_in(self, department: Department) -> Self:
         """Agents and managers of the department."""
@@ -129,6 +143,16 @@ class DepartmentQuerySet(models.QuerySet["Department"]):
 
     def served_by(self, user: User) -> Self:
         return self.filter(pk__in=user.roles)
+
+    def with_open_count(self) -> Self:
+        """Adds `open_count`, capped: how many open requests each holds."""
+        from .requests import ServiceRequest
+
+        return self.annotate(open_count=CappedCount(ServiceRequest.objects.held_by_outer().open()))
+
+    def with_role_of(self, user: User) -> Self:
+        """Only where the person serves; adds `role`."""
+        return self.filter(memberships__user=user).annotate(role=F("memberships__role"))
 
     def managed_by(self, user: User) -> Self:
         return self.filter(pk__in=[pk for pk, role in user.roles.items() if role == Membership.Role.MANAGER])

@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Self
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, OuterRef, Q, Subquery
+from django.db.models.functions import JSONObject
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from requests_app.states import FINISHED, OPEN, Status, Verb
 
+from .conversation import Message
+
 if TYPE_CHECKING:
+    from .catalogue import Service
     from .people import User
+
+AT_RISK = timedelta(hours=4)
 
 
 class Level(models.IntegerChoices):
@@ -84,6 +91,13 @@ class ServiceRequestQuerySet(models.QuerySet["ServiceRequest"]):
     def held_by(self, *departments: int) -> Self:
         return self.filter(department__in=departments)
 
+    def held_by_outer(self) -> Self:
+        """For a count per department: inside a subquery of a queryset of departments."""
+        return self.filter(department=OuterRef("pk"))
+
+    def for_service(self, service: Service) -> Self:
+        return self.filter(service=service)
+
     def assigned_to(self, user: User) -> Self:
         return self.filter(assignee=user)
 
@@ -96,11 +110,44 @@ class ServiceRequestQuerySet(models.QuerySet["ServiceRequest"]):
     def finished(self) -> Self:
         return self.filter(status__in=FINISHED)
 
+    def paused(self) -> Self:
+        """Waiting for the requester, or on hold for another reason."""
+        return self.filter(status__in=(Status.WAITING, Status.ON_HOLD))
+
+    def actionable(self) -> Self:
+        """Somebody of the department could go on with it right now."""
+        return self.filter(status__in=(Status.NEW, Status.IN_PROGRESS))
+
+    def at_risk(self, now: datetime) -> Self:
+        """Open and late, or due within the next AT_RISK of real time."""
+        return self.open().filter(due_at__lte=now + AT_RISK)
+
     def waiting_for_requester(self) -> Self:
         return self.filter(status=Status.WAITING)
 
     def to_confirm(self) -> Self:
         return self.filter(status=Status.RESOLVED)
+
+    def needs_requester(self) -> Self:
+        """A question to answer, a proposal to take, or a result to confirm."""
+        return self.filter(status__in=(Status.WAITING, Status.RESOLVED))
+
+    def with_last_word(self) -> Self:
+        """Adds `last_word`: {kind, text, author} of the question, proposal or result the requester is to react to."""
+        kinds = (Message.Kind.QUESTION, Message.Kind.PROPOSAL, Message.Kind.SOLUTION)
+        words = Message.objects.filter(request=OuterRef("pk"), kind__in=kinds).order_by("-at", "-pk")
+        told = JSONObject(kind="kind", text="text", author="author__display_name")
+        return self.annotate(last_word=Subquery(words.values_list(told)[:1]))
+
+    def matching(self, text: str) -> Self:
+        """Every word is in the title; a number is the request's own number as well."""
+        words = Q()
+        for word in text.split():
+            words &= Q(title__icontains=word)
+        number = text.strip().lstrip("#")
+        if number.isdecimal() and len(number) < 19:
+            words |= Q(pk=int(number))
+        return self.filter(words)
 
     def live(self) -> Self:
         """Leaves out what an import brought in and nobody released: time does not act on it."""

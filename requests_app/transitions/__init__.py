@@ -5,6 +5,7 @@ from requests_app.states import IllegalMove
 from .base import Refused, StaleForm, expecting
 from .filing import Filing, amend, cancel, chase, submit
 from .finishing import can_still_reopen, close, confirm, decline, reopen, resolve
+from .taking import take_next
 from .talking import accept, answer, ask, has_open_proposal, propose, reply
 from .work import assign, hand_over, hold, promise, resume, start
 
@@ -36,4 +37,5 @@ __all__ = [
     "resume",
     "start",
     "submit",
+    "take_next",
 ]

@@ -1,0 +1,4 @@
+from .filing import FilingForm
+from .queue import BulkAssignForm
+
+__all__ = ["BulkAssignForm", "FilingForm"]

@@ -1,0 +1,151 @@
+"""One small form a verb. A field has the name of the verb's argument: `arguments()` is the whole translation."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from requests_app import access
+from requests_app.models import Department, ServiceRequest, User
+
+from .levels import day_field, how_much, how_soon
+
+
+class VerbForm(forms.Form):
+    """Nothing to fill in but the version of the request that the person saw."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args: Any, request: ServiceRequest, by: User, **kwargs: Any) -> None:
+        kwargs["initial"] = {"version": request.version, **(kwargs.get("initial") or {})}
+        super().__init__(*args, **kwargs)
+        self.request, self.by = request, by
+        for name, field in self.fields.items():
+            if isinstance(field.widget, forms.Textarea):
+                field.widget.attrs["data-draft"] = f"request-{request.pk}-{type(self).__name__}-{name}"
+
+    def arguments(self) -> dict[str, Any]:
+        """Keyword arguments of the verb."""
+        return {name: value for name, value in self.cleaned_data.items() if name != "version"}
+
+
+def _text(label: Any, *, rows: int = 4, **kwargs: Any) -> forms.CharField:
+    return forms.CharField(label=label, max_length=20_000, widget=forms.Textarea(attrs={"rows": rows}), **kwargs)
+
+
+class ReplyForm(VerbForm):
+    PUBLIC, INTERNAL = "public", "internal"
+    text = _text(_("Your message"))
+    to = forms.ChoiceField(
+        label=_("Who reads it"),
+        choices=[(PUBLIC, _("Everybody on this request")), (INTERNAL, _("Internal note: only those who serve"))],
+        required=False,
+        widget=forms.RadioSelect,
+    )
+
+    def __init__(self, *args: Any, request: ServiceRequest, by: User, **kwargs: Any) -> None:
+        super().__init__(*args, request=request, by=by, initial={"to": self.PUBLIC}, **kwargs)
+        if not access.can_work(by, request):
+            del self.fields["to"]
+
+    def arguments(self) -> dict[str, Any]:
+        return {"text": self.cleaned_data["text"], "internal": self.cleaned_data.get("to") == self.INTERNAL}
+
+
+class AskForm(VerbForm):
+    question = _text(_("Your question"))
+
+
+class AnswerForm(VerbForm):
+    text = _text(_("Your answer"))
+
+
+class ProposeForm(VerbForm):
+    option = _text(_("What you offer instead"))
+
+
+class ChaseForm(VerbForm):
+    text = _text(_("A few words"), rows=3, required=False)
+
+
+class HoldForm(VerbForm):
+    reason = _text(
+        _("What is it waiting for?"), rows=3, help_text=_("The requester reads this: a delivery, a planned date …")
+    )
+
+
+class PromiseForm(VerbForm):
+    done_by = forms.DateTimeField(
+        label=_("Done by"),
+        widget=forms.DateTimeInput(format="%Y-%m-%dT%H:%M", attrs={"type": "datetime-local"}),
+    )
+    reason = _text(_("Why then?"), rows=2)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["done_by"].help_text = _("In your time zone, %(zone)s.") % {
+            "zone": timezone.get_current_timezone_name()
+        }
+
+
+class DeclineForm(VerbForm):
+    reason = _text(_("Why can it not be done?"), rows=3)
+    alternative = _text(_("What else may help"), rows=2, required=False)
+
+
+class HandOverForm(VerbForm):
+    department = forms.ModelChoiceField(Department.objects.none(), label=_("To which department?"))
+    reason = _text(_("Why them?"), rows=3)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        others = Department.objects.serving().exclude(pk=self.request.department_id)
+        self.fields["department"].queryset = others  # type: ignore[attr-defined]
+
+
+class AssignForm(VerbForm):
+    to = forms.ModelChoiceField(
+        User.objects.none(), label=_("Who works on it?"), required=False, empty_label=_("Nobody: back to the queue")
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial.setdefault("to", self.request.assignee_id)
+        people = User.objects.active().working_in(self.request.department).exclude(pk=self.request.requester_id)
+        self.fields["to"].queryset = people.order_by("display_name")  # type: ignore[attr-defined]
+
+
+class ResolveForm(VerbForm):
+    result = _text(
+        _("The result"),
+        required=False,
+        help_text=_("What was done, and what the requester has to know or do now."),
+    )
+
+
+class ReopenForm(VerbForm):
+    reason = _text(_("What is still missing?"), rows=3)
+
+
+class CancelForm(VerbForm):
+    reason = _text(_("Why it is no longer needed"), rows=2, required=False)
+
+
+class AmendForm(VerbForm):
+    FIELDS = ("title", "description", "needed_by", "impact", "urgency", "outside_party")
+    title = forms.CharField(label=_("Title"), max_length=200)
+    description = _text(_("Details"), rows=6, required=False)
+    impact = how_much()
+    urgency = how_soon()
+    needed_by = day_field(label=_("Needed by"), required=False)
+    outside_party = forms.CharField(label=_("Who waits outside the company?"), max_length=200, required=False)
+
+    def __init__(self, *args: Any, request: ServiceRequest, **kwargs: Any) -> None:
+        kwargs["initial"] = {name: getattr(request, name) for name in self.FIELDS}
+        super().__init__(*args, request=request, **kwargs)
+
+    def arguments(self) -> dict[str, Any]:
+        return {"changes": {name: self.cleaned_data[name] for name in self.FIELDS}}

@@ -1,0 +1,58 @@
+"""Moments as people say them: “today 15:30”, “Thursday 15:00”, in the reader's language and time zone."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from babel.dates import format_date, format_skeleton, get_timezone_gmt
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from . import clock
+
+# English as the rest of the world writes dates: day before month, 24 hours.
+LOCALES = {"en": "en_GB", "zh-hans": "zh_Hans_CN", "ru": "ru_RU"}
+
+
+def locale() -> str:
+    return LOCALES.get(get_language() or "en", "en_GB")
+
+
+def moment_of(request: HttpRequest) -> datetime:
+    """The moment at which this page is made: asked once a page, so that all its phrases agree."""
+    at: datetime | None = getattr(request, "_moment", None)
+    if at is None:
+        at = clock.now()
+        request._moment = at  # type: ignore[attr-defined]
+    return at
+
+
+def day_phrase(day: date, today: date) -> str:
+    """“today”, “tomorrow”, the weekday within six days, else the date; with its year where that is another one."""
+    near = {0: _("today"), 1: _("tomorrow"), -1: _("yesterday")}
+    distance = (day - today).days
+    if distance in near:
+        return near[distance]
+    if 1 < distance < 7:
+        return format_date(day, "EEEE", locale=locale())
+    skeleton = "MMMMd" if day.year == today.year else "yMMMd"
+    return format_skeleton(skeleton, datetime(day.year, day.month, day.day), locale=locale())
+
+
+def phrase(at: datetime, now: datetime) -> str:
+    """The moment in a few words, in the active time zone: “today 15:30”, “12 May 09:00”."""
+    local, today = timezone.localtime(at), timezone.localtime(now).date()
+    return _("%(day)s %(time)s") % {"day": day_phrase(local.date(), today), "time": f"{local:%H:%M}"}
+
+
+def exact(at: datetime) -> str:
+    """Everything about the moment, for hover and focus: “Tuesday, 24 November 2026, 15:30 GMT+03:00”."""
+    local = timezone.localtime(at)
+    return f"{format_date(local, 'full', locale=locale())}, {local:%H:%M} {get_timezone_gmt(local, locale=locale())}"
+
+
+def date_phrase(day: date, now: datetime) -> str:
+    """A day without a time, for “needed by”."""
+    return day_phrase(day, timezone.localtime(now).date())

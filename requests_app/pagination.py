@@ -1,0 +1,123 @@
+"""Keyset paging: a page begins after a row, not after a number of rows, so no page costs more than the first."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Generic, TypeVar
+
+from django.db.models import F, Model, OrderBy, Q, QuerySet
+from django.http import HttpRequest
+from django.utils.dateparse import parse_datetime
+
+Row = TypeVar("Row", bound=Model)
+PAGE_SIZE = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column of an order. Nullable columns sort ascending, rows without a value last."""
+
+    name: str
+    descending: bool = False
+    nullable: bool = False
+    is_moment: bool = False
+
+    def order(self, *, backwards: bool) -> OrderBy:
+        if self.descending != backwards:
+            return F(self.name).desc(nulls_first=True if self.nullable else None)
+        return F(self.name).asc(nulls_last=True if self.nullable else None)
+
+    def beyond(self, value: Any, *, backwards: bool) -> Q:
+        """Rows that come strictly later than `value` in this column, in the direction of reading."""
+        if value is None:
+            return Q(**{f"{self.name}__isnull": False}) if backwards else Q(pk__in=[])
+        later = Q(**{f"{self.name}__{'lt' if self.descending != backwards else 'gt'}": value})
+        if self.nullable and not backwards:
+            later |= Q(**{f"{self.name}__isnull": True})
+        return later
+
+    def same(self, value: Any) -> Q:
+        return Q(**{f"{self.name}__isnull": True}) if value is None else Q(**{self.name: value})
+
+
+Order = Sequence[Column]  # the last column tells any two rows apart
+
+
+@dataclass(frozen=True, slots=True)
+class Page(Generic[Row]):
+    rows: list[Row]
+    newer_url: str  # empty: there is no such page
+    older_url: str
+
+
+def paginate(request: HttpRequest, rows: QuerySet[Row], order: Order, *, size: int = PAGE_SIZE) -> Page[Row]:
+    """The page that `?after=` or `?before=` names; one row more than shown tells whether there is a next one."""
+    backwards = "before" in request.GET
+    place = _read(request.GET.get("before" if backwards else "after", ""), order)
+    backwards = backwards and place is not None
+    if place is not None:
+        rows = rows.filter(_past(order, place, backwards=backwards))
+    found = list(rows.order_by(*(column.order(backwards=backwards) for column in order))[: size + 1])
+    more, found = len(found) > size, found[:size]
+    if backwards:
+        found.reverse()
+    before = place is not None and (more or not backwards)
+    after = backwards or more
+    return Page(
+        found,
+        _url(request, before=_place(found[0], order)) if before and found else "",
+        _url(request, after=_place(found[-1], order)) if after and found else "",
+    )
+
+
+def url_with(request: HttpRequest, **changes: str | None) -> str:
+    """This address with other parameters; None drops one. Whatever changes, reading begins at the first page."""
+    query = request.GET.copy()
+    for name in ("after", "before", *changes):
+        query.pop(name, None)
+    for name, value in changes.items():
+        if value:
+            query[name] = value
+    return f"{request.path}?{query.urlencode()}" if query else request.path
+
+
+def _url(request: HttpRequest, **place: str) -> str:
+    return url_with(request, **place)
+
+
+def _past(order: Order, place: list[Any], *, backwards: bool) -> Q:
+    past, same = Q(), Q()
+    for column, value in zip(order, place, strict=True):
+        past |= same & column.beyond(value, backwards=backwards)
+        same &= column.same(value)
+    return past
+
+
+def _place(row: Model, order: Order) -> str:
+    values = [getattr(row, column.name) for column in order]
+    return json.dumps([v.isoformat() if isinstance(v, datetime) else v for v in values], separators=(",", ":"))
+
+
+def _read(text: str, order: Order) -> list[Any] | None:
+    """The place a link names; None for none, or for one that nobody made here."""
+    try:
+        values = json.loads(text)
+        if not isinstance(values, list) or len(values) != len(order):
+            return None
+        return [_value(value, column) for value, column in zip(values, order, strict=True)]
+    except ValueError:
+        return None
+
+
+def _value(value: Any, column: Column) -> Any:
+    if value is None and column.nullable:
+        return None
+    if not column.is_moment and isinstance(value, int):
+        return value
+    moment = parse_datetime(value) if column.is_moment and isinstance(value, str) else None
+    if moment is None or moment.tzinfo is None:
+        raise ValueError(value)
+    return moment

@@ -1,0 +1,112 @@
+"""Moments, states and next promises, in the reader's words."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from django import template
+from django.http import HttpRequest
+from django.template import Context
+from django.utils.functional import Promise as LazyText
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from requests_app import access
+from requests_app.forms.levels import HOW_MUCH, HOW_SOON
+from requests_app.models import Message, ServiceRequest, User
+from requests_app.models.requests import STATUS_LABELS
+from requests_app.moments import date_phrase, exact, moment_of, phrase
+from requests_app.states import Status
+
+register = template.Library()
+
+
+@register.inclusion_tag("components/due_phrase.html", takes_context=True)
+def moment(context: Context, at: datetime | None, still: bool = False) -> dict[str, Any]:
+    """A moment as a phrase, the exact one on hover and focus. `still`: inside a link, where nothing can be focused."""
+    if at is None:
+        return {}
+    return {"at": at, "text": phrase(at, _now(context)), "exact": exact(at), "still": still}
+
+
+@register.simple_tag(takes_context=True)
+def moment_words(context: Context, at: datetime) -> str:
+    """The phrase alone, for the middle of a translated sentence."""
+    return phrase(at, _now(context))
+
+
+@register.simple_tag
+def exact_moment(at: datetime) -> str:
+    return exact(at)
+
+
+@register.simple_tag(takes_context=True)
+def day(context: Context, when: date) -> str:
+    """A day without a time: “tomorrow”, “1 December”."""
+    return date_phrase(when, _now(context))
+
+
+@register.simple_tag(takes_context=True)
+def today(context: Context) -> str:
+    """The day of this page: “Tuesday 24 November”."""
+    from babel.dates import format_skeleton
+    from django.utils import timezone
+
+    from requests_app.moments import locale
+
+    return format_skeleton("MMMMEEEEd", timezone.localtime(_now(context)), locale=locale())
+
+
+@register.simple_tag
+def state(ticket: ServiceRequest, user: User) -> str | LazyText:
+    """The state in the words of this reader: a request waits for “you”, or for “the requester”."""
+    if ticket.status == Status.WAITING and access.is_requester(user, ticket):
+        return pgettext("request state", "Waiting for you")
+    return STATUS_LABELS[Status(ticket.status)]
+
+
+@register.simple_tag(takes_context=True)
+def next_promise(context: Context, ticket: ServiceRequest) -> str:
+    """What one may count on next, as a short phrase; empty where nothing runs."""
+    now = _now(context)
+    if not ticket.is_open:
+        return ""
+    if ticket.promised_at is not None:
+        if ticket.promised_at < now:
+            return _("Was promised for %(when)s") % {"when": phrase(ticket.promised_at, now)}
+        return _("Promised for %(when)s") % {"when": phrase(ticket.promised_at, now)}
+    return ""
+
+
+@register.simple_tag
+def last_word_title(ticket: Any) -> str:
+    """Who is to do what about a request that needs its requester, from `with_last_word()`."""
+    word = ticket.last_word or {}
+    if ticket.status == Status.RESOLVED:
+        return _("Is it solved?")
+    author = word.get("author") or str(ticket.department)
+    if word.get("kind") == Message.Kind.PROPOSAL:
+        return _("%(name)s proposes") % {"name": author}
+    return _("%(name)s asks") % {"name": author}
+
+
+@register.filter
+def impact_words(level: int) -> str:
+    return str(dict(HOW_MUCH)[level])
+
+
+@register.filter
+def urgency_words(level: int) -> str:
+    return str(dict(HOW_SOON)[level])
+
+
+def _now(context: Context) -> datetime:
+    request: HttpRequest = context["request"]
+    return moment_of(request)
+
+
+@register.filter
+def of(cells: dict[int, Any], ticket: ServiceRequest) -> Any:
+    """What a dictionary by request id says about this one."""
+    return cells.get(ticket.pk)

@@ -1,0 +1,197 @@
+"""The journal as people read it: bubbles for what was said, one sentence for everything else."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.utils.dateparse import parse_datetime
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from .models import Message, Priority, RequestEvent, ServiceRequest, User
+from .moments import phrase
+from .states import Verb
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What `components/timeline_entry.html` draws."""
+
+    kind: str  # public internal event
+    at: datetime
+    text: str
+    anchor: str
+    name: str = ""
+    initials: str = ""
+    sub: str = ""
+    icon: str = ""
+    tone: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a sentence needs beyond its event: names of people, and the moment it is read at."""
+
+    names: dict[int, str]
+    now: datetime
+    former_department: str = ""
+
+
+Sentence = Callable[[RequestEvent, Reading], str]
+
+
+def entries(events: Iterable[RequestEvent], *, now: datetime, conversation_only: bool = False) -> list[Entry]:
+    """The lines of a timeline, oldest first; the caller leaves out what the reader must not see."""
+    events = list(events)
+    names, lines, department = _names(events), [], ""
+    for event in events:
+        reading = Reading(names, now, former_department=department)
+        department = str(event.department)
+        if _is_said(event):
+            lines.append(_bubble(event))
+        elif not conversation_only:
+            lines.append(_line(event, reading))
+    return lines
+
+
+def last_message(events: Iterable[RequestEvent], *verbs: Verb) -> Message | None:
+    """The text of the latest of these verbs: the question asked, the way proposed, the result told."""
+    found = None
+    for event in events:
+        if event.verb in verbs:
+            found = event.message
+    return found
+
+
+def _is_said(event: RequestEvent) -> bool:
+    return event.message is not None or (event.verb == Verb.SUBMITTED and bool(event.request.description))
+
+
+def _bubble(event: RequestEvent) -> Entry:
+    message, author = event.message, event.actor
+    label = "" if message is None or message.kind == Message.Kind.REPLY else message.get_kind_display()
+    return Entry(
+        kind="internal" if message is not None and message.is_internal else "public",
+        at=event.at,
+        text=message.text if message else event.request.description,
+        anchor=f"event-{event.pk}",
+        name=author.display_name if author else _("The portal"),
+        initials=author.initials if author else "",
+        sub="" if event.verb == Verb.NOTED else label or _said_how(event),
+    )
+
+
+def _said_how(event: RequestEvent) -> str:
+    return _("filed it with %(department)s") % {"department": event.department} if event.verb == Verb.SUBMITTED else ""
+
+
+def _line(event: RequestEvent, reading: Reading) -> Entry:
+    icon, tone, sentence = SENTENCES[Verb(event.verb)]
+    return Entry("event", event.at, sentence(event, reading), f"event-{event.pk}", icon=icon, tone=tone)
+
+
+def _names(events: list[RequestEvent]) -> dict[int, str]:
+    """Names of everybody a sentence mentions; people who acted are known already."""
+    names = {event.actor_id: event.actor.display_name for event in events if event.actor_id and event.actor}
+    for person in (events[0].request.assignee, events[0].request.requester) if events else ():
+        if person is not None:
+            names[person.pk] = person.display_name
+    mentioned = {event.data.get(key) for event in events if event.verb == Verb.ASSIGNED for key in ("from", "to")}
+    if missing := mentioned - set(names) - {None}:
+        names |= dict(User.objects.filter(pk__in=missing).values_list("pk", "display_name"))
+    return names
+
+
+# Sentences
+
+
+def _actor(event: RequestEvent) -> str:
+    return format_html("<b>{}</b>", event.actor.display_name if event.actor else _("The portal"))
+
+
+def said(text: Callable[[], str], *data: str) -> Sentence:
+    """A sentence of the actor and the journal line's own words, such as its reason."""
+
+    def sentence(event: RequestEvent, reading: Reading) -> str:
+        return format_html(text(), actor=_actor(event), **{name: event.data.get(name, "") for name in data})
+
+    return sentence
+
+
+def _assigned(event: RequestEvent, reading: Reading) -> str:
+    to = event.data.get("to")
+    if to is None:
+        return format_html(_("{actor} put it back for anybody to take."), actor=_actor(event))
+    if to == event.actor_id:
+        return format_html(_("{actor} took it."), actor=_actor(event))
+    return format_html(_("{actor} gave it to {to}."), actor=_actor(event), to=reading.names.get(to, "?"))
+
+
+def _promised(event: RequestEvent, reading: Reading) -> str:
+    at = parse_datetime(event.data.get("done_by", ""))
+    when = phrase(at, reading.now) if at else "?"
+    return format_html(
+        _("{actor} promised it for {when}: “{reason}”"), actor=_actor(event), when=when, reason=event.data.get("reason")
+    )
+
+
+def _handed_over(event: RequestEvent, reading: Reading) -> str:
+    return format_html(
+        _("{actor} handed it over from {old} to {new}: “{reason}”"),
+        actor=_actor(event),
+        old=reading.former_department,
+        new=event.department,
+        reason=event.data.get("reason", ""),
+    )
+
+
+def _amended(event: RequestEvent, reading: Reading) -> str:
+    changes: dict[str, list[Any]] = event.data.get("changes", {})
+    fields = [str(ServiceRequest._meta.get_field(name).verbose_name) for name in changes if name != "priority"]
+    told = format_html(_("{actor} changed: {fields}."), actor=_actor(event), fields=", ".join(fields))
+    if "priority" not in changes:
+        return told
+    old, new = (Priority(value).label for value in changes["priority"])
+    return format_html(_("{told} Priority: {old} → {new}."), told=told, old=old, new=new)
+
+
+def _declined(event: RequestEvent, reading: Reading) -> str:
+    told = said(lambda: _("{actor} declined it: “{reason}”"), "reason")(event, reading)
+    alternative = event.data.get("alternative")
+    return format_html(_("{told} Instead: “{way}”"), told=told, way=alternative) if alternative else told
+
+
+def _cancelled(event: RequestEvent, reading: Reading) -> str:
+    if event.data.get("reason"):
+        return said(lambda: _("{actor} cancelled it: “{reason}”"), "reason")(event, reading)
+    return said(lambda: _("{actor} cancelled it."))(event, reading)
+
+
+# Verb: icon, tone, sentence. A verb that usually carries a text has a sentence too: imported journals lack the words.
+SENTENCES: dict[Verb, tuple[str, str, Sentence]] = {
+    Verb.SUBMITTED: ("inbox-arrow-down", "", said(lambda: _("{actor} filed it."))),
+    Verb.AMENDED: ("pencil", "", _amended),
+    Verb.ASSIGNED: ("user", "", _assigned),
+    Verb.STARTED: ("play", "", said(lambda: _("{actor} started to work on it."))),
+    Verb.REPLIED: ("chat-bubble-left", "", said(lambda: _("{actor} replied."))),
+    Verb.NOTED: ("eye-slash", "soon", said(lambda: _("{actor} wrote an internal note."))),
+    Verb.ASKED: ("question-mark-circle", "wait", said(lambda: _("{actor} asked the requester a question."))),
+    Verb.ANSWERED: ("chat-bubble-left", "", said(lambda: _("{actor} answered."))),
+    Verb.HELD: ("pause", "wait", said(lambda: _("{actor} put it on hold: “{reason}”"), "reason")),
+    Verb.RESUMED: ("play", "", said(lambda: _("{actor} went on with it."))),
+    Verb.CHASED: ("bell-alert", "soon", said(lambda: _("{actor} asked for news."))),
+    Verb.PROMISED: ("calendar", "accent", _promised),
+    Verb.PROPOSED: ("light-bulb", "wait", said(lambda: _("{actor} proposed another way."))),
+    Verb.ACCEPTED: ("hand-thumb-up", "good", said(lambda: _("{actor} accepted the proposal."))),
+    Verb.DECLINED: ("no-symbol", "late", _declined),
+    Verb.HANDED_OVER: ("arrows-right-left", "", _handed_over),
+    Verb.RESOLVED: ("check-circle", "good", said(lambda: pgettext("journal", "{actor} marked it as done."))),
+    Verb.CONFIRMED: ("check-badge", "good", said(lambda: _("{actor} confirmed that it is solved."))),
+    Verb.REOPENED: ("arrow-uturn-left", "soon", said(lambda: _("{actor} reopened it: “{reason}”"), "reason")),
+    Verb.CANCELLED: ("x-circle", "", _cancelled),
+    Verb.CLOSED: ("lock-closed", "", said(lambda: _("Closed, because nobody objected in time."))),
+}

@@ -1,0 +1,50 @@
+"""The start page: ask for something, see what waits, see what was promised."""
+
+from __future__ import annotations
+
+from itertools import groupby
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from requests_app import search
+from requests_app.models import Department, Service, ServiceRequest
+from requests_app.moments import moment_of
+from requests_app.types import SignedInRequest
+
+SHOWN = 6
+
+
+@require_safe
+def home(request: SignedInRequest) -> HttpResponse:
+    """With `?q=` what was found stands on top; over htmx it is all there is."""
+    text = request.GET.get("q", "").strip()
+    found = {"text": text, "searched": bool(text)}
+    if text:
+        found |= {"services": search.services(text), "requests": search.requests_for(request.user, text)}
+    if request.htmx and not request.htmx.boosted:
+        return render(request, "requests_app/_found.html", {"found": found})
+    mine = ServiceRequest.objects.of(request.user).for_list()
+    context = {
+        "found": found,
+        "greeting": greeting(timezone.localtime(moment_of(request)).hour),
+        "waiting": mine.live().needs_requester().with_last_word().most_urgent_first()[:SHOWN],
+        "open": list(mine.open().most_urgent_first()[:SHOWN]),
+        "departments": departments_with_services(),
+    }
+    return render(request, "requests_app/home.html", context)
+
+
+def departments_with_services() -> list[tuple[Department, list[Service]]]:
+    """Every department that offers something, with what it offers, in one statement."""
+    offered = Service.objects.active().for_list().order_by("provider__code", "code")
+    return [(provider, list(services)) for provider, services in groupby(offered, key=lambda s: s.provider)]
+
+
+def greeting(hour: int) -> str:
+    if 5 <= hour < 12:
+        return _("Good morning")
+    return _("Good afternoon") if 12 <= hour < 18 else _("Good evening")

@@ -1,0 +1,78 @@
+"""One request with its conversation, and the lists of one's own."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+
+from requests_app import access, timeline
+from requests_app.forms.verbs import AnswerForm, ReplyForm
+from requests_app.models import RequestEvent, ServiceRequest
+from requests_app.moments import moment_of
+from requests_app.pagination import paginate, url_with
+from requests_app.queues import NEWEST
+from requests_app.states import Status, Verb
+from requests_app.types import SignedInRequest
+
+from .verb_table import offered
+
+WORK = ("start", "resumption", "resolution", "question", "promise", "hold", "assignment")
+MORE = ("proposal", "handover", "amendment", "chase", "reopening", "cancellation", "refusal")
+
+
+@require_safe
+def mine(request: SignedInRequest) -> HttpResponse:
+    """My requests, newest first: the open ones, or with `?show=finished` the others."""
+    finished = request.GET.get("show") == "finished"
+    rows = ServiceRequest.objects.of(request.user).for_list()
+    page = paginate(request, rows.finished() if finished else rows.open(), NEWEST)
+    return render(request, "requests_app/mine.html", {"page": page, "finished": finished})
+
+
+@require_safe
+def waiting(request: SignedInRequest) -> HttpResponse:
+    """What cannot go on without me: questions, proposals, results to confirm."""
+    rows = ServiceRequest.objects.of(request.user).live().needs_requester().with_last_word().for_list()
+    return render(request, "requests_app/waiting.html", {"page": paginate(request, rows, NEWEST)})
+
+
+@require_safe
+def detail(request: SignedInRequest, pk: int) -> HttpResponse:
+    visible = ServiceRequest.objects.visible_to(request.user).for_list().select_related("filed_by", "service__provider")
+    ticket = get_object_or_404(visible, pk=pk)
+    events = ticket.events.for_timeline().select_related("department")
+    sees_notes = access.sees_notes(request.user, ticket)
+    journal = list(events if sees_notes else events.public())
+    talk = request.GET.get("show") == "talk"
+    context = {
+        "ticket": ticket,
+        "talk_only": talk,
+        "entries": timeline.entries(journal, now=moment_of(request), conversation_only=talk),
+        "all_url": url_with(request, show=None, filed=None),
+        "talk_url": url_with(request, show="talk", filed=None),
+        "just_filed": "filed" in request.GET,
+        **_what_one_can_do(request, ticket, journal),
+    }
+    return render(request, "requests_app/detail.html", context)
+
+
+def _what_one_can_do(request: SignedInRequest, ticket: ServiceRequest, journal: list[RequestEvent]) -> dict[str, Any]:
+    user = request.user
+    works, asks = access.can_work(user, ticket), access.is_requester(user, ticket)
+    waits = asks and ticket.status == Status.WAITING
+    return {
+        "works": works,
+        "asks": asks,
+        "work": offered(user, ticket, *WORK),
+        "more": offered(user, ticket, *MORE),
+        "can_take": works and ticket.is_open and ticket.assignee_id != user.pk,
+        "question": timeline.last_message(journal, Verb.ASKED, Verb.PROPOSED)
+        if ticket.status == Status.WAITING
+        else None,
+        "result": timeline.last_message(journal, Verb.RESOLVED) if ticket.status == Status.RESOLVED else None,
+        "answer_form": AnswerForm(request=ticket, by=user) if waits else None,
+        "reply_form": ReplyForm(request=ticket, by=user) if works or (asks and not waits) else None,
+    }

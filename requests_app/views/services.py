@@ -1,0 +1,80 @@
+"""What departments offer, and filing a request for it."""
+
+from __future__ import annotations
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_safe
+
+from requests_app import access, transitions
+from requests_app.forms import FilingForm
+from requests_app.models import Department, Level, Service, ServiceRequest, User, priority_of
+from requests_app.transitions import Refused
+from requests_app.types import SignedInRequest
+
+from .home import departments_with_services
+
+SUGGESTIONS = 8
+
+
+@require_safe
+def index(request: SignedInRequest) -> HttpResponse:
+    """All departments and services; `?unsure` for people who do not know whom to ask."""
+    context = {"departments": departments_with_services(), "unsure": "unsure" in request.GET}
+    return render(request, "requests_app/services.html", context)
+
+
+@require_safe
+def department(request: SignedInRequest, dept: str) -> HttpResponse:
+    provider = get_object_or_404(Department.objects.select_related("head"), code=dept)
+    services = Service.objects.active().filter(provider=provider).order_by("code")
+    return render(request, "requests_app/department.html", {"department": provider, "services": services})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def detail(request: SignedInRequest, dept: str, code: str) -> HttpResponse:
+    """The service and its form; a POST files the request."""
+    service = get_object_or_404(Service.objects.active().for_list(), provider__code=dept, code=code)
+    form = FilingForm(request.POST or None, service=service, by=request.user)
+    if request.method == "POST" and form.is_valid():
+        try:
+            filed = transitions.submit(service, form.filing(), requester=form.requester, by=request.user)
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            return redirect(reverse("requests:detail", args=[filed.pk]) + "?filed")
+    context = {
+        "service": service,
+        "form": form,
+        "priority": asked_priority(request, service),
+        "mine": ServiceRequest.objects.of(request.user).open().for_service(service).newest_first()[:3],
+    }
+    return render(request, "requests_app/service.html", context, status=422 if form.errors else 200)
+
+
+@require_safe
+def pledge(request: SignedInRequest, dept: str, code: str) -> HttpResponse:
+    """The line “Filed now: answer by …” for the impact and urgency chosen in the form."""
+    service = get_object_or_404(Service.objects.active().for_list(), provider__code=dept, code=code)
+    context = {"service": service, "priority": asked_priority(request, service)}
+    return render(request, "requests_app/_filed_now.html", context)
+
+
+@require_safe
+def colleagues(request: SignedInRequest) -> HttpResponse:
+    """Suggestions for “for a colleague”: few, and only once something was typed."""
+    text = request.GET.get("on_behalf", "").strip()[:100]
+    people = User.objects.active().suggested_for(text).exclude(pk=request.user.pk).order_by("display_name")
+    if not access.can_search_all_colleagues(request.user):
+        people = people.filter(department=request.user.department_id)
+    found = people[:SUGGESTIONS] if len(text) > 1 or not text.isascii() else []
+    return render(request, "requests_app/_colleagues.html", {"people": found})
+
+
+def asked_priority(request: SignedInRequest, service: Service) -> int:
+    """What impact and urgency in the form or address make; the service's usual ones where they say nothing."""
+    asked = request.POST or request.GET
+    known = {str(level.value): level.value for level in Level}
+    impact = known.get(asked.get("impact", ""), service.default_impact)
+    return priority_of(impact, known.get(asked.get("urgency", ""), service.default_urgency))

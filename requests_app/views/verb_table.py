@@ -1,0 +1,153 @@
+"""Every verb as a screen: one entry a verb, read by its address, its page, and whoever offers it as a button."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.utils.functional import Promise as LazyText
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from requests_app import access, transitions
+from requests_app.forms import verbs as forms
+from requests_app.models import ServiceRequest, User
+from requests_app.states import MOVES, OPEN, Status
+
+
+def may_become(status: Status) -> frozenset[Status]:
+    """States from which a request may move to `status`: the table of moves, read backwards."""
+    return frozenset(old for old, new in MOVES.items() if status in new)
+
+
+ANY = frozenset(Status)
+PAUSED = frozenset({Status.WAITING, Status.ON_HOLD})
+WAITING = frozenset({Status.WAITING})
+DONE = frozenset({Status.RESOLVED})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VerbScreen:
+    """One verb as a page. `act` gets the form's fields as keyword arguments, and `by`."""
+
+    noun: str  # of its address
+    title: LazyText | str
+    button: LazyText | str
+    done: LazyText | str  # said when it worked
+    act: Callable[..., ServiceRequest]
+    may: Callable[[User, ServiceRequest], bool]
+    when: frozenset[Status]  # offered in these states; the verb itself decides
+    form: type[forms.VerbForm] = forms.VerbForm
+    note: LazyText | str = ""  # what it means, above the form
+    icon: str = "arrow-right"
+    # Refuse when the request changed since the form was shown. Not for what is said: conversations may cross.
+    guarded: bool = True
+
+    @property
+    def url_name(self) -> str:
+        return f"requests:{self.noun}"
+
+    @property
+    def is_immediate(self) -> bool:
+        """Nothing to fill in: a button does it."""
+        return self.form is forms.VerbForm
+
+    def fits(self, user: User, request: ServiceRequest) -> bool:
+        return request.status in self.when and self.may(user, request)
+
+
+VERBS = [
+    VerbScreen(
+        noun="message", title=_("Reply"), button=_("Send"), done=_("Sent."), icon="chat-bubble-left",
+        act=transitions.reply, form=forms.ReplyForm, may=access.can_reply, when=ANY, guarded=False,
+    ),
+    # The department's
+    VerbScreen(
+        noun="assignment", title=_("Assign"), button=_("Assign"), done=_("Assigned."), icon="user-plus",
+        act=transitions.assign, form=forms.AssignForm, may=access.can_work, when=OPEN,
+    ),
+    VerbScreen(
+        noun="start", title=_("Start work"), button=_("Start work"), done=_("It is in work."), icon="play",
+        act=transitions.start, may=access.can_work, when=may_become(Status.IN_PROGRESS) & OPEN - PAUSED,
+        note=_("The requester sees that somebody works on it. An unassigned request becomes yours."),
+    ),
+    VerbScreen(
+        noun="question", title=_("Ask the requester"), button=_("Ask"),
+        done=_("Asked. The request waits for the answer."),
+        icon="question-mark-circle", act=transitions.ask, form=forms.AskForm, may=access.can_work, when=OPEN,
+        note=_("The request waits for the requester, and its clocks rest until the answer is there."),
+    ),
+    VerbScreen(
+        noun="hold", title=_("Put on hold"), button=_("Put on hold"), done=_("On hold."), icon="pause",
+        act=transitions.hold, form=forms.HoldForm, may=access.can_work, when=OPEN,
+    ),
+    VerbScreen(
+        noun="resumption", title=_("Go on"), button=_("Go on"), done=_("It goes on."), icon="play",
+        act=transitions.resume, may=access.can_work, when=PAUSED,
+    ),
+    VerbScreen(
+        noun="promise", title=_("Promise a date"), button=_("Promise"), done=_("Promised."), icon="calendar",
+        act=transitions.promise, form=forms.PromiseForm, may=access.can_work, when=OPEN,
+        note=_("The requester is told. A later promise moves the date; the first one stays visible."),
+    ),
+    VerbScreen(
+        noun="proposal", title=_("Propose another way"), button=_("Propose"), icon="light-bulb",
+        done=_("Proposed. The request waits for the requester."),
+        act=transitions.propose, form=forms.ProposeForm, may=access.can_work, when=OPEN,
+        note=_("For when what was asked for is not possible, but something close to it is."),
+    ),
+    VerbScreen(
+        noun="refusal", title=_("Decline"), button=_("Decline request"), done=_("Declined."), icon="no-symbol",
+        act=transitions.decline, form=forms.DeclineForm, may=access.can_work, when=may_become(Status.DECLINED) & OPEN,
+        note=_("The request ends. The requester reads the reason and can object."),
+    ),
+    VerbScreen(
+        noun="handover", title=_("Hand over"), button=_("Hand over"), done=_("Handed over."), icon="arrows-right-left",
+        act=transitions.hand_over, form=forms.HandOverForm, may=access.can_work, when=OPEN,
+        note=_("Number, conversation and promises go with it. Your department can still read it."),
+    ),
+    VerbScreen(
+        noun="resolution", title=_("Mark as done"), button=_("Mark as done"),
+        done=_("Done. The requester is asked to confirm."),
+        icon="check-circle", act=transitions.resolve, form=forms.ResolveForm, may=access.can_work,
+        when=may_become(Status.RESOLVED) & OPEN,
+    ),
+    # The requester's
+    VerbScreen(
+        noun="answer", title=_("Answer"), button=_("Send answer"), done=_("Answered. The department goes on."),
+        icon="chat-bubble-left", act=transitions.answer, form=forms.AnswerForm, may=access.can_answer, when=WAITING,
+        guarded=False,
+    ),
+    VerbScreen(
+        noun="acceptance", title=_("Accept the proposal"), button=_("Accept proposal"), icon="hand-thumb-up",
+        done=_("Accepted. The department goes on."), act=transitions.accept, may=access.can_answer, when=WAITING,
+    ),
+    VerbScreen(
+        noun="confirmation", title=_("Confirm that it is solved"), button=_("Yes, solved"), icon="check-badge",
+        done=_("Thank you. The request is closed."), act=transitions.confirm, may=access.is_requester, when=DONE,
+    ),
+    VerbScreen(
+        noun="reopening", title=_("Not solved"), button=_("Reopen request"), icon="arrow-uturn-left",
+        done=_("Reopened. The department goes on."), act=transitions.reopen, form=forms.ReopenForm,
+        may=access.can_reopen, when=frozenset({Status.RESOLVED, Status.CLOSED, Status.DECLINED}), guarded=False,
+    ),
+    VerbScreen(
+        noun="chase", title=_("Any news?"), button=_("Ask for news"), done=_("Asked. The department is told."),
+        icon="bell-alert", act=transitions.chase, form=forms.ChaseForm, may=access.is_requester, when=OPEN,
+        guarded=False,
+    ),
+    VerbScreen(
+        noun="amendment", title=_("Change what was filed"), button=_("Save changes"), done=_("Saved."), icon="pencil",
+        act=transitions.amend, form=forms.AmendForm, may=access.can_amend, when=OPEN,
+    ),
+    VerbScreen(
+        noun="cancellation", title=pgettext_lazy("verb", "Cancel the request"), button=_("Cancel request"),
+        done=_("Cancelled."), icon="x-circle", act=transitions.cancel, form=forms.CancelForm, may=access.is_requester,
+        when=may_become(Status.CANCELLED), note=_("The department stops working on it."), guarded=False,
+    ),
+]  # fmt: skip
+BY_NOUN = {verb.noun: verb for verb in VERBS}
+
+
+def offered(user: User, ticket: ServiceRequest, *nouns: str) -> list[VerbScreen]:
+    return [BY_NOUN[noun] for noun in nouns if BY_NOUN[noun].fits(user, ticket)]

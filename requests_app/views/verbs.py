@@ -1,0 +1,75 @@
+"""Every verb of a request over HTTP: GET shows its form, POST does it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import URLPattern, path, reverse
+from django.views.decorators.http import require_http_methods
+
+from requests_app import access, transitions
+from requests_app.forms.verbs import VerbForm
+from requests_app.models import ServiceRequest, User
+from requests_app.states import IllegalMove
+from requests_app.transitions import Refused, StaleForm
+from requests_app.types import SignedInRequest
+
+from . import errors
+from .verb_table import VERBS, VerbScreen
+
+
+def urls() -> list[URLPattern]:
+    return [path(f"{verb.noun}/", page(verb), name=verb.noun) for verb in VERBS]
+
+
+def page(verb: VerbScreen) -> Callable[..., HttpResponse]:
+    @require_http_methods(["GET", "HEAD", "POST"])
+    def view(request: SignedInRequest, pk: int) -> HttpResponse:
+        ticket = get_object_or_404(ServiceRequest.objects.visible_to(request.user).for_list(), pk=pk)
+        access.require(verb.may, request.user, ticket)
+        back = reverse("requests:detail", args=[pk])
+        if request.method == "POST":
+            return _do(request, verb, ticket, back)
+        if ticket.status not in verb.when:
+            return errors.conflict(request, IllegalMove(verb.noun, ticket.status), back_url=back)
+        return _show(request, verb, ticket, verb.form(request=ticket, by=request.user))
+
+    return view
+
+
+def _do(request: SignedInRequest, verb: VerbScreen, ticket: ServiceRequest, back: str) -> HttpResponse:
+    form = verb.form(request.POST, request=ticket, by=request.user)
+    if not form.is_valid():
+        return _show(request, verb, ticket, form, status=422)
+    try:
+        perform(verb, ticket, form.arguments(), version=form.cleaned_data["version"], by=request.user)
+    except Refused as refusal:
+        form.add_error(None, str(refusal))
+        return _show(request, verb, ticket, form, status=422)
+    except (StaleForm, IllegalMove) as problem:
+        return errors.conflict(request, problem, back_url=back)
+    messages.success(request, str(verb.done))
+    return redirect(f"{back}#latest")
+
+
+def perform(
+    verb: VerbScreen, ticket: ServiceRequest, arguments: dict[str, Any], *, version: int | None, by: User
+) -> None:
+    """Do it; guarded verbs only while the request is as the form showed it."""
+    if not verb.guarded:
+        verb.act(ticket, **arguments, by=by)
+        return
+    with transitions.expecting(ticket, version=-1 if version is None else version) as current:
+        verb.act(current, **arguments, by=by)
+
+
+def _show(
+    request: SignedInRequest, verb: VerbScreen, ticket: ServiceRequest, form: VerbForm, *, status: int = 200
+) -> HttpResponse:
+    fragment = request.htmx and not request.htmx.boosted
+    template = "requests_app/_verb_form.html" if fragment else "requests_app/verb.html"
+    return render(request, template, {"verb": verb, "ticket": ticket, "form": form}, status=status)
