@@ -113,6 +113,8 @@ PASSWORD_RESET_TIMEOUT = 3 * 24 * 3600
 LOGIN_URL = "accounts:sign_in"
 LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "accounts:sign_in"
+# What the form and `authenticate` call it; left to itself axes looks for "email", finds nothing, and counts nobody.
+AXES_USERNAME_FORM_FIELD = "username"
 # Both together, so that nobody can lock a colleague out from another address.
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_FAILURE_LIMIT = env_int("SIGN_IN_ATTEMPTS", 8, at_least=1)

@@ -1,13 +1,19 @@
-"""Signing in by e-mail address, whatever its capitals."""
+"""Signing in by e-mail address, whatever its capitals, and the links that let people set a password."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from django.contrib.auth.backends import ModelBackend
+from django.contrib.auth.tokens import default_token_generator
 from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.encoding import force_bytes
+from django.utils.http import urlsafe_base64_encode
 
 from .models import User
+
+BACKEND = "requests_app.sign_in.EmailBackend"
 
 
 class EmailBackend(ModelBackend):
@@ -18,3 +24,18 @@ class EmailBackend(ModelBackend):
     ) -> User | None:
         user = super().authenticate(request, username=username or kwargs.get("email"), password=password)
         return user if isinstance(user, User) else None
+
+
+def invitation_path(user: User) -> str:
+    """Works once, for PASSWORD_RESET_TIMEOUT seconds from now; made when the mail leaves, so kept nowhere."""
+    return _path_with_token("accounts:invitation", user)
+
+
+def new_password_path(user: User) -> str:
+    """As `invitation_path`, for somebody who forgot the password."""
+    return _path_with_token("accounts:password_new", user)
+
+
+def _path_with_token(route: str, user: User) -> str:
+    uid = urlsafe_base64_encode(force_bytes(user.pk))
+    return reverse(route, args=[uid, default_token_generator.make_token(user)])

@@ -53,7 +53,7 @@ class Words:
 _wordings: dict[str, Wording] = {}
 
 
-def _request_page(notification: Notification) -> str:
+def request_page(notification: Notification) -> str:
     if notification.request_id is None:
         return reverse("notifications:list")
     return reverse("requests:detail", args=[notification.request_id])
@@ -66,7 +66,7 @@ def register(
     line: StrOrPromise,
     why: StrOrPromise,
     action: StrOrPromise = OPEN_IT,
-    link: Link = _request_page,
+    link: Link = request_page,
     mail_link: Link | None = None,
 ) -> None:
     """Give a kind its words: lazily translated %-format strings with named parameters.

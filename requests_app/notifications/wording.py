@@ -1,8 +1,12 @@
-"""The words for what happens to a request."""
+"""The words for what happens to a request, and to an account."""
 
 from __future__ import annotations
 
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+
+from requests_app.models import Notification
+from requests_app.sign_in import invitation_path, new_password_path
 
 from .texts import register
 
@@ -14,6 +18,7 @@ SERVES_THERE = _("You get this because you answer requests of this department.")
 def register_all() -> None:
     _for_the_requester()
     _for_those_who_work()
+    _about_accounts()
 
 
 def _for_the_requester() -> None:
@@ -168,4 +173,40 @@ def _for_those_who_work() -> None:
         subject=_("No longer needed: %(title)s"),
         line=_("%(actor)s cancelled “%(title)s”."),
         why=SERVES_THERE,
+    )
+
+
+def _account_page(notification: Notification) -> str:
+    return reverse("accounts:preferences")
+
+
+def _about_accounts() -> None:
+    """The links that set a password are made when the mail leaves and are nowhere else: not even under the bell."""
+    register(
+        "invitation",
+        subject=_("Your account in Counterpart"),
+        line=_("%(actor)s made an account for you. Set a password to begin: the link works once, until %(until_at)s."),
+        why=_("You get this because a colleague invited you."),
+        action=_("Set a password"),
+        link=_account_page,
+        mail_link=lambda notification: invitation_path(notification.recipient),
+    )
+    register(
+        "password_reset",
+        subject=_("Set a new password"),
+        line=_(
+            "Somebody asked for a new password for your account. If it was not you, do nothing: your password stays."
+        ),
+        why=_("You get this because your address was entered on the page for forgotten passwords."),
+        action=_("Set a new password"),
+        link=_account_page,
+        mail_link=lambda notification: new_password_path(notification.recipient),
+    )
+    register(
+        "password_changed",
+        subject=_("Your password was changed"),
+        line=_("Your password was changed. If it was not you, set a new one at once and tell your admin."),
+        why=_("You get this because it is about your account."),
+        action=_("Open your account"),
+        link=_account_page,
     )

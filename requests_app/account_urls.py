@@ -1,0 +1,19 @@
+"""Below the portal's root."""
+
+from django.contrib.auth.views import LogoutView
+from django.urls import path
+
+from .views import accounts
+
+app_name = "accounts"
+urlpatterns = [
+    path("sign-in/", accounts.SignIn.as_view(), name="sign_in"),
+    path("sign-in/demo/", accounts.demo_sign_in, name="demo_sign_in"),
+    path("sign-out/", LogoutView.as_view(), name="sign_out"),
+    path("password/", accounts.ChangePassword.as_view(), name="password_change"),
+    path("password/forgotten/", accounts.password_forgotten, name="password_reset"),
+    path("password/sent/", accounts.password_sent, name="password_sent"),
+    path("password/new/<uidb64>/<token>/", accounts.NewPassword.as_view(), name="password_new"),
+    path("invitation/<uidb64>/<token>/", accounts.Invitation.as_view(), name="invitation"),
+    path("preferences/", accounts.preferences, name="preferences"),
+]

@@ -1,0 +1,151 @@
+"""What happens to people's accounts: invited, changed, deactivated; every write is one function here."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
+from django.db import transaction
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
+
+from .models import Department, Membership, User
+from .notifications import notify
+
+EDITABLE = ("display_name", "email", "department", "language", "time_zone", "is_admin")
+# One mail per address within this time, however often somebody asks.
+RESET_PAUSE_MINUTES = 5
+
+
+class NotAllowed(ValueError):
+    """The change would leave the portal without somebody it needs. The text is translated and made for people."""
+
+
+@dataclass(frozen=True, slots=True)
+class Newcomer:
+    """Whom an admin invites. `role` is a Membership.Role in `department`, or empty for somebody who only asks."""
+
+    display_name: str
+    email: str
+    department: Department
+    role: str = ""
+    language: str = settings.LANGUAGE_CODE
+
+
+@transaction.atomic
+def invite(newcomer: Newcomer, *, by: User, now: datetime) -> User:
+    """Make the account, without a password, and mail a link to set one."""
+    person = User.objects.create_user(
+        newcomer.email,
+        display_name=newcomer.display_name.strip(),
+        department=newcomer.department,
+        language=newcomer.language,
+        time_zone=newcomer.department.time_zone,
+    )
+    if newcomer.role:
+        Membership.objects.create(user=person, department=newcomer.department, role=newcomer.role)
+    _mail_invitation(person, by=by, now=now)
+    return person
+
+
+@transaction.atomic
+def invite_again(person: User, *, by: User, now: datetime) -> None:
+    """Mail a new link; those sent before stop working. Refused once a password is set."""
+    person = User.objects.select_for_update().get(pk=person.pk)
+    if not is_invited(person):
+        raise NotAllowed(_("%(person)s already has a password.") % {"person": person})
+    person.set_unusable_password()  # a new random value: earlier links were signed with the old one
+    person.save(update_fields=["password"])
+    _mail_invitation(person, by=by, now=now)
+
+
+def is_invited(person: User) -> bool:
+    """Has an account, and has not set a password yet."""
+    return person.is_active and not person.has_usable_password()
+
+
+def _mail_invitation(person: User, *, by: User, now: datetime) -> None:
+    until = now + timedelta(seconds=settings.PASSWORD_RESET_TIMEOUT)
+    params = {"actor": by.display_name, "until_at": until.isoformat()}
+    notify("invitation", [person], key=f"invitation:{now.isoformat()}", at=now, params=params)
+
+
+def forgot_password(email: str, *, now: datetime) -> None:
+    """Mail a link to set a new password; nothing tells whether the address is known."""
+    slot = int(now.timestamp()) // (RESET_PAUSE_MINUTES * 60)
+    people = User.objects.active().filter(email__iexact=email.strip())
+    notify("password_reset", people, key=f"password-reset:{slot}", at=now)
+
+
+def password_was_set(person: User, *, now: datetime) -> None:
+    """Tell the owner, so that a change by somebody else does not stay unseen."""
+    notify("password_changed", [person], key=f"password-changed:{now.isoformat()}", at=now)
+
+
+@transaction.atomic
+def change(person: User, fields: Mapping[str, Any], roles: Mapping[int, str], *, by: User) -> User:
+    """Write EDITABLE `fields`, and `roles` (department id to Membership.Role) in place of all roles so far."""
+    person = User.objects.select_for_update().get(pk=person.pk)
+    if person.is_admin and not fields.get("is_admin", True):
+        _keep_an_admin(person, by=by)
+    known = {name: value for name, value in fields.items() if name in EDITABLE}
+    for name, value in known.items():
+        setattr(person, name, value)
+    person.save(update_fields=list(known))
+    person.memberships.exclude(department__in=roles).delete()
+    for department, role in roles.items():
+        Membership.objects.update_or_create(user=person, department_id=department, defaults={"role": role})
+    return person
+
+
+@transaction.atomic
+def deactivate(person: User, *, by: User) -> None:
+    """Nobody signs in to this account any more, and it is told nothing; what the person did stays theirs."""
+    person = User.objects.select_for_update().get(pk=person.pk)
+    if person.pk == by.pk:
+        raise NotAllowed(_("You cannot deactivate your own account. Another admin can."))
+    if person.is_admin:
+        _keep_an_admin(person, by=by)
+    person.is_active = False
+    person.save(update_fields=["is_active"])
+
+
+def reactivate(person: User) -> None:
+    User.objects.filter(pk=person.pk).update(is_active=True)
+
+
+def _keep_an_admin(person: User, *, by: User) -> None:
+    if person.pk == by.pk:
+        raise NotAllowed(_("You cannot take the admin role from yourself. Another admin can."))
+    # Locked, so that two admins who demote each other at the same moment do not leave the portal without one.
+    admins = User.objects.active().admins().select_for_update().order_by("pk")
+    if not [admin for admin in admins if admin.pk != person.pk]:
+        raise NotAllowed(_("%(person)s is the only admin. Make somebody else an admin first.") % {"person": person})
+
+
+STATES = ("active", "invited", "inactive")
+
+
+def directory(*, text: str = "", department: int | None = None, state: str = "") -> QuerySet[User]:
+    """People by name, with department and roles; `state` is one of STATES or empty for all."""
+    people: QuerySet[User] = User.objects.select_related("department").prefetch_related("memberships__department")
+    for word in text.split():
+        people = people.filter(Q(display_name__icontains=word) | Q(email__icontains=word))
+    if department is not None:
+        people = people.filter(Q(department=department) | Q(memberships__department=department)).distinct()
+    if state == "inactive":
+        people = people.filter(is_active=False)
+    elif state in STATES:
+        invited = Q(password__startswith=UNUSABLE_PASSWORD_PREFIX)
+        people = people.filter(invited if state == "invited" else ~invited, is_active=True)
+    return people.order_by("display_name", "pk")
+
+
+def after(people: QuerySet[User], person: User) -> QuerySet[User]:
+    """The part of a directory that comes behind `person`."""
+    same = Q(display_name=person.display_name, pk__gt=person.pk)
+    return people.filter(Q(display_name__gt=person.display_name) | same)

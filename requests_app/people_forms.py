@@ -1,0 +1,95 @@
+"""What admins type about people."""
+
+from __future__ import annotations
+
+from typing import Any, cast
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from .account_forms import zone_choices
+from .models import Department, Membership, User
+from .people import STATES, Newcomer
+
+NO_ROLE = ("", _("No role: only asks"))
+
+
+class PeopleFilter(forms.Form):
+    """The list's address; what it does not know it ignores."""
+
+    q = forms.CharField(required=False, max_length=100)
+    department = forms.ModelChoiceField(Department.objects.all(), required=False)
+    state = forms.ChoiceField(choices=[(state, state) for state in STATES], required=False)
+    after = forms.ModelChoiceField(User.objects.all(), required=False)
+
+    def chosen(self) -> dict[str, Any]:
+        self.is_valid()
+        return {name: self.cleaned_data.get(name) for name in self.fields}
+
+
+class InvitationForm(forms.ModelForm):  # type: ignore[type-arg]
+    role = forms.ChoiceField(
+        label=_("Role in this department"), choices=[NO_ROLE, *Membership.Role.choices], required=False
+    )
+
+    class Meta:
+        model = User
+        fields = ("display_name", "email", "department", "language")
+
+    field_order = ("display_name", "email", "department", "role", "language")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["department"].required = True
+        self.fields["language"].help_text = _("Of the invitation; the person can change it.")
+
+    def newcomer(self) -> Newcomer:
+        return Newcomer(**self.cleaned_data)
+
+
+class PersonForm(forms.ModelForm):  # type: ignore[type-arg]
+    class Meta:
+        model = User
+        fields = ("display_name", "email", "department", "language", "time_zone", "is_admin")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["time_zone"].widget = forms.Select(choices=zone_choices(self.instance.time_zone))
+        self.fields["is_admin"].help_text = _(
+            "Sets standards, people and departments, and sees every department's figures. Opens no request."
+        )
+
+
+class RoleForm(forms.Form):
+    department = forms.ModelChoiceField(Department.objects.all(), label=_("Department"), required=False)
+    role = forms.ChoiceField(label=_("Role"), choices=[("", "—"), *Membership.Role.choices], required=False)
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        if data.get("role") and not data.get("department"):
+            self.add_error("department", _("Choose the department."))
+        return data
+
+
+class BaseRoles(forms.BaseFormSet):  # type: ignore[type-arg]
+    """One row a department the person serves in, and an empty one. A row without a role is taken away."""
+
+    def clean(self) -> None:
+        departments = [form.cleaned_data["department"] for form in self.forms if form.cleaned_data.get("role")]
+        if len(set(departments)) < len(departments):
+            raise ValidationError(_("Name each department once."))
+
+    def roles(self) -> dict[int, str]:
+        rows = [form.cleaned_data for form in self.forms]
+        return {row["department"].pk: row["role"] for row in rows if row.get("role")}
+
+
+Roles = cast(
+    "type[BaseRoles]", forms.formset_factory(RoleForm, formset=BaseRoles, extra=1, max_num=50, validate_max=True)
+)
+
+
+def roles_of(person: User) -> list[dict[str, Any]]:
+    """What a Roles formset begins with."""
+    return [{"department": department, "role": role} for department, role in person.roles.items()]
