@@ -37,7 +37,7 @@ class Act:
 
 def lock(request: ServiceRequest) -> ServiceRequest:
     """The request as it is now, held until the transaction ends. Lock order: request, its clocks, outbox rows."""
-    # No key: the sweep holds clocks while its outbox rows refer to the request; a full lock would make both wait forever.
+    # No key: a sweep holds clocks while its outbox rows refer to the request; a full lock would make both wait forever.
     return ServiceRequest.objects.select_for_update(no_key=True).get(pk=request.pk)
 
 
