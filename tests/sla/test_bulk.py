@@ -1,0 +1,148 @@
+"""What is written in bulk equals what the verbs would have written, clock by clock, piece by piece, event by event."""
+
+from __future__ import annotations
+
+import random
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from requests_app import transitions
+from requests_app.models import RequestEvent, Service, ServiceRequest, User
+from requests_app.states import IllegalMove
+from sla import bulk, terms
+from sla.book import Book, Move
+from sla.calendar.instants import to_us
+from sla.models import ClockEvent, ClockSegment, ServiceStandard
+from sla.receivers import move_of
+from tests.make import OFFICE_HOURS, make_request, make_standard
+from tests.sla.conftest import NINE, at
+
+TABLE = {"clock_id", "id", "detected_at"}
+
+
+def rows_of(request: ServiceRequest) -> list[dict[str, Any]]:
+    """Everything the clocks of a request hold, without ids."""
+    found = []
+    for row in request.clocks.order_by("metric", "cycle").values():
+        pk = row.pop("id")
+        del row["next_fire_at"]  # an import has none
+        pieces = list(ClockSegment.objects.filter(clock=pk).order_by("from_at", "id").values())
+        events = list(ClockEvent.objects.filter(clock=pk).order_by("epoch", "step").values())
+        row["pieces"] = [{key: value for key, value in one.items() if key not in TABLE} for one in pieces]
+        row["events"] = [{key: value for key, value in one.items() if key not in TABLE} for one in events]
+        found.append(row)
+    return found
+
+
+def moves_of(request: ServiceRequest, priorities: dict[int, int]) -> list[Move]:
+    """The journal as clocks see it; `priorities` by the id of the journal line."""
+    moves = []
+    for event in RequestEvent.objects.filter(request=request).order_by("id").select_related("actor"):
+        request.priority = priorities[event.pk]
+        moves.append(move_of(request, event))
+    return moves
+
+
+def written_in_bulk(request: ServiceRequest, standard: ServiceStandard, moves: list[Move]) -> list[dict[str, Any]]:
+    version = standard.calendar.versions.get()
+    request.clocks.all().delete()
+    accounts = bulk.walk(Book(version.working_calendar, terms.of_published(standard.pk)), moves)
+    bulk.create([bulk.History(request.pk, standard.pk, version.pk, accounts)])
+    return rows_of(request)
+
+
+def random_life(request: ServiceRequest, olga: User, li_wei: User, chance: random.Random) -> dict[int, int]:
+    """Live through up to 15 verbs, whichever are legal. Returns the priority after each journal line."""
+    now, priorities = NINE, {request.events.get().pk: request.priority}
+    verbs = {
+        "reply": lambda when: transitions.reply(request, "…", by=chance.choice([olga, li_wei]), now=when),
+        "note": lambda when: transitions.reply(request, "…", by=olga, internal=True, now=when),
+        "ask": lambda when: transitions.ask(request, "?", by=olga, now=when),
+        "answer": lambda when: transitions.answer(request, "!", by=li_wei, now=when),
+        "start": lambda when: transitions.start(request, by=olga, now=when),
+        "hold": lambda when: transitions.hold(request, "supplier", by=olga, now=when),
+        "resume": lambda when: transitions.resume(request, by=olga, now=when),
+        "amend": lambda when: transitions.amend(request, _other_priority(chance), by=li_wei, now=when),
+        "promise": lambda when: transitions.promise(request, when + timedelta(days=9), "why", by=olga, now=when),
+        "decline": lambda when: transitions.decline(request, "no", by=olga, now=when),
+        "resolve": lambda when: transitions.resolve(request, by=olga, now=when),
+        "confirm": lambda when: transitions.confirm(request, by=li_wei, now=when),
+        "reopen": lambda when: transitions.reopen(request, "still", by=li_wei, now=when),
+    }
+    for _step in range(15):
+        now += timedelta(seconds=chance.choice([0, 1, 600, 7200, 100_000]), microseconds=chance.randrange(1000))
+        try:
+            verbs[chance.choice(sorted(verbs))](now)
+        except (IllegalMove, transitions.Refused):
+            continue
+        current = ServiceRequest.objects.get(pk=request.pk)
+        priorities |= {
+            pk: current.priority for pk in current.events.values_list("pk", flat=True) if pk not in priorities
+        }
+    return priorities
+
+
+def _other_priority(chance: random.Random) -> dict[str, int]:
+    return {"impact": chance.choice([1, 2, 3]), "urgency": chance.choice([1, 2, 3])}
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_a_random_life_gives_the_same_rows_both_ways(
+    seed: int, it: object, laptop: Service, li_wei: User, olga: User
+) -> None:
+    chance = random.Random(seed)
+    by_priority = {("resolution", 1): 3600, ("resolution", 2): 4 * 3600, ("first_response", 1): 600}
+    pauses = ("waiting", "on_hold") if seed % 2 else ("waiting",)
+    standard = make_standard(laptop.provider, spec=OFFICE_HOURS, by_priority=by_priority, pause_statuses=pauses)
+    request = make_request(laptop, li_wei, now=NINE)
+    priorities = random_life(request, olga, li_wei, chance)
+    request.refresh_from_db()
+    lived, due = rows_of(request), request.due_at
+    moves = moves_of(request, priorities)
+    assert written_in_bulk(request, standard, moves) == lived
+    version = standard.calendar.versions.get()
+    assert bulk.due_of(bulk.walk(Book(version.working_calendar, terms.of_published(standard.pk)), moves)) == due
+
+
+def test_the_random_lives_reach_the_interesting_places(laptop: Service, li_wei: User, olga: User) -> None:
+    make_standard(laptop.provider, spec=OFFICE_HOURS)
+    states: set[str] = set()
+    reasons: set[str] = set()
+    for seed in range(12):
+        request = make_request(laptop, li_wei, now=NINE)
+        random_life(request, olga, li_wei, random.Random(seed))
+        states |= set(request.clocks.values_list("state", flat=True))
+        reasons |= set(ClockSegment.objects.filter(clock__request=request).values_list("reason", flat=True))
+    assert states >= {"running", "met", "missed", "cancelled"}
+    assert reasons >= {"filed", "waiting", "resumed", "finished", "reopened"}
+
+
+def test_clocks_that_go_on_have_fired_what_lies_behind_and_tell_nobody(
+    laptop: Service, li_wei: User, olga: User
+) -> None:
+    standard = make_standard(laptop.provider)
+    request = make_request(laptop, li_wei, now=NINE)
+    version = standard.calendar.versions.get()
+    moves = moves_of(request, {request.events.get().pk: request.priority})
+    request.clocks.all().delete()
+    book = Book(version.working_calendar, terms.of_published(standard.pk))
+    accounts = bulk.walk(book, moves, swept_until=to_us(at(14)))
+    bulk.create([bulk.History(request.pk, standard.pk, version.pk, accounts, live=True)])
+    done = request.clocks.get(metric="resolution")
+    assert done.next_fire_at == at(15, 24)
+    assert list(done.events.values_list("step", flat=True)) == [50]
+    assert not olga.notifications.filter(kind__startswith="clock").exists()
+
+
+def test_the_due_moment_may_come_from_the_log(laptop: Service, li_wei: User) -> None:
+    standard = make_standard(laptop.provider)
+    request = make_request(laptop, li_wei, now=NINE)
+    version = standard.calendar.versions.get()
+    moves = moves_of(request, {request.events.get().pk: request.priority})
+    request.clocks.all().delete()
+    book = Book(version.working_calendar, terms.NOTHING_PROMISED, pins={"resolution": to_us(at(12))})
+    bulk.create([bulk.History(request.pk, None, version.pk, bulk.walk(book, moves))])
+    (only,) = request.clocks.all()
+    assert (only.metric, only.due_at, only.is_pinned, only.next_fire_at) == ("resolution", at(12), True, None)
