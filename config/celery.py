@@ -22,7 +22,7 @@ def every(seconds: int, task: str) -> dict[str, Any]:
     return {"task": task, "schedule": timedelta(seconds=seconds), "options": {"expires": max(seconds, 5)}}
 
 
-@app.on_after_configure.connect  # type: ignore[untyped-decorator]
+@app.on_after_configure.connect
 def set_timetable(sender: Celery, **kwargs: Any) -> None:
     from django.conf import settings
 

@@ -16,16 +16,16 @@ class Command(BaseCommand):
         parser.add_argument("action", choices=["update", "check", "compile"])
 
     def handle(self, *args: Any, action: str, **options: Any) -> None:
-        getattr(self, action)()
+        {"update": self.take_in, "check": self.report, "compile": self.write}[action]()
 
-    def update(self) -> None:
+    def take_in(self) -> None:
         found = catalogues.collect()
         for language in catalogues.languages():
             catalog = catalogues.update(language, found)
             open_texts = sum(not catalogues.is_translated(message) for message in catalog if message.id)
             self.stdout.write(f"{language}: {len(catalog)} texts, {open_texts} to translate")
 
-    def check(self) -> None:
+    def report(self) -> None:
         found = catalogues.collect()
         problems = [line for language in catalogues.languages() for line in catalogues.problems(language, found)]
         for line in problems:
@@ -33,5 +33,5 @@ class Command(BaseCommand):
         if problems:
             raise CommandError(f"{len(problems)} texts need attention; `translations update` takes in new ones.")
 
-    def compile(self) -> None:
+    def write(self) -> None:
         self.stdout.write(f"{catalogues.compile_all()} catalogues compiled")
