@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import asdict
 from datetime import date
 from typing import Any, TypedDict
 
@@ -10,13 +11,12 @@ from dashboards.metrics import quantile
 from dashboards.tally import Tally
 from requests_app.models import Priority, Service
 from sla.models import Metric
-from surveys.stats import ces, likert_summary, suppress_groups, wilson
+from surveys.models import Rating
+from surveys.release import GroupResult, group_result
 
 from .question import TOTAL, Grouped, Question
 
 HOUR = 3600
-# Answers from which a figure of ratings may be shown.
-ANSWERS_SHOWN = 5
 DURATIONS = ("answer", "resolution", "close")
 
 
@@ -44,14 +44,14 @@ def report(question: Question, grouped: Grouped, services: Mapping[int, Service]
         "total": block(grouped.get(TOTAL, Tally())),
         "by_month": by_month(grouped),
     }
-    answer["total"]["ratings"] = ratings(grouped.get(TOTAL, Tally()))
+    answer["total"]["ratings"] = ratings(rated(grouped.get(TOTAL, Tally())))
     for dimension in question.by:
         heaps = {names[dimension][value]: tally for (name, value), tally in grouped.items() if name == dimension}
         answer[f"by_{dimension}"] = {name: block(heaps[name]) for name in sorted(heaps)}
         if dimension == "department":
-            released = _released(heaps)
+            parts = {name: answers(tally) for name, tally in heaps.items()}
             for name, figures in answer["by_department"].items():
-                figures["ratings"] = ratings(heaps[name] if name in released else Tally())
+                figures["ratings"] = ratings(rated(heaps[name], part=name, parts=parts))
     return answer
 
 
@@ -125,22 +125,36 @@ def promises(tally: Tally) -> dict[str, Any]:
     }
 
 
-def ratings(tally: Tally) -> dict[str, Any] | None:
-    """Satisfaction with its interval; None below five answers, so that no answer can be told from the figure."""
-    csat = [tally.counts[f"csat.{score}"] for score in range(1, 6)]
-    n = sum(csat)
-    if n < ANSWERS_SHOWN:
+def rated(tally: Tally, *, part: str | None = None, parts: Mapping[str, int] | None = None) -> GroupResult:
+    """What may be shown of the ratings in this heap: the release rules of `surveys` decide."""
+    counts = tally.counts
+    scale = range(1, 6)
+    return group_result(
+        [counts[f"csat.{score}"] for score in scale],
+        {name: counts[f"solved.{name}"] for name in Rating.Solved.values},
+        [counts[f"ces.{score}"] for score in scale],
+        part=part,
+        parts=parts,
+    )
+
+
+def answers(tally: Tally) -> int:
+    """How many people rated."""
+    kinds = ("csat", "solved", "ces")
+    return max(sum(n for name, n in tally.counts.items() if name.startswith(f"{kind}.")) for kind in kinds)
+
+
+def ratings(result: GroupResult) -> dict[str, Any] | None:
+    """Satisfaction with its interval as plain values; None where nothing may be shown."""
+    if not result.shown:
         return None
-    solved = {name: tally.counts[f"solved.{name}"] for name in ("yes", "partly", "no")}
-    effort = ces(counts=[tally.counts[f"ces.{score}"] for score in range(1, 6)], scale=5)
     return {
-        "n": n,
-        "csat": csat,
-        "top2": likert_summary(counts=csat)["top2"],
-        "interval": wilson(k=csat[3] + csat[4], n=n),
-        "mean": likert_summary(counts=csat)["mean"],
-        "solved_rate": _share(solved["yes"], sum(solved.values())),
-        "easy_rate": effort["easy_share"] if effort["n"] >= ANSWERS_SHOWN else None,
+        "n": result.n,
+        "satisfied": result.satisfied and asdict(result.satisfied),
+        "mean": result.mean,
+        "distribution": result.distribution and list(result.distribution),
+        "solved": result.solved and asdict(result.solved),
+        "easy": result.easy and asdict(result.easy),
     }
 
 
@@ -159,12 +173,6 @@ def by_month(grouped: Grouped) -> dict[str, dict[str, int]]:
         months[f"{month:%Y-%m}"] = {**flows, "backlog": backlog, "not_ended": unended}
         month = date(month.year + month.month // 12, month.month % 12 + 1, 1)
     return months
-
-
-def _released(heaps: Mapping[str, Tally]) -> set[str]:
-    """Departments whose ratings may stand beside the total: none can be found by subtraction."""
-    answers = {name: sum(tally.counts[f"csat.{score}"] for score in range(1, 6)) for name, tally in heaps.items()}
-    return set(suppress_groups(k=ANSWERS_SHOWN, groups={name: n for name, n in answers.items() if n})["visible"])
 
 
 def _spread(n: int, median: float | None, p85: float | None) -> Spread:

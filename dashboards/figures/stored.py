@@ -44,7 +44,9 @@ SELECT GROUPING({dimensions}, bucket), {dimensions}, bucket, name, sum(value)::b
 FROM number GROUP BY GROUPING SETS ({sets})
 """
 )
-_WITH_AGES = (
+# What a department's page needs besides: the age of all open work, the ratings of every service of the period (to see
+# whether those of one may be shown), and when anything was counted last.
+_FOR_PAGE = (
     _ADDED
     + """
 UNION ALL
@@ -52,27 +54,40 @@ SELECT -1, NULL, NULL, NULL, NULL, day, 'still_open', sum(still_open)
 FROM {table} WHERE department_id = ANY(%(departments)s) AND still_open > 0
     AND (%(services)s::bigint[] IS NULL OR service_id = ANY(%(services)s))
 GROUP BY day
+UNION ALL
+SELECT -2, NULL, service_id, NULL, NULL, NULL, n.key, sum(n.value::bigint)
+FROM {table}, LATERAL jsonb_each_text(counts) n
+WHERE department_id = ANY(%(departments)s) AND (n.key ~ '^(csat|solved|ces)[.]')
+    AND (%(start)s::date IS NULL OR day >= %(start)s) AND (%(end)s::date IS NULL OR day < %(end)s)
+GROUP BY service_id, n.key
+UNION ALL
+SELECT -3, NULL, NULL, NULL, NULL, NULL, 'counted_at', (extract(epoch FROM max(counted_at)) * 1000000)::bigint
+FROM {table} WHERE department_id = ANY(%(departments)s) HAVING count(*) > 0
 """
 )
 _DIMENSIONS = ("department", "service", "priority", "channel")
 _FIELDS = ("department_id", "service_id", "priority", "channel")
 
 
-def grouped(question: Question, *, now: datetime, ages: bool = False) -> Grouped:
-    """Counts and distributions; with `ages` also ("filed", day) -> how many of all filed that day are still open."""
+def grouped(question: Question, *, now: datetime, for_page: bool = False) -> Grouped:
+    """Counts and distributions.
+
+    With `for_page` also ("filed", day): how many of all that were filed on it are still open; ("rated", service):
+    ratings of the period whatever services are asked for; ("seen", None): when anything was counted last.
+    """
     if question.zone and any(department.zone != question.zone for department in question.departments):
         raise ValueError("roll-ups are kept in the department's own zone; another one needs exact counting")
     heaps: Grouped = defaultdict(Tally)
     with connection.cursor() as cursor:
-        cursor.execute(_statement(question, ages=ages), _values(question, now))
+        cursor.execute(_statement(question, for_page=for_page), _values(question, now))
         for grouping, *values, name, number in cursor.fetchall():
             _put(heaps[_group(grouping, values)], name, number)
     return heaps
 
 
-def _statement(question: Question, *, ages: bool) -> str:
+def _statement(question: Question, *, for_page: bool) -> str:
     fields = [field for dimension, field in zip(_DIMENSIONS, _FIELDS, strict=True) if dimension in question.by]
-    return (_WITH_AGES if ages else _ADDED).format(
+    return (_FOR_PAGE if for_page else _ADDED).format(
         table=DayFigures._meta.db_table,
         dimensions=", ".join(_FIELDS),
         columns=", ".join(f"('{name}', \"{name}\"::bigint)" for name in COLUMNS),
@@ -94,8 +109,8 @@ def _values(question: Question, now: datetime) -> dict[str, Any]:
 
 def _group(grouping: int, values: list[Any]) -> Group:
     """GROUPING() has a 0 bit for what a row was grouped by, the last argument lowest."""
-    if grouping == -1:
-        return ("filed", values[4])
+    if grouping < 0:
+        return {-1: ("filed", values[4]), -2: ("rated", values[1]), -3: ("seen", None)}[grouping]
     for place, dimension in enumerate((*_DIMENSIONS, "bucket")):
         if not grouping >> (4 - place) & 1:
             return (dimension, values[place])

@@ -8,11 +8,11 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from requests_app import transitions
-from requests_app.models import Channel, Department, Service, ServiceRequest, User
+from requests_app.models import Channel, Department, Priority, Service, ServiceRequest, User
 from requests_app.transitions import IllegalMove, Refused
 from surveys.models import Rating
 from surveys.signals import rating_saved
-from tests.make import make_agent, make_request, make_service, make_user
+from tests.make import OFFICE_HOURS, make_agent, make_request, make_service, make_standard, make_user
 
 Verb = Callable[[ServiceRequest, User, User, datetime], object]
 
@@ -28,10 +28,13 @@ class Company:
 
     @classmethod
     def of(cls, *departments: Department) -> Company:
+        """Only the first department has published a standard: some targets are short, some last for months."""
         company = cls(list(departments), make_user("Requester", email="asks@example.com"))
         for department in departments:
             company.agents[department.pk] = make_agent(f"Agent {department.code}", department)
             company.services += [make_service(department, f"{department.code}-{n}") for n in (1, 2)]
+        long = {("resolution", Priority.LOW): 100 * 24 * 3600, ("first_response", Priority.LOW): 100 * 24 * 3600}
+        make_standard(departments[0], spec=OFFICE_HOURS, by_priority=long)
         return company
 
     def other_than(self, department_id: int, rng: random.Random) -> Department:
