@@ -18,6 +18,7 @@ from .binaries import find_postgres
 from .commands import database
 from .home import Home, find_home
 from .messages import FULL, Problem, say, step
+from .postgres import CLIENT
 from .project import Project
 from .python_env import Environment
 from .servers import prepare_environment, running
@@ -59,6 +60,9 @@ def restore(environment: Environment, arguments: list[str]) -> int:
         home.prepare()
         with step("Reading the backup"):
             _unpack(source, work)
+        # Queued work and cached pages speak of the rows that are about to go.
+        shutil.rmtree(home.redis)
+        home.prepare()
         with running(home, environment) as servers:
             values = variables.of_home(home, servers.addresses)
             _refuse_filled(environment, home, values["DATABASE_URL"], force=options.force)
@@ -87,7 +91,7 @@ def client(environment: Environment, home: Home, url: str, name: str, *arguments
     """Run a PostgreSQL program. The password travels in its environment, where `ps` does not show it."""
     parts = urlsplit(url)
     place = f"{parts.username or ''}@{parts.netloc.rpartition('@')[2]}" if parts.username else parts.netloc
-    env = {**os.environ, "PGPASSWORD": parts.password or "", "LC_ALL": "C.UTF-8"}
+    env = {**os.environ, **CLIENT, "PGPASSWORD": parts.password or ""}
     program = find_postgres(home, environment.site_packages).bin / name
     where = urlunsplit(parts._replace(netloc=place, scheme="postgresql"))
     return processes.run(name, [program, *arguments, "-d", where], env=env, log=home.setup_log)
@@ -98,9 +102,12 @@ def _dump(environment: Environment, home: Home, url: str, target: Path) -> None:
 
 
 def _load(environment: Environment, home: Home, url: str, dump: Path) -> None:
-    """In one transaction: either all of the backup is there afterwards, or what was there before."""
-    options = ("--clean", "--if-exists", "--no-owner", "--no-acl", "--single-transaction", "--exit-on-error")
-    client(environment, home, url, "pg_restore", *options, dump)
+    """In one transaction: afterwards there is all of the backup and nothing else, or still what was there before."""
+    program = find_postgres(home, environment.site_packages).bin / "pg_restore"
+    script = dump.with_suffix(".sql")
+    processes.run("pg_restore", [program, "--no-owner", "--no-acl", "-f", script, dump], log=home.setup_log)
+    fresh = "DROP SCHEMA public CASCADE; CREATE SCHEMA public"
+    client(environment, home, url, "psql", "-Xq1", "-v", "ON_ERROR_STOP=1", "-c", fresh, "-f", script)
 
 
 def _refuse_filled(environment: Environment, home: Home, url: str, *, force: bool) -> None:

@@ -21,6 +21,8 @@ class Problem(Exception):
 
 
 def say(text: str) -> None:
+    if Step.current:
+        Step.current.interrupt()
     print(text, file=sys.stderr, flush=True)
 
 
@@ -30,24 +32,31 @@ class Step:
     current: "Step | None" = None
 
     def __init__(self, title: str) -> None:
-        self.title, self.began, self.shown = title, time.monotonic(), -1
+        self.title, self.began, self.shown, self.is_open = title, time.monotonic(), 0, True
+        print(f"  {title} …", end="", file=sys.stderr, flush=True)
 
     def tick(self) -> None:
         seconds = int(time.monotonic() - self.began)
         if sys.stderr.isatty() and seconds != self.shown:
-            self.shown = seconds
-            print(f"\r  {self.title} … {seconds or ''}", end="", file=sys.stderr, flush=True)
+            self.shown, self.is_open = seconds, True
+            print(f"\r  {self.title} … {seconds}", end="", file=sys.stderr, flush=True)
+
+    def interrupt(self) -> None:
+        """Something else has to be said meanwhile: on a line of its own."""
+        if self.is_open:
+            print(file=sys.stderr)
+        self.is_open = False
 
     def finish(self, outcome: str = "") -> None:
-        lead = "\r" if sys.stderr.isatty() else ""
         outcome = outcome or f"{time.monotonic() - self.began:.1f} s"
-        say(f"{lead}  {self.title} … {outcome}")
+        lead = "\r" if sys.stderr.isatty() else ""
+        text = f" {outcome}" if self.is_open and not lead else f"{lead}  {self.title} … {outcome}"
+        print(text, file=sys.stderr, flush=True)
 
 
 @contextmanager
 def step(title: str) -> Iterator[Step]:
     Step.current = current = Step(title)
-    current.tick()
     try:
         yield current
     except BaseException:

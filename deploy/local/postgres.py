@@ -27,6 +27,8 @@ FLEETING = {
     "max_wal_senders": "0",
     "autovacuum_naptime": "10min",
 }
+# Notices would be taken for a part of the answer.
+CLIENT = {"LC_ALL": "C.UTF-8", "PATH": "/usr/bin:/bin", "PGOPTIONS": "-c client_min_messages=warning"}
 MOVE = "With the old version (PORTAL_PG_BIN) run ./portal backup FILE, move the data away, then ./portal restore FILE."
 
 
@@ -121,7 +123,7 @@ class Cluster:
 
     def is_ready(self) -> bool:
         return self.home.account.can_run(
-            [self.postgres.bin / "pg_isready", "-q", "-h", self.home.sockets, "-d", "postgres"]
+            [self.postgres.bin / "pg_isready", "-q", "-U", ROLE, "-h", self.home.sockets, "-d", "postgres"]
         )
 
     def sql(self, statement: str, database: str = "postgres") -> str:
@@ -129,10 +131,8 @@ class Cluster:
         return self.tool("psql", "-d", database, "-XAtq", "-v", "ON_ERROR_STOP=1", "-c", statement).strip()
 
     def tool(self, name: str, *arguments: str | Path) -> str:
-        where = ["-h", self.home.sockets, "-U", ROLE]
-        return processes.run(
-            name, [self.postgres.bin / name, *where, *arguments], account=self.home.account, log=self.home.setup_log
-        )
+        command = [self.postgres.bin / name, "-h", self.home.sockets, "-U", ROLE, *arguments]
+        return processes.run(name, command, env=CLIENT, account=self.home.account, log=self.home.setup_log)
 
     def create_database(self) -> None:
         if not self.sql(f"SELECT 1 FROM pg_database WHERE datname = '{DATABASE}'"):

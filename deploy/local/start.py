@@ -96,7 +96,17 @@ class Portal:
                 project, "beat", [*celery, "beat", "--loglevel", "INFO", "--schedule", schedule, "--pidfile="]
             )
         )
-        bind = ["--bind", f"fd://{listener.fileno()}", "--workers", "2", "--threads", "4", "--graceful-timeout", "10"]
+        bind = [
+            "--no-control-socket",
+            "--bind",
+            f"fd://{listener.fileno()}",
+            "--workers",
+            "2",
+            "--threads",
+            "4",
+            "--graceful-timeout",
+            "10",
+        ]
         gunicorn = [python, "-m", "gunicorn", *bind, "config.wsgi"]
         return start(self._service(project, "web", gunicorn, pass_fds=(listener.fileno(),)))
 
@@ -121,7 +131,7 @@ class Portal:
 def is_up(url: str, public: str) -> bool:
     """Whether /readyz answers well. Asked in the words of the public address, which may be another host behind TLS."""
     here, seen = urlsplit(url), urlsplit(public)
-    connection = http.client.HTTPConnection(here.hostname or "127.0.0.1", here.port, timeout=5)
+    connection = http.client.HTTPConnection(here.hostname or "127.0.0.1", here.port, timeout=1)
     try:
         connection.request("GET", "/readyz", headers={"Host": seen.netloc, "X-Forwarded-Proto": seen.scheme})
         return connection.getresponse().status < 400

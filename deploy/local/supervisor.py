@@ -159,6 +159,7 @@ def _spawn(service: Service) -> "subprocess.Popen[bytes]":
             cwd=service.cwd,
             env=dict(service.env),
             start_new_session=True,
+            umask=0o077,
             preexec_fn=processes.dies_with_parent(service.death),
             pass_fds=service.pass_fds,
             **(service.account.popen() if service.account else {}),

@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import tempfile
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ import pytest
 from deploy.local.account import service_account
 from deploy.local.home import Home
 from deploy.local.python_env import Environment
+from deploy.local.servers import Servers, running
 from deploy.local.supervisor import Service
 from deploy.local.variables import NAMES
 
@@ -22,20 +24,40 @@ MakeService = Callable[..., Service]
 RunPortal = Callable[..., "subprocess.CompletedProcess[str]"]
 
 
-@pytest.fixture(autouse=True)
-def _own_surroundings(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.fixture(scope="module", autouse=True)
+def _own_surroundings() -> Iterator[None]:
     """The servers of this very test run must not be taken for somebody's production."""
-    for name in (*NAMES, "MAIL_FROM", "PORT", "PORTAL_PG_BIN", "PORTAL_REDIS_BIN", "PORTAL_PYTHON"):
-        monkeypatch.delenv(name, raising=False)
+    with pytest.MonkeyPatch.context() as patch:
+        for name in (*NAMES, "MAIL_FROM", "PORT", "PORTAL_PG_BIN", "PORTAL_REDIS_BIN", "PORTAL_PYTHON"):
+            patch.delenv(name, raising=False)
+        yield
+
+
+@contextmanager
+def short_folder() -> Iterator[Path]:
+    """Like tmp_path, but with a short name (sockets) and open to root's service account, which pytest's own is not."""
+    path = Path(tempfile.mkdtemp(prefix="pt-", dir="/tmp"))
+    path.chmod(0o711)
+    try:
+        yield path
+    finally:
+        shutil.rmtree(path, ignore_errors=True)
 
 
 @pytest.fixture
 def folder() -> Iterator[Path]:
-    """Like tmp_path, but with a short name (sockets) and open to root's service account, which pytest's own is not."""
-    path = Path(tempfile.mkdtemp(prefix="pt-", dir="/tmp"))
-    path.chmod(0o711)
-    yield path
-    shutil.rmtree(path, ignore_errors=True)
+    with short_folder() as path:
+        yield path
+
+
+@pytest.fixture(scope="module")
+def lasting() -> Iterator[Servers]:
+    """Servers for all tests of a module that do them no harm; making new ones takes seconds."""
+    with short_folder() as path:
+        home = Home(path, service_account())
+        home.prepare()
+        with running(home, Environment(TOP), fleeting=True) as servers:
+            yield servers
 
 
 @pytest.fixture

@@ -61,30 +61,30 @@ def test_nothing_runs_afterwards(home: Home, environment: Environment) -> None:
 
 
 class TestSafety:
-    def test_sockets_only(self, servers: Servers) -> None:
-        assert cluster_of(servers).sql("SHOW listen_addresses") == ""
-        assert servers.addresses["REDIS_URL"].startswith("unix://")
-        assert servers.addresses["BROKER_URL"].startswith("redis+socket://")
+    def test_sockets_only(self, lasting: Servers) -> None:
+        assert cluster_of(lasting).sql("SHOW listen_addresses") == ""
+        assert lasting.addresses["REDIS_URL"].startswith("unix://")
+        assert lasting.addresses["BROKER_URL"].startswith("redis+socket://")
 
-    def test_nobody_else_can_enter(self, servers: Servers, home: Home) -> None:
-        assert home.sockets.stat().st_mode & 0o077 == 0
-        assert cluster_of(servers).data.stat().st_mode & 0o077 == 0
+    def test_nobody_else_can_enter(self, lasting: Servers) -> None:
+        assert cluster_of(lasting).home.sockets.stat().st_mode & 0o077 == 0
+        assert cluster_of(lasting).data.stat().st_mode & 0o077 == 0
 
-    def test_the_database_is_never_root(self, servers: Servers, home: Home) -> None:
-        assert cluster_of(servers).data.stat().st_uid == home.account.uid != 0
+    def test_the_database_is_never_root(self, lasting: Servers) -> None:
+        assert cluster_of(lasting).data.stat().st_uid == cluster_of(lasting).home.account.uid != 0
 
 
 class TestLanguages:
     """What the wrong character type breaks without a word: Chinese and Cyrillic trigrams, case, stemming."""
 
     @pytest.mark.parametrize(("word", "trigrams"), [("打印机坏了", 6), ("принтер", 8)])
-    def test_trigrams(self, servers: Servers, word: str, trigrams: int) -> None:
+    def test_trigrams(self, lasting: Servers, word: str, trigrams: int) -> None:
         statement = f"CREATE EXTENSION IF NOT EXISTS pg_trgm; SELECT cardinality(show_trgm('{word}'))"
-        assert cluster_of(servers).sql(statement, "portal") == str(trigrams)
+        assert cluster_of(lasting).sql(statement, "portal") == str(trigrams)
 
-    def test_case_and_stems(self, servers: Servers) -> None:
+    def test_case_and_stems(self, lasting: Servers) -> None:
         statement = "SELECT lower('ПРИНТЕР'), to_tsvector('russian', 'Принтеры') @@ to_tsquery('russian', 'принтер')"
-        assert cluster_of(servers).sql(statement) == "принтер|t"
+        assert cluster_of(lasting).sql(statement) == "принтер|t"
 
 
 class TestAccidents:
