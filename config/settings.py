@@ -184,6 +184,14 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 # Jobs
 
 CELERY_BROKER_URL = env_str("BROKER_URL", REDIS_URL, example="redis://127.0.0.1:6379/0")
+# Of whoever publishes: a page must not wait seconds for a broker that is down, the timetable finds the rows anyway.
+CELERY_BROKER_TRANSPORT_OPTIONS = {
+    "max_retries": 1,
+    "interval_start": 0,
+    "interval_step": 0.1,
+    "interval_max": 0.1,
+    "socket_connect_timeout": 2,
+}
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
