@@ -42,8 +42,10 @@ def invite_robustly(request_id: int, *, now: datetime) -> bool:
 
 def due(now: datetime) -> QuerySet[ServiceRequest]:
     """Live requests whose present resolution was confirmed, or is a day old, and about which nothing is decided."""
-    heard = RequestEvent.objects.filter(at__gt=now - rules.REPAIR_WITHIN, at__gte=F("request__resolved_at")).filter(
-        Q(verb=Verb.CONFIRMED) | Q(verb=Verb.RESOLVED, at__lte=now - rules.WAIT_AFTER_RESOLUTION)
+    recent = RequestEvent.objects.filter(at__gt=now - rules.REPAIR_WITHIN, at__lte=now)
+    heard = recent.filter(
+        Q(verb=Verb.CONFIRMED) | Q(verb=Verb.RESOLVED, at__lte=now - rules.WAIT_AFTER_RESOLUTION),
+        at__gte=F("request__resolved_at"),
     )
     undecided = Q(not_asked=None) | Q(not_asked__decided_at__lt=F("resolved_at"))
     return ServiceRequest.objects.live().filter(

@@ -9,7 +9,7 @@ from typing import Any
 from django.utils.functional import Promise as LazyText
 from django.utils.translation import gettext as _
 
-from requests_app.models import User
+from requests_app.models import Department, User
 
 from . import access
 from .forms import AGREEMENT, SATISFACTION, Point
@@ -23,9 +23,9 @@ class Line:
     answer: LazyText | str
 
 
-def lines_of(rating: Rating) -> list[Line]:
+def lines_of(rating: Rating, department: Department) -> list[Line]:
     """Question and answer, for those three that an imported log tells at least."""
-    easy = _("%(department)s made this easy for me") % {"department": rating.department}
+    easy = _("%(department)s made this easy for me") % {"department": department}
     lines = [
         Line(_("How satisfied are you with the handling?"), _point(SATISFACTION, rating.csat)),
         Line(easy, _point(AGREEMENT, rating.ces)),
@@ -45,12 +45,12 @@ def _point(points: list[Point], score: int | None) -> LazyText | str:
 
 def answer_context(invitation: Invitation, user: User, *, now: datetime) -> dict[str, Any]:
     """What a page or card about this invitation needs, beside the form."""
-    rating = access.rating_of(invitation)
+    rating, department = access.rating_of(invitation), invitation.department
     return {
         "invitation": invitation,
         "ticket": invitation.request,
         "rating": rating,
-        "lines": lines_of(rating) if rating else [],
+        "lines": lines_of(rating, department) if rating and department else [],
         "can_answer": access.can_answer(invitation, now=now),
         "k": K,
         "can_reopen": access.can_reopen(user, invitation, now=now),

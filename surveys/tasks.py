@@ -9,7 +9,7 @@ from requests_app import clock
 from . import inviting
 
 
-@shared_task  # type: ignore[untyped-decorator]
+@shared_task
 def invite_due() -> int:
     """Invite whoever was not asked yet; the number of invitations."""
     return inviting.invite_due(now=clock.now())

@@ -24,7 +24,7 @@ def rating_card(context: Context, ticket: ServiceRequest, user: User) -> dict[st
     if user.pk == ticket.requester_id:
         return _for_the_requester(context, ticket, user)
     shared = release.rating_for_handler(ticket, user) if user.roles else None
-    return {"shared": shared, "lines": lines_of(shared)} if shared else {}
+    return {"shared": shared, "lines": lines_of(shared, shared.department)} if shared else {}
 
 
 def _for_the_requester(context: Context, ticket: ServiceRequest, user: User) -> dict[str, Any]:
