@@ -7,7 +7,7 @@ from celery import shared_task
 from .notifications import delivery
 
 
-@shared_task  # type: ignore[untyped-decorator]
+@shared_task
 def deliver_due() -> int:
     """Send what is due; the number of mails sent."""
     return delivery.deliver_due()

@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 from aiosmtpd.controller import Controller
-from django.db import connection, connections
+from django.db import connection, connections, transaction
 from django.test import Client
 from kombu.exceptions import OperationalError
 from pytest_django.fixtures import Settings
@@ -186,7 +186,7 @@ class TestTheServerIsDown:
         assert "refused" in row.error.lower()
 
     def test_the_waits_double_and_end_exactly_after_a_day(self) -> None:
-        waits = []
+        waits: list[timedelta] = []
         while wait := wait_after(len(waits) + 1):
             waits.append(wait)
         assert waits[:4] == [timedelta(minutes=m) for m in (1, 2, 4, 8)]
@@ -230,7 +230,8 @@ class TestManyWorkers:
             notify("closed", [li_wei], key=f"k{number}", at=MORNING, request=request)
         Delivery.objects.update(state=Delivery.State.PENDING, attempts=0, next_attempt_at=MORNING)
         server.postbox.mails.clear()
-        barrier, sent = threading.Barrier(3), []
+        barrier = threading.Barrier(3)
+        sent: list[int] = []
 
         def work() -> None:
             barrier.wait()

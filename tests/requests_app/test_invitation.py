@@ -28,7 +28,7 @@ class TestInviting:
     def test_the_mail_leads_into_the_portal(self, admin: Client, finance: Department) -> None:
         finance.time_zone = "Europe/Berlin"
         finance.save()
-        assert invite(admin, finance, role="agent").url == "/people/"
+        assert invite(admin, finance, role="agent")["Location"] == "/people/"
         deliver_due()
         [message] = mail.outbox
         assert message.to == ["anna.n@example.com"]
