@@ -30,11 +30,6 @@ KEYWORDS: dict[str, Any] = {
     "npgettext_lazy": ((1, "c"), 2, 3),
 }
 APPS = ("requests_app", "sla", "surveys", "dashboards", "operations", "config")
-# Russian counts one, few and many; gettext's header says how.
-PLURALS = {
-    "ru": (3, "(n%10==1 && n%100!=11 ? 0 : n%10>=2 && n%10<=4 && (n%100<10 || n%100>=20) ? 1 : 2)"),
-    "zh_Hans": (1, "0"),
-}
 
 
 def languages() -> list[str]:
@@ -72,9 +67,7 @@ def collect() -> Catalog:
 def load(language: str) -> Catalog:
     path = file_of(language)
     if not path.exists():
-        catalog = Catalog(locale=language, charset="utf-8", fuzzy=False)
-        catalog._num_plurals, catalog._plural_expr = PLURALS[language]
-        return catalog
+        return Catalog(locale=language, charset="utf-8", fuzzy=False)
     with path.open("rb") as file:
         return read_po(file, locale=language)
 

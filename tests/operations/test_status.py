@@ -81,7 +81,7 @@ class TestHealth:
         def fail(*args: object, **kwargs: object) -> None:
             raise RedisDown
 
-        monkeypatch.setattr(status.cache, "set", fail)
+        monkeypatch.setattr("operations.status.cache.set", fail)
         answer = client.get("/readyz")
         assert (answer.status_code, answer.content) == (503, b"not ready: redis\n")
 
@@ -91,6 +91,6 @@ class TestHealth:
         def fail() -> None:
             raise DatabaseError
 
-        monkeypatch.setattr(status.connection, "cursor", fail)
+        monkeypatch.setattr("operations.status.connection.cursor", fail)
         answer = client.get("/readyz")
         assert (answer.status_code, answer.content) == (503, b"not ready: database\n")
