@@ -63,9 +63,9 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
     def to_rate(self, request: ServiceRequest | int) -> Self:
         return self.filter(instrument=Instrument.RATING, request=request)
 
-    def unanswered(self) -> Self:
-        """Ratings still to give; a request that is worked on again is not to be rated yet."""
-        return self.filter(instrument=Instrument.RATING, done=False, request__status__in=RATED_IN)
+    def unanswered(self, since: date) -> Self:
+        """Ratings still to give, asked for on `since` or later; one that is worked on again waits until it is done."""
+        return self.filter(instrument=Instrument.RATING, done=False, sent_on__gte=since, request__status__in=RATED_IN)
 
 
 class Invitation(models.Model):

@@ -14,6 +14,8 @@ YEAR = timedelta(days=365)
 WAIT_AFTER_RESOLUTION = timedelta(hours=24)
 # Missed invitations are sent later, but nobody is asked about what they have forgotten.
 REPAIR_WITHIN = timedelta(days=7)
+# Nobody is reminded by mail; on the start page the question stands for so long.
+SHOWN_FOR = timedelta(days=14)
 EDIT_WINDOW = timedelta(hours=12)
 
 # Everybody who may be asked is asked; less only where a department closes more than it needs answers.

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from datetime import UTC
 from typing import Any
 
 from django import template
@@ -11,8 +12,10 @@ from surveys import release
 from surveys.forms import RatingForm
 from surveys.models import Invitation
 from surveys.reading import answer_context, lines_of
+from surveys.rules import SHOWN_FOR
 
 register = template.Library()
+SHOWN_AT_ONCE = 3
 
 
 @register.inclusion_tag("surveys/_rating_card.html", takes_context=True)
@@ -36,3 +39,11 @@ def _for_the_requester(context: Context, ticket: ServiceRequest, user: User) -> 
     if shown["can_answer"] and not shown["rating"]:
         shown["form"] = RatingForm(invitation=invitation)
     return {**shown, "csrf_token": context.get("csrf_token"), "request": context["request"]}
+
+
+@register.inclusion_tag("surveys/_ratings_to_give.html", takes_context=True)
+def ratings_to_give(context: Context, user: User) -> dict[str, Any]:
+    """`{% ratings_to_give request.user %}`: a card with what one was asked to rate lately, or nothing. One query."""
+    since = moment_of(context["request"]).astimezone(UTC).date() - SHOWN_FOR
+    asked = Invitation.objects.of(user).unanswered(since).select_related("request", "department")
+    return {"invitations": asked.order_by("-sent_on", "-pk")[:SHOWN_AT_ONCE]}

@@ -223,6 +223,35 @@ class TestCard:
         invitation.refresh_from_db()
 
 
+class TestToGive:
+    """On the start page, through its template tag."""
+
+    def rows(self, user: User) -> str:
+        page = RequestFactory().get("/")
+        page.user = user
+        tag = Template("{% load surveys_tags %}{% ratings_to_give request.user %}")
+        return tag.render(Context({"request": page})).strip()
+
+    def test_it_lists_what_one_was_asked_until_it_is_answered(
+        self, invitation: Invitation, li_wei: User, wang_fang: User, visitor: Client, url: str
+    ) -> None:
+        assert f'href="{url}"' in self.rows(li_wei)
+        assert self.rows(wang_fang) == ""
+        visitor.post(url, TAPS)
+        assert self.rows(li_wei) == ""
+
+    def test_it_gives_up_after_two_weeks(self, invitation: Invitation, li_wei: User, travel: Travel) -> None:
+        travel(ASKED_AT + timedelta(days=14))
+        assert self.rows(li_wei)
+        travel(ASKED_AT + timedelta(days=15))
+        assert self.rows(li_wei) == ""
+
+    def test_work_that_goes_on_is_not_to_be_rated_yet(self, invitation: Invitation, li_wei: User) -> None:
+        assert invitation.request is not None
+        transitions.reopen(invitation.request, "One is missing.", by=li_wei)
+        assert self.rows(li_wei) == ""
+
+
 class TestPreferences:
     def test_one_may_choose_not_to_be_asked_and_change_ones_mind(self, visitor: Client, li_wei: User) -> None:
         page = "/ratings/preferences/"
