@@ -9,7 +9,6 @@ from datetime import timedelta
 from typing import Any
 
 from celery import Celery
-from celery.schedules import crontab
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
@@ -32,5 +31,5 @@ def set_timetable(sender: Celery, **kwargs: Any) -> None:
         "recount stale days": every(settings.ROLLUP_SECONDS, "dashboards.tasks.recount_stale"),
         "close what was resolved long ago": every(300, "sla.tasks.close_resolved"),
         "invite to rate": every(300, "surveys.tasks.invite_due"),
-        "look for lapsed days": {"task": "dashboards.tasks.mark_lapsed", "schedule": crontab(minute=10)},
+        "look for lapsed days": every(3600, "dashboards.tasks.mark_lapsed"),
     }

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from celery import current_app
-from celery.schedules import BaseSchedule, maybe_schedule
 from django.core.cache import cache
 from django.db import DatabaseError, connection
 from django.db.models import Count, Max, Min, Q
@@ -65,15 +64,13 @@ def jobs(now: datetime) -> list[Job]:
     return [_job(task, entry["schedule"], runs.get(task), now) for task, entry in sorted(timetable().items())]
 
 
-def _job(task: str, schedule: BaseSchedule | timedelta, run: JobRun | None, now: datetime) -> Job:
+def _job(task: str, turn: timedelta, run: JobRun | None, now: datetime) -> Job:
     name = str(JOB_NAMES.get(task, task))
     if run is None:
         return Job(name, task, None, None, "", is_late=True)
-    due = maybe_schedule(schedule, app=current_app)
-    turn = due.remaining_estimate(run.started_at) + (now - run.started_at)
-    upcoming = run.started_at + turn
+    # A second or two between turns is nothing: a worker may be busy with another job.
     is_late = now > run.started_at + MISSED_TURNS * max(turn, timedelta(seconds=10))
-    return Job(name, task, run.started_at, upcoming, run.error, is_late or bool(run.error))
+    return Job(name, task, run.started_at, run.started_at + turn, run.error, is_late or bool(run.error))
 
 
 def _age(moment: datetime | None, now: datetime) -> timedelta:
