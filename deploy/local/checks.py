@@ -12,13 +12,14 @@ from .project import compile_catalogues
 from .python_env import Environment
 from .servers import prepare_environment
 
-CODE = ("config", "requests_app", "sla", "surveys", "dashboards", "operations", "deploy", "tests", "bench", "manage.py")
+CODE = ("config", "requests_app", "sla", "surveys", "dashboards", "operations", "deploy", "tests", "manage.py")
 TRANSLATIONS = "operations/management/commands/translations.py"
 # Nothing connects to these: mypy's Django plugin and `check` only read the settings.
 SETTINGS = {
     "DATABASE_URL": "postgresql://portal@localhost/portal",
     "REDIS_URL": "redis://localhost:6379/1",
     "DEBUG": "1",
+    "DJANGO_SETTINGS_MODULE": "config.settings",
 }
 PRODUCTION = {
     "DATABASE_URL": "postgresql://portal:password@db.example.com/portal",
@@ -61,7 +62,7 @@ def steps(top: Path) -> list[Step]:
             PRODUCTION,
             ("manage.py",),
         ),
-        Step("templates", "djlint", ("--lint", "--quiet", "templates"), needs=("templates",)),
+        Step("templates", "python", ("-m", "deploy.local.template_lint", "templates"), needs=("templates",)),
         Step("translations", "python", ("manage.py", "translations", "check"), needs=(TRANSLATIONS,)),
     ]
 

@@ -117,6 +117,14 @@ def test_another_tar_is_refused(folder: Path) -> None:
         unpacked(folder / "other.tar")
 
 
+def test_a_tar_that_would_write_elsewhere_is_refused(folder: Path) -> None:
+    with tarfile.open(folder / "evil.tar", "w") as tar:
+        tar.add(__file__, "../escaped")
+    with pytest.raises(Problem, match="is not a whole backup of a portal"):
+        unpacked(folder / "evil.tar")
+    assert not (folder / "escaped").exists()
+
+
 def test_a_filled_portal_is_not_overwritten(cluster: Cluster, home: Home, environment: Environment) -> None:
     with pytest.raises(Problem, match=r"There is a portal here already \(1 tables\)\. --force"):
         backup._refuse_filled(environment, home, cluster.url, force=False)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
 from pathlib import Path
 
 import pytest
 
-from deploy.local import processes, python_env
+from deploy.local import processes
 from deploy.local.messages import Problem
 from deploy.local.python_env import DEV, EMBEDDED, RUN, Environment, needed
 
@@ -107,7 +108,13 @@ def test_a_half_made_environment_is_made_anew(
     (checkout.path / "bin" / "python").unlink()
     (checkout.path / "left over").touch()
     made: list[object] = []
-    monkeypatch.setattr(processes, "run", lambda what, command, **_: made.append(command[-1]) or checkout.path.mkdir())
+
+    def run(what: str, command: list[object], **_: object) -> str:
+        made.append(command[-1])
+        checkout.path.mkdir()
+        return ""
+
+    monkeypatch.setattr(processes, "run", run)
     checkout.prepare(START)
     assert made == [checkout.path]
     assert not (checkout.path / "left over").exists()
@@ -132,7 +139,7 @@ def test_too_little_space_is_said_before_anything_is_installed(
     checkout: Environment, installed: list[list[str]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     usage = type("Usage", (), {"free": 10 * 2**20})
-    monkeypatch.setattr(python_env.shutil, "disk_usage", lambda path: usage)
+    monkeypatch.setattr(shutil, "disk_usage", lambda path: usage)
     with pytest.raises(Problem, match=r"need about 450 MB and .* has 10 MB left"):
         checkout.prepare(START)
     assert installed == []

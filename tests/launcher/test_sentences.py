@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import shutil
+import sys
 from collections import namedtuple
 from pathlib import Path
 
@@ -35,7 +37,7 @@ class TestHome:
             raise_as_problem(Home(closed, service_account()))
 
     def test_a_full_disk_before_anything_is_made(self, home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(homes.shutil, "disk_usage", lambda path: Usage(2**30, 2**30, 5 * 2**20))
+        monkeypatch.setattr(shutil, "disk_usage", lambda path: Usage(2**30, 2**30, 5 * 2**20))
         with pytest.raises(Problem, match=r"is full: 5 MB left, 200 MB needed\. Free some space"):
             home.prepare()
 
@@ -207,13 +209,41 @@ class TestCommandLine:
         assert done.returncode == 1
         assert "PORTAL_PYTHON=/bin/false is not a Python 3.11" in done.stderr
 
-    def test_no_python_at_all(self, portal: RunPortal, folder: Path) -> None:
-        # Without apt-get on the path root is told the same as everybody else.
-        for name in ("dirname", "id", "sh"):
-            (folder / name).symlink_to(f"/usr/bin/{name}")
-        done = portal("start", PATH=str(folder))
+    def test_no_python_at_all(self, portal: RunPortal, bare_machine: Path) -> None:
+        done = portal("start", PATH=str(bare_machine))
         assert done.returncode == 1
         assert "Python 3.11 or newer with venv is needed. Install it" in done.stderr
+
+    def test_root_on_debian_gets_one(self, portal: RunPortal, bare_machine: Path) -> None:
+        program(bare_machine / "id", "echo 0")
+        program(bare_machine / "apt-get", f'[ "$1" = update ] || ln -s {sys.executable} {bare_machine}/python3')
+        done = portal("--help", PATH=str(bare_machine))
+        assert done.returncode == 0
+        assert "installing it with apt-get" in done.stderr
+        assert "usage: ./portal COMMAND" in done.stdout
+
+    def test_root_without_network_is_told_where_the_log_is(self, portal: RunPortal, bare_machine: Path) -> None:
+        program(bare_machine / "id", "echo 0")
+        program(bare_machine / "apt-get", "echo no network; exit 100")
+        done = portal("--help", PATH=str(bare_machine))
+        assert done.returncode == 1
+        log = done.stderr.split(";")[-1].split()[0]
+        assert Path(log).read_text() == "no network\n"
+        Path(log).unlink()
+
+
+@pytest.fixture
+def bare_machine(folder: Path) -> Path:
+    """A directory of programs without Python and apt-get, to be the only one on the path."""
+    for name in ("dirname", "id", "sh", "mktemp", "ln"):
+        (folder / name).symlink_to(shutil.which(name) or name)
+    return folder
+
+
+def program(path: Path, script: str) -> None:
+    path.unlink(missing_ok=True)
+    path.write_text(f"#!/bin/sh\n{script}\n")
+    path.chmod(0o755)
 
 
 def raise_as_problem(home: Home) -> None:

@@ -15,7 +15,7 @@ import pytest
 
 from deploy.local import processes
 from deploy.local.messages import Problem
-from deploy.local.supervisor import Supervisor
+from deploy.local.supervisor import Child, Supervisor
 from tests.launcher.conftest import TOP, MakeService
 
 
@@ -33,11 +33,16 @@ def until(true: Callable[[], object], seconds: float = 10.0) -> bool:
     return bool(true())
 
 
+def runs_again(supervisor: Supervisor, child: Child, first: int) -> bool:
+    supervisor.tend()
+    return child.due is None and child.process.pid != first
+
+
 def test_a_killed_service_comes_back(supervisor: Supervisor, service: MakeService) -> None:
     child = supervisor.start(service("web", "sleep 60"))
     first = child.process.pid
     os.kill(first, signal.SIGKILL)
-    assert until(lambda: (supervisor.tend(), child.due is None and child.process.pid != first)[1])
+    assert until(lambda: runs_again(supervisor, child, first))
     assert child.process.poll() is None
 
 
