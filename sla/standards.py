@@ -76,6 +76,22 @@ def draft(department: Department, service: Service | None, proposal: Proposal, *
     return standard
 
 
+def revise(standard: ServiceStandard, *, by: User | None) -> ServiceStandard:
+    """The draft of the next version: the one that is there, else a new one that says what this version says."""
+    scope = ServiceStandard.objects.of_scope(standard.department_id, standard.service_id)
+    present = scope.drafts().first()
+    if present is not None:
+        return present
+    said = Proposal(
+        name=standard.name,
+        pledge=standard.pledge,
+        calendar=standard.calendar,
+        targets=terms.read(standard).targets,
+        pause_statuses=tuple(standard.pause_statuses),
+    )
+    return draft(standard.department, standard.service, said, by=by)
+
+
 def _check(proposal: Proposal) -> None:
     if not proposal.targets:
         raise Refused(_("Give at least one target."))

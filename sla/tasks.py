@@ -4,11 +4,11 @@ from sla import closing
 from sla import sweep as sweeping
 
 
-@shared_task  # type: ignore[untyped-decorator]
+@shared_task
 def sweep() -> None:
     sweeping.sweep()
 
 
-@shared_task  # type: ignore[untyped-decorator]
+@shared_task
 def close_resolved() -> None:
     closing.close_resolved()

@@ -40,6 +40,10 @@ class ServiceStandardQuerySet(models.QuerySet["ServiceStandard"]):
     def in_force(self, at: datetime) -> Self:
         return self.filter(valid__contains=at)
 
+    def current(self, at: datetime) -> Self:
+        """Drafts, what is in force, and what is planned: neither superseded nor retired."""
+        return self.filter(Q(state=ServiceStandard.State.DRAFT) | Q(valid__endswith__gt=at) | Q(valid__upper_inf=True))
+
     def of_scope(self, department_id: int, service_id: int | None) -> Self:
         """All versions of one standard: the same department and service (None: the department's default)."""
         return self.filter(department=department_id, service=service_id)

@@ -1,0 +1,92 @@
+"""One clock of each request for a list: what matters next, in two words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from requests_app.models import ServiceRequest
+from sla import words
+from sla.calendar.instants import SECOND, to_us
+from sla.clocks import read
+from sla.ledger import Account, State
+from sla.models import Clock, Metric
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
+SOON_PER_CENT = 80  # used, where the target itself names no warning
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """`state` and `tone` are those of components/clock_cell.html."""
+
+    state: str
+    tone: str
+    text: str
+    label: StrOrPromise
+    due_at: datetime | None
+
+
+def cells_of(requests: Iterable[ServiceRequest], now: datetime) -> dict[int, Cell]:
+    """The cell of each request that has clocks, by its id; one query whatever their number."""
+    best: dict[int, Clock] = {}
+    for clock in Clock.objects.filter(request__in=[request.pk for request in requests]):
+        rival = best.get(clock.request_id)
+        if clock.state != State.CANCELLED and (rival is None or _rank(clock) < _rank(rival)):
+            best[clock.request_id] = clock
+    return {request_id: cell_of(clock, now) for request_id, clock in best.items()}
+
+
+def _rank(clock: Clock) -> tuple[int, float]:
+    """Running clocks first, the soonest due of them; then resting ones; then how it was done, and answered."""
+    if clock.state == State.RUNNING and clock.due_at is not None:
+        return 0, clock.due_at.timestamp()
+    return (1 if clock.state == State.PAUSED else 2), (-clock.cycle if clock.metric == Metric.RESOLUTION else 0)
+
+
+def cell_of(clock: Clock, now: datetime) -> Cell:
+    account = read(clock)
+    state, text = _verdict(clock, account, now)
+    return Cell(state, tone_of(account, to_us(now)), text, _label(clock.metric), clock.due_at)
+
+
+def _verdict(clock: Clock, account: Account, now: datetime) -> tuple[str, str]:
+    if clock.state == State.PAUSED:
+        return "paused", pgettext("clock", "resting")
+    if clock.state == State.MET:
+        return "kept", pgettext("clock", "kept")
+    if clock.state == State.MISSED or clock.due_at is None:
+        return "broken", pgettext("clock", "broken")
+    if clock.due_at <= now:
+        return "broken", overdue(account, to_us(now))
+    return "running", _("%(time)s left") % {"time": words.span(account.left_at(to_us(now)) // SECOND)}
+
+
+def overdue(account: Account, now: int) -> str:
+    """“− 42 min” of working time since the due moment; in words while all of it was closed time."""
+    late = account.calendar.elapsed_us(account.due or now, now) // SECOND
+    return _("− %(time)s") % {"time": words.span(late)} if late else pgettext("clock", "overdue")
+
+
+def tone_of(account: Account, now: int) -> str:
+    """good, soon (past the last warning), late, wait or neutral: judged by the moment, not by whether a sweep came."""
+    if account.state in (State.PAUSED, State.CANCELLED):
+        return "wait" if account.state == State.PAUSED else "neutral"
+    if account.state != State.RUNNING or account.due is None:
+        return "good" if account.state == State.MET else "late"
+    if account.due <= now:
+        return "late"
+    whole = account.target or account.calendar.elapsed_us(account.started, account.due)
+    used = whole - account.left_at(now)
+    return "soon" if used * 100 >= whole * max(account.percents, default=SOON_PER_CENT) else "good"
+
+
+def _label(metric: str) -> str:
+    return pgettext("clock", "answer") if metric == Metric.FIRST_RESPONSE else pgettext("clock", "done")

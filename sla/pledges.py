@@ -1,0 +1,58 @@
+"""What somebody who files now may count on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from requests_app.models import Service, priority_of
+from sla import calendars, standards, terms, words
+from sla.calendar import WorkingCalendar
+from sla.models import Metric, ServiceStandard
+from sla.terms import Target, Terms
+
+
+@dataclass(frozen=True, slots=True)
+class Pledge:
+    """`text` is the targets in a sentence, `words` what the department wrote, `hours` its working week."""
+
+    standard: ServiceStandard
+    text: str
+    words: str
+    hours: str
+    answer_by: datetime | None
+    done_by: datetime | None
+
+
+def pledge_for(service: Service, priority: int | None, at: datetime) -> Pledge | None:
+    """For a request filed at this moment; by default of the service's usual priority. None: nothing is promised."""
+    priority = priority or priority_of(service.default_impact, service.default_urgency)
+    standard = standards.standard_for(service, service.provider, priority, at)
+    if standard is None:
+        return None
+    calendar = calendars.newest_version(standard.calendar_id).working_calendar
+    return pledge_of(standard, terms.of_published(standard.pk), calendar, priority, at)
+
+
+def pledge_of(
+    standard: ServiceStandard, promised: Terms, calendar: WorkingCalendar, priority: int, at: datetime
+) -> Pledge:
+    targets = _targets(promised, priority)
+    due = {metric: calendar.add(at, target.seconds) for metric, target in targets.items() if target}
+    return Pledge(
+        standard=standard,
+        text=words.promise(targets, calendar),
+        words=str(standard.pledge),
+        hours=words.hours(calendar),
+        answer_by=due.get(Metric.FIRST_RESPONSE),
+        done_by=due.get(Metric.RESOLUTION),
+    )
+
+
+def promise_of(promised: Terms, calendar: WorkingCalendar, priority: int) -> str:
+    """The targets for a priority in one sentence."""
+    return words.promise(_targets(promised, priority), calendar)
+
+
+def _targets(promised: Terms, priority: int) -> dict[str, Target | None]:
+    return {metric: promised.target(metric, priority) for metric in Metric.values}

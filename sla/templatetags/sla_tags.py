@@ -1,0 +1,63 @@
+"""Clocks and promises for templates of every app."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from babel.dates import format_skeleton
+from django import template
+from django.template import Context
+from django.utils.translation import gettext as _
+
+from requests_app.models import Service, ServiceRequest
+from requests_app.models.requests import STATUS_LABELS
+from requests_app.moments import locale, moment_of
+from requests_app.states import Status
+from sla import words
+from sla.cells import Cell, cells_of
+from sla.models import StandardTarget
+from sla.pledges import Pledge, pledge_for
+from sla.story import card_of
+
+register = template.Library()
+
+
+@register.inclusion_tag("sla/_clocks_card.html", takes_context=True)
+def clocks_card(context: Context, ticket: ServiceRequest) -> dict[str, Any]:
+    """The card “What was promised” of a request: a bar and a sentence for each of its clocks."""
+    page = context["request"]
+    return {"card": card_of(ticket, page.user, moment_of(page))}
+
+
+@register.simple_tag(takes_context=True)
+def clock_cells(context: Context, requests: Iterable[ServiceRequest]) -> dict[int, Cell]:
+    """The clock that matters next, for each request of a list that has one, by its id."""
+    return cells_of(requests, moment_of(context["request"]))
+
+
+@register.simple_tag(takes_context=True)
+def pledge(context: Context, service: Service, priority: int | None = None) -> Pledge | None:
+    """What is promised to somebody who files now; by default at the service's usual priority."""
+    return pledge_for(service, priority, moment_of(context["request"]))
+
+
+@register.simple_tag
+def status_words(status: str) -> str:
+    """A state in which clocks rest, as everybody reads it."""
+    return str(STATUS_LABELS[Status(status)])
+
+
+@register.filter
+def zoned(moment: datetime, is_now: bool = False) -> str:
+    """“Friday 5 June 17:30”, in the moment's own zone; “now (…)” for the first of the examples."""
+    day = format_skeleton("MMMMEEEEd", moment, tzinfo=moment.tzinfo, locale=locale())
+    when = _("%(day)s %(time)s") % {"day": day, "time": f"{moment:%H:%M}"}
+    return _("now (%(when)s)") % {"when": when} if is_now else when
+
+
+@register.simple_tag
+def working_time(target: StandardTarget, calendar: Any) -> str:
+    """A target in words: “2 working hours”."""
+    return words.amount(target.seconds, calendar)
