@@ -14,6 +14,9 @@ from . import inviting
 
 
 def on_transition(sender: type, request: ServiceRequest, event: RequestEvent, **kwargs: Any) -> None:
-    """A confirmation is asked about at once, in this process: the page that follows already shows the questions."""
+    """A confirmation is asked about at once, in this process: the page that follows already shows the questions.
+
+    Nothing that fails there reaches the verb: it is committed, and `invite_robustly` raises nothing.
+    """
     if event.verb == Verb.CONFIRMED and request.is_live:
-        transaction.on_commit(partial(inviting.invite_robustly, request.pk, now=event.at), robust=True)
+        transaction.on_commit(partial(inviting.invite_robustly, request.pk, now=event.at))
