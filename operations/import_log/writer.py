@@ -1,0 +1,166 @@
+"""Lives become rows: many requests with everything that belongs to them, inside the caller's transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import Q
+
+from requests_app.models import Message as RequestMessage
+from requests_app.models import RequestEvent, ServiceRequest
+from requests_app.states import Status, Verb
+from sla import bulk, calendars, clocks, terms
+from sla.book import Book, Move
+from sla.calendar.instants import to_us
+from sla.models import Clock, ServiceStandard
+from sla.models.calendars import compiled
+from surveys.models import Rating
+
+from .case import Case
+from .catalogue import Catalogue
+from .copying import copy, next_ids
+from .life import Life
+from .living import ended_at
+from .people import People
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    case: Case
+    life: Life
+
+
+class Writer:
+    """Writes for one import; what it looks up about standards is kept while it works."""
+
+    def __init__(self, catalogue: Catalogue) -> None:
+        self.catalogue, self.mapping = catalogue, catalogue.mapping
+        self.forget()
+
+    def forget(self) -> None:
+        """After a transaction that was undone, and with it what was made in it."""
+        self.catalogue.forget()
+        self._standards: dict[tuple[int, int], list[ServiceStandard]] = {}
+        self._versions: dict[int, int] = {}
+
+    def write(self, stories: list[Story], people: People) -> None:
+        _number(stories, self.mapping.source)
+        histories = [history for story in stories if (history := self._clocks(story, people))]
+        copy((story.life.request for story in stories), with_ids=True)
+        lives = [story.life for story in stories]
+        copy((message for life in lives for message in life.messages), with_ids=True)
+        copy(event for life in lives for event in life.events)
+        copy(leg for life in lives for leg in life.legs)
+        copy(promise for life in lives for promise in life.promises)
+        copy(rating for story in stories if (rating := _rating(story)))
+        _write_clocks(histories)
+
+    def _clocks(self, story: Story, people: People) -> bulk.History | None:
+        """The clocks of a request after its whole journal; None where nothing was promised."""
+        request, case = story.life.request, story.case
+        standard = self._standard(request, story.life.priorities[0])
+        metric = self.mapping.promised.pinned
+        pins = {metric: to_us(case.due_at)} if metric and case.due_at else {}
+        if standard is None and not pins:
+            return None
+        version = self._version(standard)
+        promised = terms.of_published(standard.pk) if standard else terms.NOTHING_PROMISED
+        accounts = bulk.walk(Book(compiled(version), promised, pins), moves_of(story.life, people.serving))
+        request.due_at = bulk.due_of(accounts)
+        return bulk.History(request.pk, standard.pk if standard else None, version, accounts)
+
+    def _version(self, standard: ServiceStandard | None) -> int:
+        if standard is None:
+            return self.catalogue.calendar(self.mapping.promised.hours).pk
+        if standard.calendar_id not in self._versions:
+            self._versions[standard.calendar_id] = calendars.newest_version(standard.calendar_id).pk
+        return self._versions[standard.calendar_id]
+
+    def _standard(self, request: ServiceRequest, priority: int) -> ServiceStandard | None:
+        """`sla.standards.standard_for` as it was filed, without a query a request."""
+        scope = (request.service.provider_id, request.service_id)
+        if scope not in self._standards:
+            announced = ServiceStandard.objects.announced().filter(department=scope[0])
+            own_or_default = announced.filter(Q(service=scope[1]) | Q(service=None))
+            self._standards[scope] = list(own_or_default.order_by("service"))  # the department's default last
+        for standard in self._standards[scope]:
+            in_force = standard.valid is not None and request.filed_at in standard.valid
+            if in_force and terms.of_published(standard.pk).promise_anything(priority):
+                return standard
+        return None
+
+
+def moves_of(life: Life, serving: set[tuple[int, int]]) -> Iterable[Move]:
+    """The journal as clocks see it; `serving`: who (id) serves in which department (id)."""
+    request = life.request
+    for event, priority in zip(life.events, life.priorities, strict=True):
+        yield Move(
+            verb=Verb(event.verb),
+            at=to_us(event.at),
+            status=Status(event.new_status),
+            priority=priority,
+            from_department=_from_department(request, event, serving),
+        )
+
+
+def _from_department(request: ServiceRequest, event: RequestEvent, serving: set[tuple[int, int]]) -> bool:
+    """`sla.receivers.speaks_for_department` without a query a line."""
+    actor = event.actor_id
+    if actor is None:
+        return True
+    if actor == request.requester_id:
+        return False
+    return actor != request.filed_by_id or (actor, request.service.provider_id) in serving
+
+
+def _number(stories: list[Story], source: str) -> None:
+    """Give requests and messages their ids, and everything that points to them."""
+    messages = [message for story in stories for message in story.life.messages]
+    for message, number in zip(messages, next_ids(RequestMessage, len(messages)), strict=True):
+        message.pk = number
+    for story, number in zip(stories, next_ids(ServiceRequest, len(stories)), strict=True):
+        life, case = story.life, story.case
+        life.request.pk = number
+        life.request.source, life.request.source_key, life.request.flags = source, case.key, case.flags
+        for rows in (life.events, life.messages, life.legs, life.promises):
+            for row in rows:
+                row.request_id = number
+        for event in life.events:
+            event.message_id = event.message.pk if event.message else None
+
+
+def _rating(story: Story) -> Rating | None:
+    judgement, request = story.case.judgement, story.life.request
+    if judgement is None:
+        return None
+    at = judgement.at or ended_at(story.life) or request.updated_at
+    return Rating(
+        request_id=request.pk,
+        rater_id=request.requester_id,
+        department_id=request.department_id,
+        solved=judgement.solved,
+        csat=judgement.csat,
+        ces=judgement.ces,
+        comment=judgement.comment,
+        answered_at=at,
+        changed_at=at,
+    )
+
+
+def _write_clocks(histories: list[bulk.History]) -> None:
+    rows = []
+    for history in histories:
+        for account in history.accounts:
+            row = Clock(
+                request_id=history.request_id,
+                standard_id=history.standard_id,
+                calendar_version_id=history.calendar_version_id,
+                **clocks.columns(account, live=False),
+            )
+            rows.append((row, account))
+    for (row, _account), number in zip(rows, next_ids(Clock, len(rows)), strict=True):
+        row.pk = number
+    copy((row for row, _account in rows), with_ids=True)
+    copy(clocks.segment_row(row, piece) for row, account in rows for piece in account.pieces)
+    copy(clocks.event_row(row, happening) for row, account in rows for happening in account.happenings)
