@@ -137,7 +137,7 @@ def publication(request: SignedInRequest, pk: int) -> HttpResponse:
     people_access.require(access.can_set_standards, request.user, None)
     standard = get_object_or_404(ServiceStandard.objects.drafts().for_list(), pk=pk)
     now = clock.now()
-    form = PublicationForm(request.POST or None, now=now)
+    form = PublicationForm(request.POST if request.method == "POST" else None, now=now)
     if request.method == "POST" and form.is_valid():
         try:
             standards.publish(standard, by=request.user, now=now, since=form.cleaned_data["since"])
@@ -190,7 +190,10 @@ def removal_create(request: SignedInRequest, pk: int) -> HttpResponse:
 @require_safe
 def calendar_list(request: SignedInRequest) -> HttpResponse:
     versions = CalendarVersion.objects.newest_of_each().select_related("calendar")
-    rows = [{"version": one, "hours": words.hours(one.working_calendar)} for one in versions]
+    rows = [
+        {"version": one, "hours": words.hours(one.working_calendar)}
+        for one in sorted(versions, key=lambda version: version.calendar.code)
+    ]
     context = {"rows": rows, "may_set": access.can_set_standards(request.user)}
     return render(request, "sla/calendars.html", context)
 

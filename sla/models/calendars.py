@@ -32,7 +32,7 @@ class CalendarVersionQuerySet(models.QuerySet["CalendarVersion"]):
 
     def newest_of_each(self) -> Self:
         """One row per calendar: the version that new clocks use."""
-        return self.order_by("calendar", "-number").distinct("calendar")
+        return self.order_by("calendar_id", "-number").distinct("calendar_id")
 
 
 class CalendarVersion(models.Model):

@@ -1,0 +1,314 @@
+"""Standards in the browser: everybody reads them, admins write, publish and retire them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from pytest_django import DjangoAssertNumQueries
+
+from requests_app.models import Department, Service, User
+from sla import calendars, standards
+from sla.models import BusinessCalendar, ServiceStandard
+from tests.conftest import SignedIn, Travel
+from tests.make import OFFICE_HOURS, make_request, make_standard
+from tests.sla.conftest import at
+
+LIST = reverse("sla:list")
+
+
+@pytest.fixture
+def office(db: None) -> BusinessCalendar:
+    return calendars.ensure("office", {"en": "Office"}, OFFICE_HOURS).calendar
+
+
+def filled(department: Department, calendar: BusinessCalendar, **changes: Any) -> dict[str, Any]:
+    values = {
+        "department": department.pk,
+        "service": "",
+        "calendar": calendar.pk,
+        "name_en": "General requests",
+        "name_zh_hans": "一般请求",
+        "name_ru": "",
+        "pledge_en": "We answer the same day.",
+        "first_response_any": "2 h",
+        "resolution_any": "3 d",
+        "resolution_1": "4:30",
+        "warnings": "50, 80 %",
+        "pause_statuses": ["waiting"],
+    }
+    return {**values, **changes}
+
+
+def draft_of(department: Department) -> ServiceStandard:
+    return ServiceStandard.objects.drafts().get(department=department)
+
+
+class TestReading:
+    def test_everybody_sees_what_is_promised(self, it: Department, li_wei: User, sign_in: SignedIn) -> None:
+        standard = make_standard(it, spec=OFFICE_HOURS, name={"en": "IT in general"})
+        page = sign_in(li_wei).get(LIST)
+        assert page.status_code == 200
+        text = page.content.decode()
+        assert "IT in general" in text
+        assert "First answer within 2 working hours, done within 8 working hours." in text
+        assert reverse("sla:new") not in text
+        page = sign_in(li_wei).get(reverse("sla:detail", args=[standard.pk]))
+        assert "Mon–Fri 09:00–18:00 (Europe/Berlin)" in page.content.decode()
+
+    def test_an_empty_list_says_what_to_do_next(self, ada: User, li_wei: User, sign_in: SignedIn) -> None:
+        assert "Write the first standard" in sign_in(ada).get(LIST).content.decode()
+        assert "Write the first standard" not in sign_in(li_wei).get(LIST).content.decode()
+
+    @pytest.mark.parametrize(("who", "status"), [("ada", 200), ("maria", 200), ("boris", 404), ("li_wei", 404)])
+    def test_a_draft_is_for_admins_and_the_departments_managers(
+        self, it: Department, who: str, status: int, sign_in: SignedIn, request: pytest.FixtureRequest
+    ) -> None:
+        draft = standards.revise(make_standard(it, name={"en": "In force"}), by=None)
+        ServiceStandard.objects.filter(pk=draft.pk).update(name={"en": "Secret plan"})
+        browser = sign_in(request.getfixturevalue(who))
+        assert browser.get(reverse("sla:detail", args=[draft.pk])).status_code == status
+        assert ("Secret plan" in browser.get(LIST).content.decode()) == (status == 200)
+
+    def test_superseded_versions_leave_the_list_and_stay_in_the_history(
+        self, it: Department, li_wei: User, sign_in: SignedIn
+    ) -> None:
+        first = make_standard(it, name={"en": "The old one"})
+        draft = standards.revise(first, by=None)
+        ServiceStandard.objects.filter(pk=draft.pk).update(name={"en": "The new one"})
+        second = standards.publish(draft, by=None)
+        text = sign_in(li_wei).get(LIST).content.decode()
+        assert ("The new one" in text, "The old one" in text) == (True, False)
+        history = sign_in(li_wei).get(reverse("sla:detail", args=[second.pk])).content.decode()
+        assert reverse("sla:detail", args=[first.pk]) in history
+        assert "Superseded" in history
+
+    def test_the_number_of_queries_does_not_grow_with_the_list(
+        self,
+        it: Department,
+        finance: Department,
+        laptop: Service,
+        li_wei: User,
+        sign_in: SignedIn,
+        django_assert_num_queries: DjangoAssertNumQueries,
+    ) -> None:
+        browser = sign_in(li_wei)
+        make_standard(it)
+        browser.get(LIST)
+        with CaptureQueriesContext(connection) as one:
+            browser.get(LIST)
+        make_standard(it, laptop)
+        make_standard(finance)
+        with django_assert_num_queries(len(one)):
+            browser.get(LIST)
+
+
+class TestWriting:
+    def test_an_admin_writes_a_draft_in_working_time(
+        self, it: Department, office: BusinessCalendar, ada: User, sign_in: SignedIn
+    ) -> None:
+        answer = sign_in(ada).post(reverse("sla:new"), filled(it, office))
+        draft = draft_of(it)
+        assert answer["Location"] == reverse("sla:detail", args=[draft.pk])
+        assert set(draft.targets.values_list("metric", "priority", "seconds")) == {
+            ("first_response", None, 7200),
+            ("resolution", None, 3 * 9 * 3600),  # three working days of nine hours
+            ("resolution", 1, 16_200),
+        }
+        assert draft.name == {"en": "General requests", "zh-hans": "一般请求"}
+        assert draft.targets.get(metric="first_response").warn_percents == [50, 80]
+        assert draft.created_by == ada
+
+    @pytest.mark.parametrize(
+        ("changes", "problem"),
+        [
+            ({"first_response_any": "soon"}, "Write a time such as"),
+            ({"first_response_any": "0 min"}, "Write a time such as"),
+            ({"first_response_any": "", "resolution_any": "", "resolution_1": ""}, "Give at least one target."),
+            ({"warnings": "half"}, "Write whole numbers"),
+            ({"warnings": "100"}, "Warnings lie between 1 and 99 per cent."),
+            ({"name_en": ""}, "This field is required."),
+        ],
+    )
+    def test_what_cannot_be_read_is_said_beside_the_field_and_nothing_is_lost(
+        self,
+        it: Department,
+        office: BusinessCalendar,
+        ada: User,
+        sign_in: SignedIn,
+        changes: dict[str, str],
+        problem: str,
+    ) -> None:
+        page = sign_in(ada).post(reverse("sla:new"), filled(it, office, **changes))
+        assert page.status_code == 422
+        text = page.content.decode()
+        assert problem in text
+        assert "We answer the same day." in text
+        assert not ServiceStandard.objects.exists()
+
+    def test_a_second_standard_for_the_same_is_refused(
+        self, it: Department, office: BusinessCalendar, ada: User, sign_in: SignedIn
+    ) -> None:
+        make_standard(it)
+        page = sign_in(ada).post(reverse("sla:new"), filled(it, office))
+        assert "There is a standard for this already" in page.content.decode()
+
+    def test_a_service_of_another_department_is_refused(
+        self, finance: Department, laptop: Service, office: BusinessCalendar, ada: User, sign_in: SignedIn
+    ) -> None:
+        page = sign_in(ada).post(reverse("sla:new"), filled(finance, office, service=laptop.pk))
+        assert "This service belongs to another department." in page.content.decode()
+
+    def test_the_draft_comes_back_as_it_was_written(
+        self, it: Department, office: BusinessCalendar, ada: User, sign_in: SignedIn
+    ) -> None:
+        browser = sign_in(ada)
+        browser.post(reverse("sla:new"), filled(it, office))
+        url = reverse("sla:edit", args=[draft_of(it).pk])
+        form = browser.get(url).context["form"]
+        again = {name: value for name, value in form.initial.items() if name not in ("department", "service")}
+        before = set(draft_of(it).targets.values_list("metric", "priority", "seconds"))
+        assert browser.post(url, again | {"pledge_en": "Changed"}).status_code == 302
+        assert set(draft_of(it).targets.values_list("metric", "priority", "seconds")) == before
+        assert draft_of(it).pledge["en"] == "Changed"
+
+    def test_beside_it_stands_what_it_would_mean(
+        self, it: Department, office: BusinessCalendar, ada: User, sign_in: SignedIn, travel: Travel
+    ) -> None:
+        travel("2026-06-10 12:00")
+        page = sign_in(ada).get(reverse("sla:example"), filled(it, office, name_en="", resolution_any="half-typed"))
+        text = page.content.decode()
+        assert "Filed Friday 12 June 17:30" in text
+        assert "answer by Monday 15 June 10:30" in text
+        assert "done by" not in text
+
+    def test_a_draft_can_be_thrown_away(self, it: Department, ada: User, sign_in: SignedIn) -> None:
+        draft = standards.revise(make_standard(it), by=None)
+        sign_in(ada).post(reverse("sla:removal", args=[draft.pk]))
+        assert not ServiceStandard.objects.drafts().exists()
+
+
+class TestPublishing:
+    def test_the_page_says_what_changes_and_for_whom(
+        self, it: Department, laptop: Service, li_wei: User, ada: User, sign_in: SignedIn
+    ) -> None:
+        make_standard(it, spec=OFFICE_HOURS)
+        make_request(laptop, li_wei)
+        browser = sign_in(ada)
+        browser.post(reverse("sla:revision", args=[ServiceStandard.objects.get().pk]))
+        draft_of(it).targets.filter(metric="resolution").update(seconds=4 * 3600)
+        text = browser.get(reverse("sla:publication", args=[draft_of(it).pk])).content.decode()
+        assert "8 working hours" in text
+        assert "4 working hours" in text
+        assert "2 working hours" not in text  # the same as before
+        assert "1 open request keeps version 1" in text
+
+    def test_it_counts_from_now_by_default(self, it: Department, ada: User, sign_in: SignedIn, travel: Travel) -> None:
+        travel(at(9))
+        draft = standards.revise(make_standard(it), by=None)
+        sign_in(ada).post(reverse("sla:publication", args=[draft.pk]))
+        draft.refresh_from_db()
+        assert (draft.state, draft.in_force_from, draft.published_by) == ("published", at(9), ada)
+
+    def test_it_can_begin_later_in_the_admins_own_zone(
+        self, it: Department, ada: User, sign_in: SignedIn, travel: Travel
+    ) -> None:
+        travel(at(9))
+        ada.time_zone = "Asia/Shanghai"
+        ada.save(update_fields=["time_zone"])
+        draft = standards.revise(make_standard(it), by=None)
+        sign_in(ada).post(reverse("sla:publication", args=[draft.pk]), {"since": "2026-06-09T09:00"})
+        draft.refresh_from_db()
+        assert draft.in_force_from == at(1, day=9)
+
+    def test_it_cannot_change_what_was_promised_in_the_past(
+        self, it: Department, ada: User, sign_in: SignedIn, travel: Travel
+    ) -> None:
+        travel(at(9))
+        draft = standards.revise(make_standard(it), by=None)
+        page = sign_in(ada).post(reverse("sla:publication", args=[draft.pk]), {"since": "2026-06-07T09:00"})
+        assert page.status_code == 422
+        assert "This moment is over." in page.content.decode()
+
+    def test_retiring_asks_first(self, it: Department, ada: User, sign_in: SignedIn) -> None:
+        standard = make_standard(it)
+        url = reverse("sla:retirement", args=[standard.pk])
+        browser = sign_in(ada)
+        assert "keep what they were promised" in browser.get(url).content.decode()
+        browser.post(url)
+        standard.refresh_from_db()
+        assert standard.state == "retired"
+        assert browser.post(url).status_code == 422
+
+
+ADMIN_ONLY = ["new", "example", "calendar_new"]
+ADMIN_ONLY_OF_ONE = [("edit", "get"), ("publication", "get"), ("removal", "post")]
+
+
+class TestWhoMay:
+    @pytest.mark.parametrize("name", ADMIN_ONLY)
+    def test_only_admins(self, name: str, ada: User, maria: User, sign_in: SignedIn) -> None:
+        assert sign_in(maria).get(reverse(f"sla:{name}")).status_code == 403
+        assert sign_in(ada).get(reverse(f"sla:{name}")).status_code == 200
+
+    @pytest.mark.parametrize(("name", "method"), ADMIN_ONLY_OF_ONE)
+    def test_only_admins_change_a_draft(
+        self, name: str, method: str, it: Department, ada: User, maria: User, sign_in: SignedIn
+    ) -> None:
+        url = reverse(f"sla:{name}", args=[standards.revise(make_standard(it), by=None).pk])
+        assert getattr(sign_in(maria), method)(url).status_code == 403
+        assert getattr(sign_in(ada), method)(url).status_code in (200, 302)
+
+    @pytest.mark.parametrize(("name", "method"), [("retirement", "get"), ("revision", "post")])
+    def test_only_admins_change_what_is_in_force(
+        self, name: str, method: str, it: Department, ada: User, maria: User, sign_in: SignedIn
+    ) -> None:
+        url = reverse(f"sla:{name}", args=[make_standard(it).pk])
+        assert getattr(sign_in(maria), method)(url).status_code == 403
+        assert getattr(sign_in(ada), method)(url).status_code in (200, 302)
+
+
+class TestCalendars:
+    def test_everybody_reads_them(self, office: BusinessCalendar, li_wei: User, sign_in: SignedIn) -> None:
+        assert "Mon–Fri 09:00–18:00 (Europe/Berlin)" in sign_in(li_wei).get(reverse("sla:calendars")).content.decode()
+        text = sign_in(li_wei).get(reverse("sla:calendar", args=["office"])).content.decode()
+        assert "Monday" in text
+        assert "closed" in text
+
+    def test_an_admin_makes_one(self, ada: User, sign_in: SignedIn) -> None:
+        week = {"mon": "09:00–13:00, 14:00-18:00", "tue": "9:00-13:00", "fri": "22:00–06:00"}
+        values = {
+            "code": "shanghai",
+            "tz": "Asia/Shanghai",
+            "name_en": "Shanghai",
+            "holidays": "2026-10-01\n2026-10-02",
+        }
+        answer = sign_in(ada).post(reverse("sla:calendar_new"), values | week)
+        assert answer["Location"] == reverse("sla:calendar", args=["shanghai"])
+        spec = BusinessCalendar.objects.get(code="shanghai").versions.get().spec
+        assert spec["weekly"]["mon"] == [["09:00", "13:00"], ["14:00", "18:00"]]
+        assert spec["weekly"]["tue"] == [["09:00", "13:00"]]
+        assert spec["weekly"]["fri"] == [["22:00", "06:00"]]
+        assert spec["holidays"] == ["2026-10-01", "2026-10-02"]
+
+    @pytest.mark.parametrize(
+        ("changes", "problem"),
+        [
+            ({"mon": "nine to five"}, "Write times such as"),
+            ({"mon": "25:00–26:00"}, "These hours cannot be used"),
+            ({"mon": ""}, "This calendar is never open"),
+            ({"holidays": "25.12.2026"}, "is not a date"),
+            ({"code": "office"}, "There is a calendar with this short name already"),
+        ],
+    )
+    def test_what_cannot_be_used_is_refused_with_the_reason(
+        self, office: BusinessCalendar, ada: User, sign_in: SignedIn, changes: dict[str, str], problem: str
+    ) -> None:
+        values = {"code": "moon", "tz": "UTC", "name_en": "Moon", "mon": "09:00–17:00"}
+        page = sign_in(ada).post(reverse("sla:calendar_new"), values | changes)
+        assert page.status_code == 422
+        assert problem in page.content.decode()
+        assert BusinessCalendar.objects.count() == 1
