@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import date, datetime
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
@@ -16,6 +16,7 @@ from dashboards.facts import read
 from dashboards.tally import Tally, counted, lasted
 from dashboards.worktime import Worktime
 from requests_app.models import RequestEvent, ServiceRequest
+from requests_app.models.requests import ServiceRequestQuerySet
 from requests_app.states import OPEN, Status, Verb
 from surveys.models import Rating
 
@@ -67,20 +68,20 @@ def _ratings(scope: Scope, days: Days) -> Iterator[tuple[Cell, list[str]]]:
     given = Rating.objects.filter(days.hold("answered_at", scope.zone), department=scope.department)
     if scope.services is not None:
         given = given.filter(request__service__in=scope.services)
-    key = ("request__service", "request__priority", "request__channel")
-    for *values, answered_at, csat, ces, solved in given.values_list(*key, "answered_at", "csat", "ces", "solved"):
-        answers = {"csat": csat, "ces": ces, "solved": solved}
-        cell = Cell(*values, answered_at.astimezone(scope.zone).date())
+    key, questions = ("request__service", "request__priority", "request__channel"), ("csat", "ces", "solved")
+    for service, priority, channel, at, *given_answers in given.values_list(*key, "answered_at", *questions):
+        answers = dict(zip(questions, given_answers, strict=True))
+        cell = Cell(service, priority, channel, at.astimezone(scope.zone).date())
         yield cell, [f"{question}.{answer}" for question, answer in answers.items() if answer]
 
 
-def held(scope: Scope) -> QuerySet[ServiceRequest]:
+def held(scope: Scope) -> ServiceRequestQuerySet:
     """Requests the department holds now."""
     requests = ServiceRequest.objects.held_by(scope.department)
     return requests if scope.services is None else requests.filter(service__in=scope.services)
 
 
-def touched(scope: Scope, days: Days) -> QuerySet[ServiceRequest]:
+def touched(scope: Scope, days: Days) -> ServiceRequestQuerySet:
     """Requests of which anything can belong to these days."""
     first_done = RequestEvent.objects.filter(days.hold("at", scope.zone), verb=Verb.RESOLVED)
     if scope.services is not None:
@@ -93,7 +94,7 @@ def touched(scope: Scope, days: Days) -> QuerySet[ServiceRequest]:
     )
 
 
-def moves(scope: Scope, days: Days) -> Iterable[dict[str, Any]]:
+def moves(scope: Scope, days: Days) -> Any:
     """Into and out of the department's work, by the department that held the request then."""
     events = _crossings(scope).filter(days.hold("at", scope.zone))
     day = TruncDate("at", tzinfo=scope.zone)
@@ -107,10 +108,10 @@ def backlog(scope: Scope, before: date | None) -> tuple[int, int]:
     return sums["entered"] - sums["left"], sums["unended"] or 0
 
 
-def open_at(scope: Scope, before: date) -> QuerySet[ServiceRequest]:
+def open_at(scope: Scope, before: date) -> ServiceRequestQuerySet:
     """The requests that `backlog` counts as open."""
     at = _crossings(scope).filter(Days(end=before).hold("at", scope.zone)).values("request").order_by()
-    inside = at.annotate(**_sums(scope.department)).filter(entered__gt=F("left")).values("request")
+    inside = at.annotate(**_sums(scope.department)).filter(Q(entered__gt=F("left"))).values("request")
     return ServiceRequest.objects.filter(pk__in=inside)
 
 

@@ -98,7 +98,7 @@ _FIELDS = ("id", "department", "service", "priority", "channel", "status", "file
 _EMPTY: dict[str, Any] = {"said_at": []}
 
 
-def _journal(ids: list[int]) -> Iterable[dict[str, Any]]:
+def _journal(ids: list[int]) -> Any:
     """One row per request: what its journal adds up to."""
     serves = Membership.objects.filter(user=OuterRef("actor"), department=OuterRef("department"))
     # Without an actor the system did it; only an imported log may mean a person it does not name.
@@ -121,8 +121,8 @@ def _journal(ids: list[int]) -> Iterable[dict[str, Any]]:
     )
 
 
-def _clocks(ids: list[int]) -> Iterable[dict[str, Any]]:
-    """Clocks of the company's promise; those of a department's own stint are not the requester's."""
+def _clocks(ids: list[int]) -> Any:
+    """Rows of the clocks of the company's promise; those of a department's own stint are not the requester's."""
     wanted = Clock.objects.filter(request__in=ids, department=None).exclude(state=Clock.State.CANCELLED)
     return wanted.order_by("cycle").values("request", "metric", "state", "breached_at", "due_at", "calendar_version")
 

@@ -17,6 +17,7 @@ from requests_app.states import OPEN, Status
 LASTING = timedelta(days=14)
 # Counts that say nothing until that time is over.
 JUDGED_LATER = ("first_done", "first_contact", "came_back")
+WORST_FIRST = ("broken", "undecided", "kept")
 # Columns of DayFigures; every other count is a key of its `counts`.
 COLUMNS = ("filed", "resolved", "closed", "entered", "left", "unended", "still_open")
 
@@ -103,10 +104,13 @@ def _promises(fact: Fact, zone: ZoneInfo) -> Iterator[str]:
 
 
 def _clocks(fact: Fact) -> Iterator[str]:
-    for clock in fact.clocks:
-        yield f"clock.{clock.metric}.{clock.verdict}"
-        if clock.finished:
-            yield f"clock.{clock.metric}.{'met' if clock.met else 'missed'}"
+    """One verdict per request and metric: a request that was promised twice has kept its promise if both were kept."""
+    for metric in {clock.metric for clock in fact.clocks}:
+        cycles = [clock for clock in fact.clocks if clock.metric == metric]
+        verdicts = {clock.verdict for clock in cycles}
+        yield f"clock.{metric}.{next(verdict for verdict in WORST_FIRST if verdict in verdicts)}"
+        if all(clock.finished for clock in cycles):
+            yield f"clock.{metric}.{'met' if all(clock.met for clock in cycles) else 'missed'}"
 
 
 def _day(moment: datetime, zone: ZoneInfo) -> date:

@@ -21,7 +21,7 @@ def figures(question: Question, *, now: datetime, from_rows: bool = False) -> di
     the department's own, in which they are kept.
     """
     grouped = tallies(question, now=now, from_rows=from_rows)
-    ids = {value for dimension, value in grouped if dimension == "service"}
+    ids: set[Any] = {value for dimension, value in grouped if dimension == "service"}
     services = {service.pk: service for service in Service.objects.filter(pk__in=ids).for_list()}
     return shape.report(question, grouped, services, from_rows=from_rows)
 

@@ -18,6 +18,7 @@ from .question import TOTAL, Grouped, Question
 
 HOUR = 3600
 DURATIONS = ("answer", "resolution", "close")
+OF_THE_FILED = ("answered", "done", "declined", "cancelled", "chased", "handed_over", "reopened")
 
 
 class Spread(TypedDict):
@@ -64,7 +65,10 @@ def block(tally: Tally) -> dict[str, Any]:
         "closed": counts["closed"],
         "open": counts["open_before"] + counts["entered"] - counts["left"],
         "not_ended": counts["unended_before"] + counts["unended"],
-        **{name: counts[name] for name in ("answered", "declined", "cancelled", "chased", "handed_over", "reopened")},
+        **{
+            name: counts[name]
+            for name in ("answered", "done", "declined", "cancelled", "chased", "handed_over", "reopened")
+        },
         "chase_rate": _share(counts["chased"], counts["filed"]),
         "reopen_rate": _share(counts["reopened"], counts["done"]),
         "clocks": {metric.value: clock(tally, metric.value) for metric in Metric},

@@ -40,7 +40,7 @@ WITH held AS (
 _ADDED = (
     _NUMBERS
     + """
-SELECT GROUPING({dimensions}, bucket), {dimensions}, bucket, name, sum(value)::bigint
+SELECT GROUPING({used}), {selected}, bucket, name, sum(value)::bigint
 FROM number GROUP BY GROUPING SETS ({sets})
 """
 )
@@ -65,8 +65,14 @@ SELECT -3, NULL, NULL, NULL, NULL, NULL, 'counted_at', (extract(epoch FROM max(c
 FROM {table} WHERE department_id = ANY(%(departments)s) HAVING count(*) > 0
 """
 )
-_DIMENSIONS = ("department", "service", "priority", "channel")
-_FIELDS = ("department_id", "service_id", "priority", "channel")
+# Dimension -> column, in the order of the result.
+_FIELDS = {
+    "department": "department_id",
+    "service": "service_id",
+    "priority": "priority",
+    "channel": "channel",
+    "bucket": "bucket",
+}
 
 
 def grouped(question: Question, *, now: datetime, for_page: bool = False) -> Grouped:
@@ -81,18 +87,25 @@ def grouped(question: Question, *, now: datetime, for_page: bool = False) -> Gro
     with connection.cursor() as cursor:
         cursor.execute(_statement(question, for_page=for_page), _values(question, now))
         for grouping, *values, name, number in cursor.fetchall():
-            _put(heaps[_group(grouping, values)], name, number)
+            _put(heaps[_group(question, grouping, values)], name, int(number))
     return heaps
 
 
 def _statement(question: Question, *, for_page: bool) -> str:
-    fields = [field for dimension, field in zip(_DIMENSIONS, _FIELDS, strict=True) if dimension in question.by]
+    used = [_FIELDS[dimension] for dimension in _used(question)]
     return (_FOR_PAGE if for_page else _ADDED).format(
         table=DayFigures._meta.db_table,
-        dimensions=", ".join(_FIELDS),
+        dimensions=", ".join(field for dimension, field in _FIELDS.items() if dimension != "bucket"),
         columns=", ".join(f"('{name}', \"{name}\"::bigint)" for name in COLUMNS),
-        sets=", ".join(f"({field}, name)" if field else "(name)" for field in ["", *fields, "bucket"]),
+        used=", ".join(used),
+        # A column that nothing is grouped by has no value to show.
+        selected=", ".join(field if field in used else "NULL::bigint" for field in list(_FIELDS.values())[:-1]),
+        sets=", ".join(f"({field}, name)" if field else "(name)" for field in ["", *used]),
     )
+
+
+def _used(question: Question) -> list[str]:
+    return [dimension for dimension in _FIELDS if dimension in question.by or dimension == "bucket"]
 
 
 def _values(question: Question, now: datetime) -> dict[str, Any]:
@@ -107,13 +120,13 @@ def _values(question: Question, now: datetime) -> dict[str, Any]:
     }
 
 
-def _group(grouping: int, values: list[Any]) -> Group:
-    """GROUPING() has a 0 bit for what a row was grouped by, the last argument lowest."""
+def _group(question: Question, grouping: int, values: list[Any]) -> Group:
+    """GROUPING() has a 0 bit for what a row was grouped by; the last of what is used is the lowest."""
     if grouping < 0:
         return {-1: ("filed", values[4]), -2: ("rated", values[1]), -3: ("seen", None)}[grouping]
-    for place, dimension in enumerate((*_DIMENSIONS, "bucket")):
-        if not grouping >> (4 - place) & 1:
-            return (dimension, values[place])
+    for bit, dimension in enumerate(reversed(_used(question))):
+        if not grouping >> bit & 1:
+            return (dimension, values[list(_FIELDS).index(dimension)])
     return TOTAL
 
 

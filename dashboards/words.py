@@ -1,0 +1,52 @@
+"""Figures as people read them, in the reader's language."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from babel.dates import format_skeleton
+from django.utils import formats
+from django.utils.translation import gettext as _
+
+from requests_app.moments import locale
+
+MINUTE, HOUR, DAY = 60, 3600, 86400
+
+
+def number(value: float) -> str:
+    """A count, or a figure with at most one decimal."""
+    decimals = 0 if value == int(value) or value >= 100 else 1
+    return formats.number_format(round(value, 1), decimals, use_l10n=True, force_grouping=True)
+
+
+def share(value: float | None) -> str | None:
+    """A part of one as per cent; whole from the first per cent on, so that noise does not look like precision."""
+    return None if value is None else _("%(number)s %%") % {"number": formats.number_format(round(100 * value), 0)}
+
+
+def span(hours: float | None, *, working: bool = False) -> str | None:
+    """A duration in its two largest units. Working time knows no days: how long one is, differs by calendar."""
+    if hours is None:
+        return None
+    seconds = hours * HOUR
+    if seconds < MINUTE:
+        return _("%(seconds)s s") % {"seconds": round(seconds)}
+    minutes = round(seconds / MINUTE)
+    if minutes < 60:
+        return _("%(minutes)s min") % {"minutes": minutes}
+    if minutes < 24 * 60 or (working and minutes < 100 * 60):
+        return _("%(hours)s h %(minutes)s min") % {"hours": minutes // 60, "minutes": f"{minutes % 60:02d}"}
+    if working:
+        return _("%(hours)s h") % {"hours": number(round(hours))}
+    return _("%(days)s d") % {"days": number(seconds / DAY)}
+
+
+def day(value: date, *, year: bool = False) -> str:
+    """“7 Sep”, or “7 Sep 2026”."""
+    skeleton: str = format_skeleton("yMMMd" if year else "MMMd", value, locale=locale())
+    return skeleton
+
+
+def month(value: date) -> str:
+    skeleton: str = format_skeleton("yMMM", value, locale=locale())
+    return skeleton
