@@ -6,7 +6,9 @@ from typing import Any
 from zoneinfo import available_timezones
 
 from django import forms
-from django.contrib.auth.forms import AuthenticationForm
+from django.conf import settings
+from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm, SetPasswordForm
+from django.contrib.auth.password_validation import password_validators_help_texts
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
@@ -23,9 +25,9 @@ class SignInForm(AuthenticationForm):
 
     def __init__(self, request: HttpRequest | None = None, *args: Any, **kwargs: Any) -> None:
         super().__init__(request, *args, **kwargs)
-        self.fields["username"] = forms.EmailField(
-            label=_("E-mail"), widget=forms.EmailInput(attrs={"autocomplete": "username", "autofocus": True})
-        )
+        # Where the demo's people are offered above the form, jumping to the form would hide them.
+        attrs = {"autocomplete": "username"} | ({} if settings.DEMO else {"autofocus": ""})
+        self.fields["username"] = forms.EmailField(label=_("E-mail"), widget=forms.EmailInput(attrs=attrs))
 
     def clean_username(self) -> str:
         """Small letters, so that attempts on `Ann@` and `ann@` are counted together."""
@@ -37,6 +39,23 @@ class ForgottenPasswordForm(forms.Form):
     email = forms.EmailField(
         label=_("E-mail"), max_length=254, widget=forms.EmailInput(attrs={"autocomplete": "username"})
     )
+
+
+def password_rules() -> str:
+    """What the configured validators ask for, in one paragraph instead of Django's list."""
+    return " ".join(password_validators_help_texts())
+
+
+class NewPasswordForm(SetPasswordForm):  # type: ignore[type-arg]
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["new_password1"].help_text = password_rules()
+
+
+class ChangePasswordForm(PasswordChangeForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["new_password1"].help_text = password_rules()
 
 
 def zone_choices(current: str) -> list[tuple[str, str]]:

@@ -23,15 +23,13 @@ def mail_of(delivery: Delivery) -> EmailMultiAlternatives:
         context = {
             "words": words,
             "recipient": recipient,
-            "number": notification.request_id,
             "link": settings.BASE_URL + link,
-            "preferences": settings.BASE_URL,
             "language": recipient.language,
         }
         number = f"[#{notification.request_id}] " if notification.request_id else ""
         mail = EmailMultiAlternatives(
             subject=number + words.subject,
-            body=render_to_string("mail/notification.txt", context),
+            body=render_to_string("mail/notification.txt", context).strip() + "\n",
             to=[recipient.email],
             headers=headers_of(delivery, notification),
         )

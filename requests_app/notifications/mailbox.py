@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from email.utils import parseaddr
@@ -69,10 +69,12 @@ def _parsed(name: str, raw: bytes) -> Mail:
     assert isinstance(message, EmailMessage)  # noqa: S101 - what this policy makes
     body = message.get_body(("plain",))
     date = message["date"].datetime if message["date"] else None
+    if date is not None and date.tzinfo is None:
+        date = date.replace(tzinfo=UTC)  # Django writes "-0000", which means UTC from a place unknown
     return Mail(
         name=name,
         to=parseaddr(str(message["to"] or ""))[1],
         subject=str(message["subject"] or ""),
         sent_at=date,
-        text=body.get_content() if body else "",
+        text=body.get_content().strip() if body else "",
     )

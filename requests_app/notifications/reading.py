@@ -58,14 +58,14 @@ def in_words(notifications: Iterable[Notification], reader: User, *, now: dateti
 def _row(notification: Notification, *, hidden: bool, now: datetime) -> Row:
     line, quote, why = _("This was about a request that you can no longer see."), "", ""
     if not hidden:
-        line, quote, why = _said(notification)
+        line, quote, why = _said(notification, now)
     at = notification.created_at
     return Row(notification, line, quote, why, moments.phrase(at, now), moments.exact(at))
 
 
-def _said(notification: Notification) -> tuple[str, str, str]:
+def _said(notification: Notification, now: datetime) -> tuple[str, str, str]:
     try:
-        words = texts.words_of(notification)
+        words = texts.words_of(notification, now=now)
     except (texts.UnknownKind, KeyError, ValueError):
         # Written by a version that said it differently: one old row must not take the page away.
         logger.warning("Notification %s (%s) has no words", notification.pk, notification.kind)

@@ -101,7 +101,7 @@ def tell(request: ServiceRequest, event: RequestEvent) -> None:
     rules = RULES.get(Verb(event.verb), ())
     if not rules or not request.is_live:
         return
-    params = _params(request, event)
+    params = params_of(request, event)
     for rule in rules:
         others = [person for person in rule.who(request, event) if person.pk != event.actor_id]
         if others:
@@ -109,7 +109,7 @@ def tell(request: ServiceRequest, event: RequestEvent) -> None:
             notify(rule.kind, others, key=key, at=event.at, request=request, params=params, email=rule.email)
 
 
-def _params(request: ServiceRequest, event: RequestEvent) -> dict[str, Any]:
+def params_of(request: ServiceRequest, event: RequestEvent) -> dict[str, Any]:
     department: Department = request.department
     names = dict(department.name) or {"en": department.code}
     params: dict[str, Any] = {"actor": event.actor.display_name if event.actor else names, "department": names}

@@ -92,9 +92,13 @@ def wording_of(kind: str) -> Wording:
         raise UnknownKind(kind) from None
 
 
-def words_of(notification: Notification) -> Words:
-    """In the active language and zone. Raises UnknownKind, or KeyError where the row lacks a parameter."""
-    wording, told = wording_of(notification.kind), _told(notification)
+def words_of(notification: Notification, *, now: datetime | None = None) -> Words:
+    """In the active language and zone; raises UnknownKind, or KeyError where the row lacks a parameter.
+
+    With `now`, for a page, moments are said as from then: “tomorrow 15:00”. Without, for a mail that is read whenever,
+    they are exact.
+    """
+    wording, told = wording_of(notification.kind), _told(notification, now)
     return Words(
         subject=_one_line(str(wording.subject) % told),
         line=_one_line(str(wording.line) % told),
@@ -104,17 +108,18 @@ def words_of(notification: Notification) -> Words:
     )
 
 
-def _told(notification: Notification) -> dict[str, Any]:
+def _told(notification: Notification, now: datetime | None) -> dict[str, Any]:
     request = notification.request
     known = {"number": request.pk, "title": request.title} if request else {}
-    return known | {name: _readable(name, value) for name, value in notification.params.items()}
+    return known | {name: _readable(name, value, now) for name, value in notification.params.items()}
 
 
-def _readable(name: str, value: Any) -> Any:
+def _readable(name: str, value: Any, now: datetime | None) -> Any:
     if isinstance(value, Mapping):
         return str(Translated(value))
     if name.endswith("_at") and isinstance(value, str):
-        return moments.exact(datetime.fromisoformat(value))
+        at = datetime.fromisoformat(value)
+        return moments.phrase(at, now) if now else moments.exact(at)
     return value
 
 

@@ -50,7 +50,7 @@ def _for_the_requester() -> None:
     )
     register(
         "promise",
-        subject=_("Promised for %(done_at)s: %(title)s"),
+        subject=_("Promised: %(title)s"),
         line=_("%(actor)s promises to have “%(title)s” done by %(done_at)s."),
         why=ASKED_FOR_IT,
     )

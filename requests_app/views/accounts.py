@@ -19,7 +19,13 @@ from django.utils.translation import override
 from django.views.decorators.http import require_POST
 
 from requests_app import clock, people
-from requests_app.account_forms import AccountForm, ForgottenPasswordForm, SignInForm
+from requests_app.account_forms import (
+    AccountForm,
+    ChangePasswordForm,
+    ForgottenPasswordForm,
+    NewPasswordForm,
+    SignInForm,
+)
 from requests_app.demo import CAST
 from requests_app.models import User
 from requests_app.sign_in import BACKEND
@@ -87,6 +93,7 @@ class NewPassword(views.PasswordResetConfirmView):
     """Behind the link of a mail: the token goes into the session and out of the address before the form is shown."""
 
     template_name = "accounts/password_new.html"
+    form_class = NewPasswordForm
     post_reset_login = True
     post_reset_login_backend = BACKEND
     success_url = reverse_lazy("home")
@@ -111,6 +118,7 @@ class Invitation(NewPassword):
 
 class ChangePassword(views.PasswordChangeView):
     template_name = "accounts/password_change.html"
+    form_class = ChangePasswordForm
     success_url = reverse_lazy("accounts:preferences")
 
     def form_valid(self, form: Any) -> HttpResponse:
