@@ -66,8 +66,9 @@ def numbers_of(user: User) -> dict[str, int]:
 
 def navigation(request: HttpRequest, user: User, numbers: dict[str, int]) -> list[Group]:
     groups = [Group("", _personal(numbers))]
-    departments = Department.objects.with_role_of(user).with_open_count()
-    groups += [Group(str(department), _serving(department)) for department in departments]
+    if not user.is_known_to_serve_nowhere():
+        departments = Department.objects.with_role_of(user).with_open_count()
+        groups += [Group(str(department), _serving(department)) for department in departments]
     if user.is_admin:
         groups.append(Group(_("Administration"), _administration()))
     for item in (item for group in groups for item in group.items):

@@ -56,3 +56,8 @@ def exact(at: datetime) -> str:
 def date_phrase(day: date, now: datetime) -> str:
     """A day without a time, for “needed by”."""
     return day_phrase(day, timezone.localtime(now).date())
+
+
+def weekday_and_date(at: datetime) -> str:
+    """“Tuesday 24 November”."""
+    return format_skeleton("MMMMEEEEd", timezone.localtime(at), locale=locale())

@@ -151,12 +151,16 @@ def _handed_over(event: RequestEvent, reading: Reading) -> str:
 
 def _amended(event: RequestEvent, reading: Reading) -> str:
     changes: dict[str, list[Any]] = event.data.get("changes", {})
-    fields = [str(ServiceRequest._meta.get_field(name).verbose_name) for name in changes if name != "priority"]
+    fields = [_field(name) for name in changes if name != "priority"]
     told = format_html(_("{actor} changed: {fields}."), actor=_actor(event), fields=", ".join(fields))
     if "priority" not in changes:
         return told
     old, new = (Priority(value).label for value in changes["priority"])
     return format_html(_("{told} Priority: {old} → {new}."), told=told, old=old, new=new)
+
+
+def _field(name: str) -> str:
+    return str(getattr(ServiceRequest._meta.get_field(name), "verbose_name", name))
 
 
 def _declined(event: RequestEvent, reading: Reading) -> str:

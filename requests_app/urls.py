@@ -1,6 +1,6 @@
 """People's pages. A verb is a small resource below its request, with its own address."""
 
-from django.urls import include, path
+from django.urls import URLPattern, URLResolver, include, path
 
 from .views import home, queue, requests, services, verbs
 
@@ -10,7 +10,7 @@ service_urls = [
     path("<slug:dept>/<slug:code>/", services.detail, name="detail"),
     path("<slug:dept>/<slug:code>/pledge/", services.pledge, name="pledge"),
 ]
-request_urls = [
+request_urls: list[URLPattern | URLResolver] = [
     path("requests/", requests.mine, name="mine"),
     path("requests/<int:pk>/", requests.detail, name="detail"),
     path("requests/<int:pk>/", include(verbs.urls())),

@@ -70,7 +70,8 @@ class FilingForm(forms.Form):
             raise forms.ValidationError(_("Nobody with this address or name works here."))
         if len(colleagues) > 1:
             raise forms.ValidationError(_("Several colleagues have this name. Give the e-mail address."))
-        return colleagues[0]
+        person: User = colleagues[0]
+        return person
 
     @property
     def requester(self) -> User:

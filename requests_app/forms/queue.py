@@ -32,4 +32,5 @@ class BulkAssignForm(forms.Form):
 
     @property
     def person(self) -> User | None:
-        return self.cleaned_data["to"] or self.cleaned_data["colleague"]
+        person: User | None = self.cleaned_data["to"] or self.cleaned_data["colleague"]
+        return person

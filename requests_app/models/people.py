@@ -129,6 +129,10 @@ class User(AbstractBaseUser, PermissionsMixin):
         """Department id to role, read once per object: what every may-question asks."""
         return dict(self.memberships.values_list("department_id", "role"))
 
+    def is_known_to_serve_nowhere(self) -> bool:
+        """True only where the roles were read already: asking costs no statement."""
+        return self.__dict__.get("roles") == {}
+
     def works_in(self, department_id: int) -> bool:
         return department_id in self.roles
 

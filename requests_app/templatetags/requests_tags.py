@@ -14,9 +14,9 @@ from django.utils.translation import pgettext
 
 from requests_app import access
 from requests_app.forms.levels import HOW_MUCH, HOW_SOON
-from requests_app.models import Message, ServiceRequest, User
+from requests_app.models import Level, Message, ServiceRequest, User
 from requests_app.models.requests import STATUS_LABELS
-from requests_app.moments import date_phrase, exact, moment_of, phrase
+from requests_app.moments import date_phrase, exact, moment_of, phrase, weekday_and_date
 from requests_app.states import Status
 
 register = template.Library()
@@ -50,12 +50,7 @@ def day(context: Context, when: date) -> str:
 @register.simple_tag(takes_context=True)
 def today(context: Context) -> str:
     """The day of this page: “Tuesday 24 November”."""
-    from babel.dates import format_skeleton
-    from django.utils import timezone
-
-    from requests_app.moments import locale
-
-    return format_skeleton("MMMMEEEEd", timezone.localtime(_now(context)), locale=locale())
+    return weekday_and_date(_now(context))
 
 
 @register.simple_tag
@@ -93,12 +88,12 @@ def last_word_title(ticket: Any) -> str:
 
 @register.filter
 def impact_words(level: int) -> str:
-    return str(dict(HOW_MUCH)[level])
+    return str(dict(HOW_MUCH)[Level(level)])
 
 
 @register.filter
 def urgency_words(level: int) -> str:
-    return str(dict(HOW_SOON)[level])
+    return str(dict(HOW_SOON)[Level(level)])
 
 
 def _now(context: Context) -> datetime:

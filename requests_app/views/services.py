@@ -36,7 +36,7 @@ def department(request: SignedInRequest, dept: str) -> HttpResponse:
 def detail(request: SignedInRequest, dept: str, code: str) -> HttpResponse:
     """The service and its form; a POST files the request."""
     service = get_object_or_404(Service.objects.active().for_list(), provider__code=dept, code=code)
-    form = FilingForm(request.POST or None, service=service, by=request.user)
+    form = FilingForm(request.POST if request.method == "POST" else None, service=service, by=request.user)
     if request.method == "POST" and form.is_valid():
         try:
             filed = transitions.submit(service, form.filing(), requester=form.requester, by=request.user)
@@ -58,7 +58,7 @@ def pledge(request: SignedInRequest, dept: str, code: str) -> HttpResponse:
     """The line “Filed now: answer by …” for the impact and urgency chosen in the form."""
     service = get_object_or_404(Service.objects.active().for_list(), provider__code=dept, code=code)
     context = {"service": service, "priority": asked_priority(request, service)}
-    return render(request, "requests_app/_filed_now.html", context)
+    return render(request, "requests_app/_pledge.html", context)
 
 
 @require_safe

@@ -1,0 +1,224 @@
+"""Who gets which answer where: every address of the portal, every kind of person, reading and sending.
+
+A route without a row fails, so does a row without a route. The columns of a row are the ROLES, in their order.
+Sending is an empty form: 422 or 409 means “may, but there is nothing in it”, 404 “not yours”, 403 “seen, but no right”.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.db import transaction
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from requests_app import transitions
+from requests_app.models import Department, Notification, ServiceRequest, User
+from sla import standards
+from surveys.models import Invitation
+from tests.conftest import SignedIn
+from tests.make import make_request, make_standard
+
+ROLES = ("stranger", "uninvolved", "requester", "agent", "other_agent", "manager", "admin", "deactivated")
+Table = dict[str, dict[str, str]]
+
+EVERYBODY_SIGNED_IN = "302 200 200 200 200 200 200 302"
+NOT_ALLOWED = "302 405 405 405 405 405 405 302"
+ADMINS_DO = "302 403 403 403 403 403 302 302"
+ADMINS = "302 403 403 403 403 403 200 302"
+
+PAGES: Table = {
+    "home": {"GET": EVERYBODY_SIGNED_IN, "POST": NOT_ALLOWED},
+    "colleagues": {"GET": EVERYBODY_SIGNED_IN, "POST": NOT_ALLOWED},
+    "services:list": {"GET": EVERYBODY_SIGNED_IN, "POST": NOT_ALLOWED},
+    "services:department": {"GET": EVERYBODY_SIGNED_IN, "POST": NOT_ALLOWED},
+    "services:detail": {"GET": EVERYBODY_SIGNED_IN, "POST": "302 422 422 422 422 422 422 302"},
+    "services:pledge": {"GET": EVERYBODY_SIGNED_IN, "POST": NOT_ALLOWED},
+    "queue": {"GET": "302 404 404 200 404 200 404 302", "POST": NOT_ALLOWED},
+    "queue_assignment": {"GET": NOT_ALLOWED, "POST": "302 404 404 302 404 302 404 302"},
+    "queue_next": {"GET": NOT_ALLOWED, "POST": "302 404 404 302 404 302 404 302"},
+}
+
+REQUESTER_TALKS = {"GET": "302 404 409 403 404 403 404 302", "POST": "302 404 422 403 404 403 404 302"}
+DEPARTMENT_ACTS = {"GET": "302 404 403 200 404 200 404 302", "POST": "302 404 403 422 404 422 404 302"}
+
+REQUESTS: Table = {  # a request just filed with IT
+    "requests:mine": {"GET": EVERYBODY_SIGNED_IN, "POST": NOT_ALLOWED},
+    "requests:waiting": {"GET": EVERYBODY_SIGNED_IN, "POST": NOT_ALLOWED},
+    "requests:detail": {"GET": "302 404 200 200 404 200 404 302", "POST": NOT_ALLOWED},
+    # Both sides
+    "requests:message": {"GET": "302 404 200 200 404 200 404 302", "POST": "302 404 422 422 404 422 404 302"},
+    "requests:amendment": {"GET": "302 404 200 200 404 200 404 302", "POST": "302 404 422 422 404 422 404 302"},
+    "requests:reopening": {"GET": "302 404 409 409 404 409 404 302", "POST": "302 404 422 422 404 422 404 302"},
+    # The department
+    "requests:assignment": {"GET": "302 404 403 200 404 200 404 302", "POST": "302 404 403 409 404 409 404 302"},
+    "requests:start": {"GET": "302 404 403 200 404 200 404 302", "POST": "302 404 403 409 404 409 404 302"},
+    "requests:resumption": {"GET": "302 404 403 409 404 409 404 302", "POST": "302 404 403 409 404 409 404 302"},
+    "requests:resolution": {"GET": "302 404 403 200 404 200 404 302", "POST": "302 404 403 409 404 409 404 302"},
+    "requests:question": DEPARTMENT_ACTS,
+    "requests:hold": DEPARTMENT_ACTS,
+    "requests:promise": DEPARTMENT_ACTS,
+    "requests:proposal": DEPARTMENT_ACTS,
+    "requests:refusal": DEPARTMENT_ACTS,
+    "requests:handover": DEPARTMENT_ACTS,
+    # The requester
+    "requests:answer": REQUESTER_TALKS,
+    "requests:acceptance": {"GET": "302 404 409 403 404 403 404 302", "POST": "302 404 409 403 404 403 404 302"},
+    "requests:confirmation": {"GET": "302 404 409 403 404 403 404 302", "POST": "302 404 409 403 404 403 404 302"},
+    "requests:chase": {"GET": "302 404 200 403 404 403 404 302", "POST": "302 404 302 403 404 403 404 302"},
+    "requests:cancellation": {"GET": "302 404 200 403 404 403 404 302", "POST": "302 404 302 403 404 403 404 302"},
+}
+
+OPEN_TO_ALL = "200 200 200 200 200 200 200 200"
+
+ACCOUNTS: Table = {
+    "accounts:sign_in": {"GET": "200 302 302 302 302 302 302 200", "POST": "422 302 302 302 302 302 302 422"},
+    "accounts:demo_sign_in": {"GET": "405 405 405 405 405 405 405 405", "POST": "404 404 404 404 404 404 404 404"},
+    "accounts:sign_out": {"GET": NOT_ALLOWED, "POST": "302 302 302 302 302 302 302 302"},
+    "accounts:password_change": {"GET": EVERYBODY_SIGNED_IN, "POST": "302 422 422 422 422 422 422 302"},
+    "accounts:password_reset": {"GET": OPEN_TO_ALL, "POST": OPEN_TO_ALL},
+    "accounts:password_sent": {"GET": OPEN_TO_ALL, "POST": OPEN_TO_ALL},
+    "accounts:password_new": {"GET": OPEN_TO_ALL, "POST": OPEN_TO_ALL},
+    "accounts:invitation": {"GET": OPEN_TO_ALL, "POST": OPEN_TO_ALL},
+    "accounts:preferences": {"GET": EVERYBODY_SIGNED_IN, "POST": "302 302 302 302 302 302 302 302"},
+}
+
+NOTIFICATIONS: Table = {  # a notification of the requester
+    "notifications:list": {"GET": EVERYBODY_SIGNED_IN, "POST": NOT_ALLOWED},
+    "notifications:count": {"GET": "204 200 200 200 200 200 200 204", "POST": "405 405 405 405 405 405 405 405"},
+    "notifications:read_all": {"GET": NOT_ALLOWED, "POST": "302 302 302 302 302 302 302 302"},
+    "notifications:open": {"GET": "302 404 302 404 404 404 404 302", "POST": NOT_ALLOWED},
+    "notifications:read": {"GET": NOT_ALLOWED, "POST": "302 404 302 404 404 404 404 302"},
+    # Only in the demo
+    "notifications:mailbox": {"GET": "302 404 404 404 404 404 404 302", "POST": "302 404 404 404 404 404 404 302"},
+    "notifications:message": {"GET": "302 404 404 404 404 404 404 302", "POST": "302 404 404 404 404 404 404 302"},
+}
+
+PEOPLE: Table = {
+    "people:list": {"GET": ADMINS, "POST": ADMINS},
+    "people:invite": {"GET": ADMINS, "POST": ADMINS},
+    "people:edit": {"GET": ADMINS, "POST": ADMINS},
+    "people:invite_again": {"GET": NOT_ALLOWED, "POST": ADMINS_DO},
+    "people:deactivation": {"GET": ADMINS, "POST": ADMINS_DO},
+    "people:activation": {"GET": NOT_ALLOWED, "POST": ADMINS_DO},
+}
+
+SURVEYS: Table = {  # a resolved request the requester was invited to rate
+    "surveys:rating": {"GET": "302 404 200 404 404 404 404 302", "POST": "302 404 422 404 404 404 404 302"},
+    "surveys:preferences": {"GET": EVERYBODY_SIGNED_IN, "POST": "302 302 302 302 302 302 302 302"},
+}
+
+DASHBOARDS: Table = {
+    "dashboards:department": {"GET": "302 404 404 404 404 200 200 302", "POST": NOT_ALLOWED},
+    "dashboards:requests": {"GET": "302 404 404 404 404 200 200 302", "POST": NOT_ALLOWED},
+}
+
+DRAFTS = {"GET": ADMINS, "POST": ADMINS}
+
+STANDARDS: Table = {  # a standard in force; a draft where something is done to it
+    "sla:list": {"GET": EVERYBODY_SIGNED_IN, "POST": NOT_ALLOWED},
+    "sla:new": {"GET": ADMINS, "POST": ADMINS},
+    "sla:example": {"GET": ADMINS, "POST": NOT_ALLOWED},
+    "sla:calendars": {"GET": EVERYBODY_SIGNED_IN, "POST": NOT_ALLOWED},
+    "sla:calendar_new": {"GET": ADMINS, "POST": ADMINS},
+    "sla:calendar": {"GET": EVERYBODY_SIGNED_IN, "POST": NOT_ALLOWED},
+    "sla:detail": {"GET": EVERYBODY_SIGNED_IN, "POST": NOT_ALLOWED},
+    "sla:edit": DRAFTS,
+    "sla:revision": {"GET": NOT_ALLOWED, "POST": ADMINS_DO},
+    "sla:publication": DRAFTS,
+    "sla:retirement": {"GET": ADMINS, "POST": ADMINS_DO},
+    "sla:removal": {"GET": NOT_ALLOWED, "POST": ADMINS_DO},
+}
+
+OPERATIONS: Table = {
+    "operations:livez": {"GET": OPEN_TO_ALL, "POST": "405 405 405 405 405 405 405 405"},
+    "operations:readyz": {"GET": OPEN_TO_ALL, "POST": "405 405 405 405 405 405 405 405"},
+    "operations:status": {"GET": ADMINS, "POST": NOT_ALLOWED},
+}
+
+TABLE: Table = {
+    **PAGES, **REQUESTS, **ACCOUNTS, **NOTIFICATIONS, **PEOPLE, **SURVEYS, **DASHBOARDS, **OPERATIONS, **STANDARDS,
+}  # fmt: skip
+
+
+@pytest.fixture
+def people(wang_fang: User, li_wei: User, olga: User, anna: User, maria: User, ada: User) -> dict[str, User | None]:
+    gone = User.objects.create_user("gone@example.com", display_name="Gone", is_active=False)
+    cast = (None, wang_fang, li_wei, olga, anna, maria, ada, gone)
+    return dict(zip(ROLES, cast, strict=True))
+
+
+@pytest.fixture
+def arguments(laptop_request: ServiceRequest, li_wei: User, olga: User, it: Department) -> dict[str, dict[str, Any]]:
+    """What fills the addresses, by namespace or name of the route."""
+    done = transitions.resolve(make_request(laptop_request.service, li_wei), by=olga)
+    Invitation.objects.create(person=li_wei, request=done, department=it, handler=olga, sent_on=done.filed_at.date())
+    in_force = make_standard(it)
+    draft = standards.revise(in_force, by=None)
+    told = Notification.objects.filter(recipient=li_wei).first() or Notification.objects.create(
+        recipient=li_wei, kind="x", key="x", created_at=laptop_request.filed_at
+    )
+    return {
+        "": {"dept": "it"},
+        "services": {"code": "laptop"},
+        "requests": {"pk": laptop_request.pk},
+        "accounts": {"uidb64": "x", "token": "x"},
+        "notifications": {"pk": told.pk, "name": "x"},
+        "people": {"pk": li_wei.pk},
+        "surveys": {"pk": done.pk},
+        "dashboards": {"code": "it"},
+        "sla": {"pk": draft.pk, "code": in_force.calendar.code},
+        "sla:detail": {"pk": in_force.pk},
+        "sla:retirement": {"pk": in_force.pk},
+        "sla:revision": {"pk": in_force.pk},
+    }
+
+
+def routes(patterns: Any = None, namespace: str = "") -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Every named route outside Django's own admin, with the names of its arguments."""
+    for entry in get_resolver().url_patterns if patterns is None else patterns:
+        if isinstance(entry, URLResolver) and entry.namespace != "admin":
+            inner = ":".join(filter(None, (namespace, entry.namespace)))
+            outer = tuple(entry.pattern.converters)
+            for name, names in routes(entry.url_patterns, inner):
+                yield name, (*outer, *names)
+        elif isinstance(entry, URLPattern):
+            yield ":".join(filter(None, (namespace, entry.name))), tuple(entry.pattern.converters)
+
+
+ARGUMENTS_OF = dict(routes())
+
+
+def test_every_route_has_its_rows_and_every_row_its_route() -> None:
+    assert set(ARGUMENTS_OF) - set(TABLE) == set(), "routes without a row: add them to the table of their namespace"
+    assert set(TABLE) - set(ARGUMENTS_OF) == set(), "rows without a route"
+    for name, methods in TABLE.items():
+        assert set(methods) == {"GET", "POST"}, name
+
+
+def answers(client_of: dict[str, Client], method: str, url: str) -> str:
+    """The status each role gets, each from the same beginning."""
+    found = []
+    for role in ROLES:
+        with transaction.atomic():
+            found.append(client_of[role].generic(method, url).status_code)
+            transaction.set_rollback(True)
+    return " ".join(map(str, found))
+
+
+@pytest.mark.parametrize("name", sorted(TABLE))
+def test_everybody_gets_the_answer_that_is_theirs(
+    name: str, people: dict[str, User | None], arguments: dict[str, dict[str, Any]], sign_in: SignedIn
+) -> None:
+    known = {**arguments[""], **arguments.get(name.rpartition(":")[0], {}), **arguments.get(name, {})}
+    url = reverse(name, kwargs={argument: known[argument] for argument in ARGUMENTS_OF[name]})
+    client_of = {role: sign_in(person) if person else Client() for role, person in people.items()}
+    found = {method: answers(client_of, method, url) for method in TABLE[name]}
+    assert found == TABLE[name], f"{url}, columns: {' '.join(ROLES)}"
+
+
+def test_djangos_own_admin_is_for_admins(people: dict[str, User | None], sign_in: SignedIn) -> None:
+    client_of = {role: sign_in(person) if person else Client() for role, person in people.items()}
+    assert answers(client_of, "GET", "/admin/") == "302 302 302 302 302 302 200 302"
