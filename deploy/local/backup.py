@@ -168,9 +168,10 @@ def _put_back(home: Home, media: Path, work: Path) -> None:
         shutil.rmtree(media, ignore_errors=True)
         shutil.copytree(work / "media", media) if (work / "media").exists() else media.mkdir(mode=0o700)
         # `env` is in the backup to be read by people; its addresses are those of the other home.
-        for name in ("secret_key", "demo"):
-            if (work / "home" / name).exists():
-                home.write(home.path / name, (work / "home" / name).read_text().strip())
+        home.write(home.secret_file, (work / "home" / "secret_key").read_text().strip())
+        demo = work / "home" / "demo"
+        # Never let the next start put the demo company among somebody's own requests.
+        home.set_demo(demo.read_text().strip() if demo.exists() else "no")
 
 
 def _checksum(path: Path) -> str:

@@ -99,10 +99,14 @@ def foreground(command: Sequence[object], env: dict[str, str], supervisor: Super
             # The terminal sends Ctrl-C to both; any other signal reached only the launcher.
             if number and not forwarded:
                 forwarded = True
-                if number != signal.SIGINT or not sys.stdin.isatty():
+                if number != signal.SIGINT or not _at_a_terminal():
                     os.kill(process.pid, signal.SIGINT if number == signal.SIGINT else signal.SIGTERM)
             try:
                 process.wait(0.1)
             except subprocess.TimeoutExpired:
                 continue
     return process.returncode if process.returncode >= 0 else 128 - process.returncode
+
+
+def _at_a_terminal() -> bool:
+    return any(stream.isatty() for stream in (sys.stdin, sys.stdout, sys.stderr))

@@ -17,7 +17,7 @@ from .python_env import Environment
 from .servers import Servers, prepare_environment, running
 from .supervisor import Child, Service
 
-READY_SECONDS = 90.0
+READY_SECONDS = 180.0  # a busy machine imports slowly
 ADDRESS_IN_USE = "Stop it first (Ctrl-C in its terminal), or set PORTAL_HOME to run a second one beside it."
 
 

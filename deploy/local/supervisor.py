@@ -146,7 +146,9 @@ class Supervisor:
         entries = [
             (child.service.name, pid, processes.born(pid)) for child, pid in zip(self.children, pids, strict=True)
         ]
-        self.run_file.write_text(json.dumps(entries))
+        fresh = self.run_file.with_name(self.run_file.name + ".new")
+        fresh.write_text(json.dumps(entries))
+        fresh.replace(self.run_file)
 
 
 def _spawn(service: Service) -> "subprocess.Popen[bytes]":

@@ -94,6 +94,12 @@ def test_files_and_secrets_come_back(saved: Path, home: Home, folder: Path) -> N
     assert (other.media / "2026" / "фото.png").read_bytes() == b"picture"
 
 
+def test_a_restored_portal_never_gets_the_demo_company_on_top(saved: Path, home: Home) -> None:
+    assert home.demo == ""
+    backup._put_back(home, home.media, unpacked(saved))
+    assert home.demo == "no"
+
+
 def test_it_is_for_nobody_else_s_eyes(saved: Path) -> None:
     assert saved.stat().st_mode & 0o777 == 0o600
 

@@ -235,7 +235,7 @@ class TestCommandLine:
 @pytest.fixture
 def bare_machine(folder: Path) -> Path:
     """A directory of programs without Python and apt-get, to be the only one on the path."""
-    for name in ("dirname", "id", "sh", "mktemp", "ln"):
+    for name in ("dirname", "id", "sh", "mktemp", "ln", "rm"):
         (folder / name).symlink_to(shutil.which(name) or name)
     return folder
 

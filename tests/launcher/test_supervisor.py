@@ -160,7 +160,7 @@ time.sleep(60)
     @pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells children that their parent died")
     def test_the_kernel_ends_its_services(self, folder: Path) -> None:
         launcher = subprocess.Popen([sys.executable, "-c", self.LAUNCHER, folder], cwd=TOP)
-        assert until((folder / "started").exists)
+        assert until(lambda: (folder / "started").exists() and (folder / "run.json").exists())
         [[_, pid, birth]] = json.loads((folder / "run.json").read_text())
         assert processes.born(pid) == birth
         launcher.kill()
