@@ -3,6 +3,7 @@
 import argparse
 import http.client
 import os
+import signal
 import socket
 import time
 from collections.abc import Sequence
@@ -119,6 +120,8 @@ class Portal:
             log=self.home.logs / f"{name}.log",
             cwd=self.environment.top,
             env=project.variables,
+            # Celery finishes its tasks on TERM, which may take long when nobody waits for it any more; they come again.
+            death=signal.SIGQUIT if name == "worker" else signal.SIGTERM,
             pass_fds=pass_fds,
         )
 
