@@ -12,10 +12,10 @@ from django.utils import translation
 
 from requests_app import clock, transitions
 from requests_app.models import Delivery, Department, Membership, Notification, Service, ServiceRequest, User
-from requests_app.notifications import notify, reading, rules, texts
+from requests_app.notifications import notify, outbox, reading, rules, texts
 from requests_app.states import Verb
 from tests.conftest import SignedIn, Travel
-from tests.make import make_request, make_user, utc
+from tests.make import make_agent, make_request, make_user, utc
 
 AT = utc(2026, 6, 11, 9)
 
@@ -148,6 +148,13 @@ class TestWhoIsTold:
 
 
 class TestNotify:
+    @pytest.fixture
+    def cast(
+        self, li_wei: User, wang_fang: User, olga: User, maria: User, anna: User, boris: User, ada: User
+    ) -> list[User]:
+        root = make_user("Root", is_superuser=True)
+        return [li_wei, wang_fang, olga, maria, anna, boris, ada, root]
+
     def test_the_same_key_tells_once(self, laptop_request: ServiceRequest, li_wei: User, olga: User) -> None:
         for people in ([li_wei], [li_wei, olga, olga]):
             notify("closed", people, key="sweep:1", at=AT, request=laptop_request)
@@ -165,6 +172,25 @@ class TestNotify:
         olga.refresh_from_db()
         notify("closed", [olga, wang_fang, ada], key="k", at=AT, request=laptop_request)
         assert Notification.objects.filter(key="k").count() == 0
+
+    def test_it_reaches_exactly_those_who_see_the_request(
+        self, laptop_request: ServiceRequest, finance: Department, cast: list[User], olga: User
+    ) -> None:
+        for _stage in ("with IT", "handed over to finance"):
+            seeing = [user for user in cast if ServiceRequest.objects.visible_to(user).exists()]
+            assert outbox.readers(cast, laptop_request) == seeing
+            assert 0 < len(seeing) < len(cast)
+            laptop_request = transitions.hand_over(laptop_request, finance, "Money", by=olga)
+            finance = laptop_request.service.provider
+
+    def test_telling_a_whole_department_costs_no_more_than_telling_one(
+        self, it: Department, laptop: Service, li_wei: User, django_assert_max_num_queries: Callable[[int], object]
+    ) -> None:
+        for number in range(30):
+            make_agent(f"Agent {number}", it)
+        with django_assert_max_num_queries(20):  # type: ignore[attr-defined]
+            make_request(laptop, li_wei)
+        assert Notification.objects.filter(kind="new_request").count() == 30
 
     def test_a_kind_without_words_is_a_mistake_of_the_caller(self, li_wei: User) -> None:
         with pytest.raises(texts.UnknownKind):
