@@ -20,15 +20,15 @@ WHOLE_DAY = ((0, DAY // 60),)
 
 
 def span(seconds: int) -> str:
-    """A stretch of time, cut to whole minutes: “3 h 20 min”; below one minute in seconds."""
+    """A stretch of time, cut to whole minutes: “3 h 20 min”; what is shorter than one in seconds."""
     hours, minutes = divmod(max(seconds, 0) // 60, 60)
     if hours and minutes:
         return _("%(hours)s h %(minutes)s min") % {"hours": hours, "minutes": minutes}
     if hours:
         return _("%(hours)s h") % {"hours": hours}
-    if minutes:
+    if minutes or seconds <= 0:
         return _("%(minutes)s min") % {"minutes": minutes}
-    return _("%(seconds)s s") % {"seconds": max(seconds, 0)}
+    return _("%(seconds)s s") % {"seconds": seconds}
 
 
 def amount(seconds: int, calendar: WorkingCalendar) -> str:

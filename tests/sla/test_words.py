@@ -18,7 +18,7 @@ ALWAYS = WorkingCalendar.from_spec(ALWAYS_OPEN)
 
 @pytest.mark.parametrize(
     ("seconds", "said"),
-    [(12_000, "3 h 20 min"), (7200, "2 h"), (2520, "42 min"), (59, "59 s"), (0, "0 s"), (-5, "0 s"), (119, "1 min")],
+    [(12_000, "3 h 20 min"), (7200, "2 h"), (2520, "42 min"), (59, "59 s"), (0, "0 min"), (-5, "0 min"), (119, "1 min")],
 )
 def test_a_span(seconds: int, said: str) -> None:
     assert words.span(seconds) == said
