@@ -120,8 +120,8 @@ class Portal:
             log=self.home.logs / f"{name}.log",
             cwd=self.environment.top,
             env=project.variables,
-            # Celery finishes its tasks on TERM, which may take long when nobody waits for it any more; they come again.
-            death=signal.SIGQUIT if name == "worker" else signal.SIGTERM,
+            # Without its launcher there is no broker either, and Celery would wait for one. Its tasks come again.
+            death=signal.SIGKILL if name == "worker" else signal.SIGTERM,
             pass_fds=pass_fds,
         )
 
