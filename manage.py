@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Django's command line; beside a running `./portal start` it uses that portal's servers (config.env reads their addresses)."""
+"""Django's command line; beside a running `./portal start` it uses that portal's servers (see config.env)."""
 
 import os
 import sys

@@ -1,13 +1,23 @@
 """The product's settings with what tests need: speed where it is not the subject, and room beside other workers."""
 
 import os
+import re
 
 from config.settings import *  # noqa: F403
-from config.settings import CACHES, MIDDLEWARE, STORAGES
+from config.settings import CACHES, MIDDLEWARE, REDIS_URL, STORAGES
+
+
+def own_redis(url: str) -> str:
+    """A database number for each parallel worker: emptying the cache between tests empties a whole database."""
+    number = 2 + int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+    if "db=" in url:
+        return re.sub(r"db=\d+", f"db={number}", url)
+    return re.sub(r"(//[^/]+)(/\d*)?$", rf"\g<1>/{number}", url)
+
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES = {**STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
-CACHES = {"default": {**CACHES["default"], "KEY_PREFIX": os.environ.get("PYTEST_XDIST_WORKER", "alone")}}
+CACHES = {"default": {**CACHES["default"], "LOCATION": own_redis(REDIS_URL)}}
 # The live server of browser tests finds files itself.
 MIDDLEWARE = [name for name in MIDDLEWARE if "whitenoise" not in name]
 ALLOWED_HOSTS = ["*"]
