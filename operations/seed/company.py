@@ -1,0 +1,93 @@
+"""The whole demo company, made in one transaction: all of it, or nothing that would stop the next attempt."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.apps import apps
+from django.db import connection, transaction
+
+from dashboards import rollups
+from requests_app.models import Department
+
+from . import catalogue, history, notices, people, ratings, scenes, standards
+from .rhythm import Year
+from .standards import Book
+from .world import World
+
+OURS = ("requests_app", "sla", "surveys", "dashboards", "operations", "sessions")
+
+
+class AlreadyThere(Exception):
+    """The database is somebody's."""
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    people: int
+    services: int
+    requests: int
+    events: int
+
+
+Say = Callable[[str], None]
+
+
+def silent(_words: str) -> None:
+    """Nobody is listening."""
+
+
+@transaction.atomic
+def make(now: datetime, *, requests: int, people_count: int, say: Say = silent) -> Made:
+    """Make the company as it is at the full hour before `now`. Raises AlreadyThere and people.TooMany."""
+    if Department.objects.exists():
+        raise AlreadyThere
+    now = now.replace(minute=0, second=0, microsecond=0)
+    say("People, services and standards")
+    world = _found(now, people_count)
+    say("Half a year of requests")
+    lives = history.draw(world, requests)
+    tales = history.write(world, sorted([*lives, *scenes.play(world)], key=lambda life: life.request.filed_at))
+    say("Ratings and news")
+    ratings.Pollster(world).ask(tales)
+    notices.tell(world)
+    say("Figures")
+    _analyze()
+    rollups.rebuild()
+    return Made(
+        people=len(world.staff.users),
+        services=len(world.offers),
+        requests=len(tales),
+        events=sum(len(tale.life.events) for tale in tales),
+    )
+
+
+def _found(now: datetime, people_count: int) -> World:
+    year = Year(now.date())
+    departments = catalogue.make_departments()
+    offers = catalogue.make_services(departments)
+    staff = people.hire(departments, people_count, joined_at=now - timedelta(days=600))
+    weeks = standards.make_calendars(year.years, now=now - timedelta(days=450))
+    standards.publish(departments, offers, weeks, by=staff.cast["ada.lind"], now=now)
+    return World(now, departments, offers, staff, Book(), year)
+
+
+def _analyze() -> None:
+    """Without statistics the planner believes the tables to be empty."""
+    with connection.cursor() as cursor:
+        for model in _models():
+            cursor.execute(f"ANALYZE {connection.ops.quote_name(model)}")
+
+
+@transaction.atomic
+def empty() -> None:
+    """Throw away everything the portal holds, people included."""
+    tables = ", ".join(connection.ops.quote_name(table) for table in _models())
+    with connection.cursor() as cursor:
+        cursor.execute(f"TRUNCATE {tables} RESTART IDENTITY CASCADE")
+
+
+def _models() -> list[str]:
+    return [model._meta.db_table for app in OURS for model in apps.get_app_config(app).get_models()]

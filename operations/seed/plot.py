@@ -1,0 +1,330 @@
+"""What becomes of one request: who takes it, what is said, how long everything takes, how it ends."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from random import Random
+from typing import Any
+
+from requests_app.models import Channel, Level, User
+from requests_app.states import OPEN, Status
+from requests_app.transitions import Filing
+from sla.calendar import WorkingCalendar
+from sla.closing import time_to_object_ends
+from sla.models import Metric
+
+from . import content
+from .catalogue import Offer
+from .standards import Promised
+from .told import DemoLife
+from .world import World
+
+HOUR = 3600
+
+
+class NotYet(Exception):
+    """What comes next lies after the moment at which the company is made."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Who files what, and when."""
+
+    requester: User
+    offer: Offer
+    at: datetime
+
+
+class Plot:
+    """Tells one life, act after act; `at` is the moment the story has reached."""
+
+    def __init__(self, world: World, asked: Asked, rng: Random) -> None:
+        self.world, self.asked, self.rng = world, asked, rng
+        self.language = content.short(asked.requester)
+        self.lines = content.phrases()[self.language]
+        self.told = asked.offer.content.told[self.language]
+        self.fill = world.filler(rng, self.language, asked.at, asked.requester)
+        service = asked.offer.service
+        self.home: Promised = world.promised(service.provider_id, service.pk, asked.at)
+        self.reader: WorkingCalendar = world.at_desk(asked.requester)
+        self.at = asked.at
+        self._enter(service.provider_id, self.home)
+        self.life = self._file()
+        priority = self.life.request.priority
+        # How much of the promised working time the first answer and the whole take.
+        slow = world.slowness(asked.offer.provider.code, asked.at)
+        self.first = self.home.seconds(Metric.FIRST_RESPONSE, priority) * rng.lognormvariate(-1.45, 0.7) * slow
+        share = asked.offer.provider.pace * rng.lognormvariate(0, 0.8) * slow
+        self.left = self.home.seconds(Metric.RESOLUTION, priority) * share
+        self.is_slow = share > 0.85
+
+    # Small words
+
+    def chance(self, probability: float) -> bool:
+        return self.rng.random() < probability
+
+    def say(self, occasion: str) -> str:
+        return self.fill(self.rng.choice(self.lines[occasion]), date=self._day_ahead())
+
+    def _day_ahead(self) -> str:
+        day = (self.at + timedelta(days=self.rng.randint(2, 6))).date()
+        return {
+            "en": f"{day:%d} {content.words()['en']['month'][day.month - 1]}",
+            "zh": f"{day.month}月{day.day}日",
+        }.get(self.language, f"{day:%d.%m}").lstrip("0")
+
+    def do(self, verb: str, *words: Any, by: User | None, **more: Any) -> None:
+        """Let it happen at the moment reached. Raises NotYet where that lies ahead."""
+        if self.at > self.world.now:
+            raise NotYet
+        getattr(self.life, verb)(*words, by=by.pk if by else None, at=self.at, **more)
+
+    def work(self, seconds: float) -> None:
+        """So much working time of the department passes."""
+        self.at = self.desk.add(self.at, max(40, round(seconds)))
+        self.left -= seconds
+
+    def wait(self, median_hours: float, sigma: float = 1.0, most: float = 60) -> None:
+        """The requester takes their time, in their own working hours."""
+        hours = min(most, median_hours * self.rng.lognormvariate(0, sigma))
+        self.at = self.reader.add(self.at, max(60, round(hours * HOUR)))
+
+    def _enter(self, department: int, promised: Promised) -> None:
+        """The request is now with this department: its hours, and somebody there who speaks the language."""
+        self.department, self.desk = department, promised.hours
+        self.worker = self.rng.choice(self.world.staff.agents(department, self.language, self.asked.requester.pk))
+
+    # Filing
+
+    def _file(self) -> DemoLife:
+        asked, rng = self.asked, self.rng
+        title, description = rng.choice(self.told.stories)
+        channel, by = self._channel()
+        outside = self.say("outside") if self.chance(0.09) else ""
+        local = asked.at.astimezone(asked.requester.zone).date()
+        impact, urgency = self._levels()
+        filing = Filing(
+            title=self.fill(title),
+            description=self.fill(description),
+            impact=impact,
+            urgency=urgency,
+            needed_by=local + timedelta(days=rng.randint(3, 20)) if self.chance(0.16) else None,
+            outside_party=outside,
+            channel=channel,
+        )
+        return DemoLife(asked.offer.service, filing, requester=asked.requester.pk, by=by.pk, at=asked.at)
+
+    def _levels(self) -> tuple[int, int]:
+        service = self.asked.offer.service
+        impact, urgency = service.default_impact, service.default_urgency
+        if self.chance(0.16):
+            impact = self.rng.choices((Level.LOW, Level.MEDIUM, Level.HIGH), (5, 2, 3))[0]
+        if self.chance(0.16):
+            urgency = self.rng.choices((Level.LOW, Level.MEDIUM, Level.HIGH), (4, 2, 4))[0]
+        return impact, urgency
+
+    def _channel(self) -> tuple[str, User]:
+        """Calls, visits and mails are noted down by the department; a few people file for a colleague."""
+        requester = self.asked.requester
+        by_others = {Channel.PHONE: 0.09, Channel.MAIL: 0.07, Channel.WALK_IN: 0.05}
+        drawn = self.rng.random()
+        if self.desk.is_open(self.at):
+            for channel, share in by_others.items():
+                if drawn < share:
+                    return channel, self.worker
+                drawn -= share
+        mates = [one for one in self.world.staff.users if one.department_id == requester.department_id]
+        return Channel.PORTAL, self.rng.choice(mates) if self.chance(0.05) else requester
+
+    # The acts
+
+    def tell(self) -> DemoLife:
+        with suppress(NotYet):
+            self._live()
+        return self.life
+
+    def _live(self) -> None:
+        if self.chance(0.025):
+            self.work(self.left * self.rng.uniform(0.05, 0.5))
+            self.do("cancel", self.say("cancel"), by=self.asked.requester)
+            return
+        if self.chance(0.035):
+            self.work(self.first * 0.3)
+            self._hand_over("hand_over")
+            if self.chance(0.4):
+                self._return()
+        self._take()
+        if self.chance(0.1):
+            self.left = self.rng.uniform(300, 2400)  # solved on the spot
+            self._finish()
+            return
+        self._answer()
+        self._middle()
+        self._finish()
+
+    def _hand_over(self, why: str, to: int | None = None) -> None:
+        """To another department, which promises nothing of its own: the requester's clocks go on."""
+        target = to or self.rng.choice(self.world.neighbours(self.department))
+        self.do("hand_over", target, self.say(why), by=self.worker)
+        self._enter(target, self.world.promised(target, None, self.asked.at))
+
+    def _return(self) -> None:
+        home = self.asked.offer.service.provider_id
+        self.work(self.rng.uniform(0.5, 4) * HOUR)
+        self._hand_over("return", to=home)
+        if self.chance(0.3):
+            self.work(self.rng.uniform(1, 5) * HOUR)
+            self._hand_over("hand_over")
+
+    def _take(self) -> None:
+        managers = [one for one in self.world.staff.managers[self.department] if one.pk != self.asked.requester.pk]
+        if managers and self.chance(0.4):
+            self.work(self.first * self.rng.uniform(0.1, 0.5))
+            self.do("assign", to=self.worker.pk, by=self.rng.choice(managers))
+            self.work(self.first * 0.4)
+        else:
+            self.work(self.first * self.rng.uniform(0.6, 0.95))
+        self.do("start", by=self.worker)
+
+    def _answer(self) -> None:
+        """The first thing the requester hears, soon after somebody began."""
+        self.work(self.rng.uniform(60, 600))
+        kind = self.rng.choices(("reply", "ask", "promise", "nothing"), (56, 29, 10, 5))[0]
+        if kind == "reply":
+            self.do("reply", self.say("acknowledge"), by=self.worker)
+        elif kind == "ask":
+            self._ask()
+        elif kind == "promise":
+            self._promise()
+
+    MIDDLE = {
+        "note": 0.22, "update": 0.24, "told": 0.1, "ask": 0.08, "hold": 0.08, "promise": 0.09, "propose": 0.05,
+        "amend": 0.04, "pass_on": 0.05, "move": 0.025,
+    }  # fmt: skip
+
+    def _middle(self) -> None:
+        """What happens while it is worked on, spread over the time it takes."""
+        acts = [name for name, share in self.MIDDLE.items() if self.chance(share)]
+        acts += ["chase"] * (self.chance(0.5) if self.is_slow else self.chance(0.04))
+        self.rng.shuffle(acts)
+        for number, act in enumerate(acts):
+            if self.life.request.status not in OPEN:
+                return
+            self.work(max(300, self.left / (len(acts) - number + 1) * self.rng.uniform(0.6, 1.3)))
+            getattr(self, f"_{act}")()
+
+    def _note(self) -> None:
+        self.do("reply", self.say("notes"), by=self.worker, internal=True)
+
+    def _update(self) -> None:
+        self.do("reply", self.say("update"), by=self.worker)
+
+    def _told(self) -> None:
+        if self.reader.is_open(self.at):
+            self.do("reply", self.say("requester"), by=self.asked.requester)
+
+    def _chase(self) -> None:
+        if self.reader.is_open(self.at):
+            self.do("chase", self.say("chase"), by=self.asked.requester)
+
+    def _ask(self) -> None:
+        question, answer = self.rng.choice(self.told.asks)
+        self.do("ask", self.fill(question), by=self.worker)
+        if self.chance(0.04):
+            self.at = self.desk.add(self.at, 30 * HOUR)  # never answered: the department goes on without
+            self.do("resume", by=self.worker)
+            return
+        if self.chance(0.12):
+            self.wait(30, sigma=0.5, most=90)  # on leave, or forgotten
+        self.wait(3, sigma=1.1)
+        self.do("answer", self.fill(answer), by=self.asked.requester)
+
+    def _hold(self) -> None:
+        self.do("hold", self.say("hold"), by=self.worker)
+        if Status.ON_HOLD in self.home.terms.pause_statuses:
+            self.at = self.desk.add(self.at, round(self.rng.uniform(6, 45) * HOUR))
+        else:
+            self.work(max(HOUR, self.left * self.rng.uniform(0.2, 0.5)))
+        self.do("resume", by=self.worker)
+
+    def _promise(self) -> None:
+        """Most are kept with something to spare; one that is not is followed by an apology and a later one."""
+        kept = self.chance(0.8)
+        factor = self.rng.uniform(1.3, 2.2) if kept else self.rng.uniform(0.4, 0.7)
+        first = self._half_hour(self.desk.add(self.at, round(max(HOUR, self.left * factor))))
+        self.do("promise", first, self.say("promise"), by=self.worker)
+        if not kept and self.left > 4 * HOUR:
+            passed = self.desk.elapsed(self.at, first)
+            self.work(passed + self.rng.uniform(0.1, 1) * HOUR)
+            later = self._half_hour(self.desk.add(self.at, round(max(2 * HOUR, self.left * 1.4))))
+            self.do("promise", later, self.say("broken"), by=self.worker)
+
+    @staticmethod
+    def _half_hour(moment: datetime) -> datetime:
+        """People promise for half past, not for seventeen past."""
+        rest = timedelta(minutes=moment.minute % 30, seconds=moment.second, microseconds=moment.microsecond)
+        return moment + timedelta(minutes=30) - rest if rest else moment
+
+    def _propose(self) -> None:
+        self.do("propose", self.say("proposal"), by=self.worker)
+        self.wait(3)
+        if self.chance(0.75):
+            self.do("accept", by=self.asked.requester)
+        else:
+            self.do("answer", self.say("counter"), by=self.asked.requester)
+
+    def _amend(self) -> None:
+        request = self.life.request
+        if self.reader.is_open(self.at) and request.urgency < Level.HIGH:
+            self.do("amend", (request.impact, request.urgency + 1), by=self.asked.requester)
+
+    def _pass_on(self) -> None:
+        """To a colleague in the same team."""
+        free = self.world.staff.agents(self.department, self.language, self.asked.requester.pk)
+        others = [one for one in free if one.pk != self.worker.pk]
+        if others:
+            former, self.worker = self.worker, self.rng.choice(others)
+            self.do("assign", to=self.worker.pk, by=former)
+
+    def _move(self) -> None:
+        self._hand_over("hand_over")
+        self.work(self.rng.uniform(0.3, 2) * HOUR)
+        self.do("start", by=self.worker)
+
+    # How it ends
+
+    def _finish(self) -> None:
+        self.work(max(120, self.left))
+        if self.chance(0.03):
+            reason, alternative = self.rng.choice(self.lines["decline"])
+            self.do("decline", reason, alternative, by=self.worker)
+            return
+        self._resolve()
+        again = 0.11 if self.is_slow else 0.045
+        if self.chance(again):
+            self._come_back()
+        self._be_confirmed()
+
+    def _resolve(self) -> None:
+        self.do("resolve", self.fill(self.rng.choice(self.told.results)), by=self.worker)
+
+    def _come_back(self) -> None:
+        self.wait(5)
+        self.do("reopen", self.say("reopen"), by=self.asked.requester)
+        self.work(self.home.seconds(Metric.FIRST_RESPONSE, self.life.request.priority) * self.rng.uniform(0.2, 0.9))
+        self.do("reply", self.say("acknowledge"), by=self.worker)
+        self.work(self.home.seconds(Metric.RESOLUTION, self.life.request.priority) * self.rng.uniform(0.05, 0.3))
+        self._resolve()
+
+    def _be_confirmed(self) -> None:
+        """By the requester, or by time."""
+        ends = time_to_object_ends(self.life.request, self.home.hours)
+        if self.chance(0.55):
+            self.wait(4, sigma=1.2)
+            if self.at < ends:
+                self.do("confirm", by=self.asked.requester)
+                return
+        self.at = ends
+        self.do("close", by=None)

@@ -1,0 +1,138 @@
+"""What each department promises: its working hours, targets by priority, and the promise in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from requests_app.models import Department, Priority, User
+from requests_app.states import Status
+from sla import calendars, standards, terms
+from sla.calendar import WorkingCalendar
+from sla.models import BusinessCalendar, Metric, ServiceStandard
+from sla.models.calendars import compiled
+from sla.terms import Target, Terms
+
+from . import content
+from .catalogue import Offer
+from .offices import OFFICES, WEEKDAYS, spec
+
+HOUR = 3600
+QUARTER = 900
+# A more urgent request is answered and done sooner, a less urgent one later.
+FACTORS = {Priority.CRITICAL: 0.25, Priority.HIGH: 0.5, Priority.NORMAL: 1.0, Priority.LOW: 2.0}
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A standard, in working hours at normal priority; in force `since_days` before today, 0 for a draft."""
+
+    department: str
+    week: str
+    answer: float
+    done: float
+    name: dict[str, str]
+    service: str = ""
+    pauses: tuple[str, ...] = (Status.WAITING.value,)
+    percents: tuple[int, ...] = (50, 80)
+    since_days: int = 400
+
+    def targets(self) -> dict[tuple[str, int | None], Target]:
+        return {
+            (metric, int(priority)): Target(_seconds(hours * factor), tuple(self.percents))
+            for metric, hours in ((Metric.FIRST_RESPONSE, self.answer), (Metric.RESOLUTION, self.done))
+            for priority, factor in FACTORS.items()
+        }
+
+    def pledge(self) -> dict[str, str]:
+        forms = content.load("standards")["pledge"]
+        return {code: form.format(answer=f"{self.answer:g}", done=f"{self.done:g}") for code, form in forms.items()}
+
+
+def _seconds(hours: float) -> int:
+    return max(QUARTER, round(hours * HOUR / QUARTER) * QUARTER)
+
+
+def make_calendars(years: Iterable[int], *, now: datetime) -> dict[str, BusinessCalendar]:
+    """The working hours of every department, with the holidays of these years."""
+    wanted = list(years)
+    made = {}
+    for raw in content.load("standards")["weeks"]:
+        version = calendars.ensure(raw["code"], raw["name"], _spec(raw, wanted), now=now)
+        made[raw["code"]] = version.calendar
+    return made
+
+
+def _spec(raw: dict[str, Any], years: list[int]) -> dict[str, Any]:
+    every_day = raw.get("every_day", False)
+    hours = tuple((opens, closes) for opens, closes in raw["hours"])
+    weekly = dict.fromkeys(WEEKDAYS if every_day else WEEKDAYS[:5], hours)
+    for day, key in (("fri", "friday"), ("sat", "saturday")):
+        if key in raw:
+            weekly[day] = tuple((opens, closes) for opens, closes in raw[key])
+    return spec(OFFICES[raw["office"]], weekly, years, every_day=every_day)
+
+
+def publish(
+    departments: dict[str, Department],
+    offers: list[Offer],
+    weeks: dict[str, BusinessCalendar],
+    *,
+    by: User,
+    now: datetime,
+) -> None:
+    """Draft every standard, and put into force what is not to stay a draft."""
+    services = {(offer.provider.code, offer.content.code): offer.service for offer in offers}
+    for raw in content.load("standards")["standards"]:
+        plan = Plan(**raw)
+        proposal = standards.Proposal(
+            name=plan.name,
+            pledge=plan.pledge(),
+            calendar=weeks[plan.week],
+            targets=plan.targets(),
+            pause_statuses=tuple(plan.pauses),
+        )
+        service = services[plan.department, plan.service] if plan.service else None
+        draft = standards.draft(departments[plan.department], service, proposal, by=by)
+        if plan.since_days:
+            midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
+            since = midnight - timedelta(days=plan.since_days)
+            standards.publish(draft, by=by, now=since - timedelta(days=3), since=since)
+
+
+@dataclass(frozen=True, slots=True)
+class Promised:
+    """What is promised for one request: which version, its terms, and the working hours it counts in."""
+
+    standard: ServiceStandard
+    version: int
+    terms: Terms
+
+    @property
+    def hours(self) -> WorkingCalendar:
+        return compiled(self.version)
+
+    def seconds(self, metric: str, priority: int) -> int:
+        target = self.terms.target(metric, priority)
+        assert target is not None  # noqa: S101 - every standard here has both targets for every priority
+        return target.seconds
+
+
+class Book:
+    """`sla.standards.standard_for` for thousands of requests, without a query each."""
+
+    def __init__(self) -> None:
+        self.chains: dict[tuple[int, int | None], list[Promised]] = {}
+        for standard in ServiceStandard.objects.announced().order_by("-number"):
+            version = calendars.newest_version(standard.calendar_id).pk
+            scope = (standard.department_id, standard.service_id)
+            promised = Promised(standard, version, terms.of_published(standard.pk))
+            self.chains.setdefault(scope, []).append(promised)
+
+    def find(self, department: int, service: int | None, at: datetime) -> Promised:
+        own = self.chains.get((department, service), []) if service else []
+        return next(
+            one for one in (*own, *self.chains[department, None]) if one.standard.valid and at in one.standard.valid
+        )
