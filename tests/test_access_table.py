@@ -127,7 +127,7 @@ STANDARDS: Table = {  # a standard in force; a draft where something is done to 
     "sla:detail": {"GET": EVERYBODY_SIGNED_IN, "POST": NOT_ALLOWED},
     "sla:edit": DRAFTS,
     "sla:revision": {"GET": NOT_ALLOWED, "POST": ADMINS_DO},
-    "sla:publication": DRAFTS,
+    "sla:publication": {"GET": ADMINS, "POST": ADMINS_DO},
     "sla:retirement": {"GET": ADMINS, "POST": ADMINS_DO},
     "sla:removal": {"GET": NOT_ALLOWED, "POST": ADMINS_DO},
 }

@@ -62,12 +62,16 @@ def detail(request: SignedInRequest, pk: int) -> HttpResponse:
 def _what_one_can_do(request: SignedInRequest, ticket: ServiceRequest, journal: list[RequestEvent]) -> dict[str, Any]:
     user = request.user
     works, asks = access.can_work(user, ticket), access.is_requester(user, ticket)
+    asked_if_solved = asks and ticket.status == Status.RESOLVED
     waits = asks and ticket.status == Status.WAITING
+    # Whoever is asked whether it is solved says no right there.
+    more = [verb for verb in offered(user, ticket, *MORE) if not (verb.noun == "reopening" and asked_if_solved)]
     return {
         "works": works,
         "asks": asks,
+        "asked_if_solved": asked_if_solved,
         "work": offered(user, ticket, *WORK),
-        "more": offered(user, ticket, *MORE),
+        "more": more,
         "can_take": works and ticket.is_open and ticket.assignee_id != user.pk,
         "question": timeline.last_message(journal, Verb.ASKED, Verb.PROPOSED)
         if ticket.status == Status.WAITING

@@ -53,7 +53,7 @@ def _do(request: SignedInRequest, verb: VerbScreen, ticket: ServiceRequest, back
     except (StaleForm, IllegalMove) as problem:
         return errors.conflict(request, problem, back_url=back)
     messages.success(request, str(verb.done))
-    return redirect(f"{back}#latest")
+    return redirect(back if verb.guarded else f"{back}#latest")
 
 
 def perform(
