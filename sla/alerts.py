@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from requests_app import notifications
-from requests_app.models import ServiceRequest, User
+from requests_app.models import Department, ServiceRequest, User
 from requests_app.notifications import texts
 from sla.calendar.instants import from_us
 from sla.ledger import EventKind, Happening
@@ -45,7 +45,35 @@ def register_all() -> None:
     )
 
 
-def tell(clock: Clock, happening: Happening) -> None:
+class Audience:
+    """Who serves in a department and who leads it, asked once for all clocks of a batch."""
+
+    def __init__(self) -> None:
+        self._serving: dict[int, list[User]] = {}
+        self._leading: dict[int, list[User]] = {}
+
+    def serving(self, department: Department) -> list[User]:
+        if department.pk not in self._serving:
+            self._serving[department.pk] = list(User.objects.active().working_in(department))
+        return self._serving[department.pk]
+
+    def leading(self, department: Department) -> list[User]:
+        if department.pk not in self._leading:
+            managers = list(User.objects.active().managing(department))
+            self._leading[department.pk] = [*managers, department.head] if department.head else managers
+        return self._leading[department.pk]
+
+
+def recipients(request: ServiceRequest, kind: EventKind, audience: Audience | None = None) -> set[User]:
+    """Whoever works on it, else everybody who serves in the department; of a breach also those who lead it."""
+    audience = audience or Audience()
+    told = {request.assignee} if request.assignee else set(audience.serving(request.department))
+    if kind == EventKind.BREACH:
+        told |= set(audience.leading(request.department))
+    return {person for person in told if person.pk != request.requester_id}
+
+
+def tell(clock: Clock, happening: Happening, audience: Audience | None = None) -> None:
     """Tell the people and the other apps what a clock set off. Inside the transaction that writes the event.
 
     What a later step superseded tells nobody.
@@ -54,13 +82,12 @@ def tell(clock: Clock, happening: Happening) -> None:
         clock_changed.send(sender=Clock, clock=clock)
     if happening.kind not in (EventKind.WARNING, EventKind.BREACH) or clock.metric not in Metric.values:
         return
-    request = clock.request
     notifications.notify(
         f"clock.{clock.metric}.{happening.kind}",
-        recipients(request, happening.kind),
+        recipients(clock.request, happening.kind, audience),
         key=f"clock:{clock.pk}:{happening.epoch}:{happening.step}",
         at=from_us(happening.detected),
-        request=request,
+        request=clock.request,
         params={"due_at": _due(clock, happening), "percent": happening.step},
     )
 
@@ -68,14 +95,3 @@ def tell(clock: Clock, happening: Happening) -> None:
 def _due(clock: Clock, happening: Happening) -> str:
     # By the time a verb finds a breach the clock may rest, with no due moment any more.
     return (clock.due_at or from_us(happening.occurred)).isoformat()
-
-
-def recipients(request: ServiceRequest, kind: EventKind) -> set[User]:
-    """Whoever works on it, else everybody who serves in the department; of a breach also those who lead it."""
-    serving = User.objects.active().working_in(request.department)
-    told = {request.assignee} if request.assignee else set(serving)
-    if kind == EventKind.BREACH:
-        told |= set(User.objects.active().managing(request.department))
-        if request.department.head is not None:
-            told.add(request.department.head)
-    return {person for person in told if person.pk != request.requester_id}

@@ -107,10 +107,11 @@ def _tell(advances: list[Advance]) -> None:
     requests = ServiceRequest.objects.select_related("assignee", "department__head", "service").in_bulk(
         [one.clock.request_id for one in advances]
     )
+    audience = alerts.Audience()
     for one in advances:
         one.clock.request = requests[one.clock.request_id]
         for happening in one.happenings:
-            alerts.tell(one.clock, happening)
+            alerts.tell(one.clock, happening, audience)
 
 
 def _one_by_one(ids: list[int], now: datetime) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
@@ -72,7 +73,7 @@ def make_standard(
     warn: tuple[int, ...] = (50, 80),
     spec: dict[str, Any] = ALWAYS_OPEN,
     since: datetime = datetime(2020, 1, 1, tzinfo=UTC),
-    by_priority: dict[tuple[str, int], int] | None = None,
+    by_priority: Mapping[tuple[str, int | None], int] | None = None,
     **proposal: Any,
 ) -> ServiceStandard:
     """In force since 2020 through the real verbs; targets in working seconds for every priority, or for one of them."""

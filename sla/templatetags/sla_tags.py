@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from babel.dates import format_skeleton
@@ -55,6 +55,12 @@ def zoned(moment: datetime, is_now: bool = False) -> str:
     day = format_skeleton("MMMMEEEEd", moment, tzinfo=moment.tzinfo, locale=locale())
     when = _("%(day)s %(time)s") % {"day": day, "time": f"{moment:%H:%M}"}
     return _("now (%(when)s)") % {"when": when} if is_now else when
+
+
+@register.filter
+def on_date(day: date) -> str:
+    """“Fri, 25 Dec 2026”."""
+    return format_skeleton("yMMMEd", datetime(day.year, day.month, day.day), locale=locale())
 
 
 @register.simple_tag

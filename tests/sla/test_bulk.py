@@ -25,7 +25,8 @@ TABLE = {"clock_id", "id", "detected_at"}
 def rows_of(request: ServiceRequest) -> list[dict[str, Any]]:
     """Everything the clocks of a request hold, without ids."""
     found = []
-    for row in request.clocks.order_by("metric", "cycle").values():
+    for values in request.clocks.order_by("metric", "cycle").values():
+        row: dict[str, Any] = dict(values)
         pk = row.pop("id")
         del row["next_fire_at"]  # an import has none
         pieces = list(ClockSegment.objects.filter(clock=pk).order_by("from_at", "id").values())
@@ -93,7 +94,11 @@ def test_a_random_life_gives_the_same_rows_both_ways(
     seed: int, it: object, laptop: Service, li_wei: User, olga: User
 ) -> None:
     chance = random.Random(seed)
-    by_priority = {("resolution", 1): 3600, ("resolution", 2): 4 * 3600, ("first_response", 1): 600}
+    by_priority: dict[tuple[str, int | None], int] = {
+        ("resolution", 1): 3600,
+        ("resolution", 2): 4 * 3600,
+        ("first_response", 1): 600,
+    }
     pauses = ("waiting", "on_hold") if seed % 2 else ("waiting",)
     standard = make_standard(laptop.provider, spec=OFFICE_HOURS, by_priority=by_priority, pause_statuses=pauses)
     request = make_request(laptop, li_wei, now=NINE)

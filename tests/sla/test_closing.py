@@ -11,7 +11,7 @@ from django.db import connection
 from requests_app import transitions
 from requests_app.models import Department, RequestEvent, Service, ServiceRequest, User
 from requests_app.states import Status
-from sla import closing, tasks
+from sla import tasks
 from sla.closing import close_resolved
 from tests.conftest import Travel
 from tests.make import (
@@ -94,7 +94,7 @@ def test_one_bad_request_stops_no_other(
             raise RuntimeError("broken row")
         return close(request, **kwargs)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(closing.transitions, "close", broken)
+    monkeypatch.setattr(transitions, "close", broken)
     assert close_resolved(now=WEDNESDAY + timedelta(days=30)) == 1
     assert (status_of(resolved), status_of(other)) == (Status.RESOLVED, Status.CLOSED)
 

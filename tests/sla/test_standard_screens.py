@@ -278,6 +278,10 @@ class TestCalendars:
         assert "Monday" in text
         assert "closed" in text
 
+    def test_days_off_are_listed(self, li_wei: User, sign_in: SignedIn, db: None) -> None:
+        calendars.ensure("office", {"en": "Office"}, {**OFFICE_HOURS, "holidays": ["2026-12-25"]})
+        assert "Fri, 25 Dec 2026" in sign_in(li_wei).get(reverse("sla:calendar", args=["office"])).content.decode()
+
     def test_an_admin_makes_one(self, ada: User, sign_in: SignedIn) -> None:
         week = {"mon": "09:00–13:00, 14:00-18:00", "tue": "9:00-13:00", "fri": "22:00–06:00"}
         values = {

@@ -46,7 +46,7 @@ class TestWhichApplies:
 
     def test_one_that_promises_nothing_for_the_priority_is_passed_over(self, it: Department, laptop: Service) -> None:
         default = make_standard(it)
-        critical = {("resolution", 1): 3600}
+        critical: dict[tuple[str, int | None], int] = {("resolution", 1): 3600}
         own = make_standard(it, laptop, first_response=None, resolution=None, by_priority=critical)
         assert standard_for(laptop, it, 1, at(9)) == own
         assert standard_for(laptop, it, 3, at(9)) == default

@@ -153,10 +153,10 @@ class TestOneBadRow:
         bad, good = make_request(laptop, li_wei, now=at(9)), make_request(laptop, li_wei, now=at(9))
         tell = alerts.tell
 
-        def broken(clock: Clock, happening: Happening) -> None:
+        def broken(clock: Clock, happening: Happening, audience: alerts.Audience | None = None) -> None:
             if clock.request_id == bad.pk:
                 raise RuntimeError("no words")
-            tell(clock, happening)
+            tell(clock, happening, audience)
 
         monkeypatch.setattr(alerts, "tell", broken)
         sweep(now=at(10))
