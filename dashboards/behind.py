@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
 
+from django.db.models import Exists, OuterRef, Q
 from django.utils.functional import Promise as LazyText
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -13,9 +14,9 @@ from dashboards.counting import Scope, held, open_at, touched
 from dashboards.days import Days
 from dashboards.facts import Fact, read
 from dashboards.tally import JUDGED_LATER, counted, judged_before
-from dashboards.worktime import Worktime
 from requests_app.models import ServiceRequest
 from requests_app.models.requests import ServiceRequestQuerySet
+from sla.models import Clock
 
 # What a list behind a figure is called. Ratings have none: they lead to nobody.
 TITLES: dict[str, LazyText] = {
@@ -58,13 +59,28 @@ def requests_behind(
         return held(scope).open().filter(Days(end=older_than).hold("filed_at", scope.zone))
     if figure in JUDGED_LATER:
         days = Days(days.start, min(days.end or judged_before(now), judged_before(now)))
-    facts = read(touched(scope, days).values_list("pk", flat=True), now=now, worktime=Worktime())
+    if figure.startswith("clock."):
+        return _by_verdict(figure, scope, days, now=now)
+    facts = read(touched(scope, days).values_list("pk", flat=True), now=now)
     return ServiceRequest.objects.filter(pk__in=[fact.id for fact in facts if _counts(fact, figure, scope, days)])
 
 
 def ageing_since(p85_hours: float, *, now: datetime, scope: Scope) -> date:
     """Requests filed before this day are open for longer than 85 of 100 took."""
     return (now - timedelta(hours=p85_hours)).astimezone(scope.zone).date()
+
+
+def _by_verdict(figure: str, scope: Scope, days: Days, *, now: datetime) -> ServiceRequestQuerySet:
+    """The worst verdict of a request's clocks decides, as in tally.py; in SQL, since these lists are long."""
+    _clock, metric, verdict = figure.split(".")
+    clocks = Clock.objects.filter(request=OuterRef("pk"), metric=metric, department=None)
+    broken, unfinished = Exists(clocks.broken(now)), Exists(clocks.unfinished())
+    condition = {
+        "broken": Q(broken),
+        "undecided": Q(unfinished) & ~Q(broken),
+        "kept": Q(Exists(clocks.kept())) & ~Q(unfinished) & ~Q(broken),
+    }[verdict]
+    return held(scope).filter(days.hold("filed_at", scope.zone)).filter(condition)
 
 
 def _counts(fact: Fact, figure: str, scope: Scope, days: Days) -> bool:

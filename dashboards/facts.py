@@ -71,14 +71,17 @@ class Fact:
         return max((later - earlier).total_seconds() for earlier, later in pairwise(moments))
 
 
-def read(requests: Iterable[int], *, now: datetime, worktime: Worktime) -> Iterator[Fact]:
-    """The facts of these requests (ids) as they stand at `now`; in chunks, in no particular order."""
+def read(requests: Iterable[int], *, now: datetime, worktime: Worktime | None = None) -> Iterator[Fact]:
+    """The facts of these requests (ids) as they stand at `now`; in chunks, in no particular order.
+
+    Without `worktime` nothing is measured in opening hours.
+    """
     ids = sorted(requests)
     for start in range(0, len(ids), CHUNK):
         yield from _chunk(ids[start : start + CHUNK], now=now, worktime=worktime)
 
 
-def _chunk(ids: list[int], *, now: datetime, worktime: Worktime) -> Iterator[Fact]:
+def _chunk(ids: list[int], *, now: datetime, worktime: Worktime | None) -> Iterator[Fact]:
     facts = {row["id"]: Fact(**row) for row in ServiceRequest.objects.filter(pk__in=ids).values(*_FIELDS)}
     for event in _journal(ids):
         fact = facts[event.pop("request")]
@@ -90,7 +93,8 @@ def _chunk(ids: list[int], *, now: datetime, worktime: Worktime) -> Iterator[Fac
     for clock in _clocks(ids):
         facts[clock["request"]].clocks.append(_verdict(clock, now=now))
         calendars[clock["request"]][clock["metric"]] = clock["calendar_version"]
-    worktime.measure(facts.values(), calendars)
+    if worktime is not None:
+        worktime.measure(facts.values(), calendars)
     yield from facts.values()
 
 

@@ -13,7 +13,8 @@ from dashboards.tally import COLUMNS, JUDGED_LATER, Tally, judged_before
 
 from .question import TOTAL, Group, Grouped, Question
 
-# Every number of every row under a name; buckets of a distribution are named "<duration>:<bucket>".
+# Every number of every row under a name; buckets of a distribution are named "<duration>:<bucket>". Only the columns
+# have a place in time: charts and months show nothing else, and a distribution per week would cost more than it says.
 _NUMBERS = """
 WITH held AS (
     SELECT * FROM {table} WHERE department_id = ANY(%(departments)s)
@@ -25,10 +26,10 @@ WITH held AS (
     SELECT {dimensions}, bucket, n.name, n.value
     FROM inside, LATERAL (VALUES {columns}) AS n(name, value) WHERE n.value <> 0
     UNION ALL
-    SELECT {dimensions}, bucket, n.key, n.value::bigint FROM inside, LATERAL jsonb_each_text(counts) n
+    SELECT {dimensions}, NULL, n.key, n.value::bigint FROM inside, LATERAL jsonb_each_text(counts) n
     WHERE day < %(judged_before)s OR n.key <> ALL(%(judged_later)s)
     UNION ALL
-    SELECT {dimensions}, bucket, d.key || ':' || b.key, b.value::bigint
+    SELECT {dimensions}, NULL, d.key || ':' || b.key, b.value::bigint
     FROM inside, LATERAL jsonb_each(durations) d,
         LATERAL jsonb_each_text(d.value -> 'buckets' || jsonb_build_object('zeros', d.value -> 'zeros')) b
     UNION ALL

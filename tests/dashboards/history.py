@@ -6,6 +6,7 @@ import random
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Any
 
 from requests_app import transitions
 from requests_app.models import Channel, Department, Priority, Service, ServiceRequest, User
@@ -33,7 +34,10 @@ class Company:
         for department in departments:
             company.agents[department.pk] = make_agent(f"Agent {department.code}", department)
             company.services += [make_service(department, f"{department.code}-{n}") for n in (1, 2)]
-        long = {("resolution", Priority.LOW): 100 * 24 * 3600, ("first_response", Priority.LOW): 100 * 24 * 3600}
+        long: dict[tuple[str, int | None], int] = {
+            ("resolution", Priority.LOW): 100 * 24 * 3600,
+            ("first_response", Priority.LOW): 100 * 24 * 3600,
+        }
         make_standard(departments[0], spec=OFFICE_HOURS, by_priority=long)
         return company
 
@@ -46,7 +50,11 @@ def live_through(company: Company, rng: random.Random, *, since: datetime, reque
     live: list[tuple[ServiceRequest, datetime]] = []
     for _ in range(requests):
         at = since + timedelta(minutes=rng.randrange(60 * 24 * 60))
-        filing = {"impact": rng.randint(1, 3), "urgency": rng.randint(1, 3), "channel": rng.choice(Channel.values)}
+        filing: dict[str, Any] = {
+            "impact": rng.randint(1, 3),
+            "urgency": rng.randint(1, 3),
+            "channel": rng.choice(Channel.values),
+        }
         live.append((make_request(rng.choice(company.services), company.requester, now=at, **filing), at))
     for _ in range(verbs):
         number = rng.randrange(len(live))

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
 import random
 from datetime import date, timedelta
+from io import StringIO
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.core.management import CommandError, call_command
 
 from dashboards import rollups
 from dashboards.figures import Question, figures
@@ -101,3 +104,50 @@ class TestStoredAgainstExact:
         question = Question(departments=company.departments, zone=ZoneInfo("UTC"))
         with pytest.raises(ValueError, match="own zone"):
             figures(question, now=NOW)
+
+
+class TestCommand:
+    """`manage.py figures`, as a script calls it."""
+
+    def run(self, *options: str) -> str:
+        out = StringIO()
+        call_command("figures", *options, stdout=out)
+        return out.getvalue()
+
+    def test_json_holds_the_same_figures(self, company: Company, travel: Travel) -> None:
+        travel(NOW)
+        lived(company, 7)
+        asked = ["--department", "near", "--from", "2026-06-10", "--to", "2026-07-10", "--zone", "UTC", "--exact"]
+        question = Question(
+            departments=company.departments[:1], start=date(2026, 6, 10), end=date(2026, 7, 10), zone=ZoneInfo("UTC")
+        )
+        expected = figures(question, now=NOW, from_rows=True)
+        assert json.loads(self.run(*asked, "--format", "json")) == json.loads(json.dumps(expected))
+        assert expected["departments"] == ["near"]
+
+    def test_the_table_has_a_line_for_every_figure_and_group(self, company: Company, travel: Travel) -> None:
+        travel(NOW)
+        lived(company, 7)
+        rollups.recount()
+        lines = self.run().splitlines()
+        report = json.loads(self.run("--format", "json"))
+        assert ["filed", str(report["total"]["filed"])] in [line.split() for line in lines]
+        named = {line.split()[0] for line in lines if line}
+        assert named >= {"far", "near", "near/near-1", "portal", "by_month", *report["by_month"]}
+
+    @pytest.mark.parametrize(
+        ("options", "words"),
+        [
+            (["--department", "nowhere"], "No department has the code nowhere"),
+            (["--zone", "Mars/Olympus", "--exact"], "Mars/Olympus is not a time zone"),
+            (["--zone", "Asia/Tokyo"], "add --exact"),
+        ],
+    )
+    def test_it_says_what_is_wrong(self, company: Company, options: list[str], words: str) -> None:
+        with pytest.raises(CommandError, match=words):
+            self.run(*options)
+
+    def test_an_empty_portal_has_nothing_to_count(self, db: None) -> None:
+        total = json.loads(self.run("--format", "json", "--exact"))["total"]
+        assert (total["filed"], total["chase_rate"], total["answer"]["hours"]["median"]) == (0, None, None)
+        assert total["ratings"] is None

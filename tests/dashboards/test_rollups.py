@@ -3,14 +3,22 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Callable
+from datetime import date
+from threading import Event, Thread
+from typing import Any
 
 import pytest
+from django.db import connection, transaction
 
-from dashboards import rollups
+from dashboards import counting, rollups
+from dashboards.counting import Scope
 from dashboards.models import DayFigures, StaleDay
+from dashboards.tasks import mark_lapsed, recount_stale
+from requests_app.models import Service, ServiceRequest, User
 from tests.conftest import Travel
 from tests.dashboards.history import Company, live_through
-from tests.make import make_department, utc
+from tests.make import make_department, make_request, make_standard, utc
 
 NOW = utc(2026, 11, 2, 12)
 SINCE = utc(2026, 6, 1)
@@ -52,3 +60,138 @@ class TestAnyOrder:
         once = stored()
         rollups.rebuild()
         assert stored() == once
+
+
+def elsewhere(act: Callable[[], object]) -> None:
+    """Does something on a connection of its own and waits for it."""
+
+    def run() -> None:
+        try:
+            act()
+        finally:
+            connection.close()
+
+    thread = Thread(target=run)
+    thread.start()
+    thread.join(20)
+    assert not thread.is_alive()
+
+
+def filed() -> int:
+    return sum(DayFigures.objects.values_list("filed", flat=True))
+
+
+@pytest.mark.django_db(transaction=True)
+class TestAtOnce:
+    @pytest.fixture
+    def laptop_request(self, transactional_db: None, laptop: Service, li_wei: User) -> ServiceRequest:
+        return make_request(laptop, li_wei)
+
+    def test_what_is_filed_while_its_day_is_counted_is_counted_next(
+        self, laptop_request: ServiceRequest, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        count = counting.count
+
+        def count_slowly(*args: Any, **kwargs: Any) -> Any:
+            cells = count(*args, **kwargs)
+            elsewhere(lambda: make_request(laptop_request.service, laptop_request.requester))
+            return cells
+
+        with monkeypatch.context() as slow:
+            slow.setattr(rollups, "count", count_slowly)
+            rollups.recount_days(laptop_request.department_id, laptop_request.service_id)
+        assert filed() == 1
+        rollups.recount()
+        assert filed() == 2
+
+    def test_a_verb_that_commits_after_the_count_is_counted_next(self, laptop_request: ServiceRequest) -> None:
+        """Its day was marked before: a mark that is merely found, not written, would be taken by the first count."""
+        written, counted = Event(), Event()
+
+        def file_slowly() -> None:
+            with transaction.atomic():
+                make_request(laptop_request.service, laptop_request.requester)
+                written.set()
+                assert counted.wait(20)
+
+        slow = Thread(target=lambda: elsewhere(file_slowly))
+        slow.start()
+        assert written.wait(20)
+        rollups.recount()
+        assert filed() == 1
+        counted.set()
+        slow.join(20)
+        rollups.recount()
+        assert filed() == 2
+
+    def test_a_second_worker_leaves_a_service_alone_that_is_being_counted(self, laptop_request: ServiceRequest) -> None:
+        found: list[int] = []
+        with transaction.atomic():
+            assert rollups.recount_days(laptop_request.department_id, laptop_request.service_id) == 1
+            elsewhere(lambda: found.append(rollups.recount()))
+        assert found == [0]
+        assert filed() == 1
+
+    def test_one_bad_service_does_not_stop_the_others(
+        self, laptop_request: ServiceRequest, travel_costs: Service, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        make_request(travel_costs, laptop_request.requester)
+        count = counting.count
+
+        def fail(scope: Scope, *args: Any, **kwargs: Any) -> Any:
+            if scope.department == laptop_request.department_id:
+                raise ZeroDivisionError
+            return count(scope, *args, **kwargs)
+
+        with monkeypatch.context() as broken:
+            broken.setattr(rollups, "count", fail)
+            rollups.recount()
+        assert filed() == 1
+        recount_stale()
+        assert filed() == 2
+
+
+class TestLapsing:
+    def test_an_imported_clock_that_nobody_sweeps_is_found_when_it_lapses(
+        self, laptop: Service, li_wei: User, travel: Travel
+    ) -> None:
+        make_standard(laptop.provider, first_response=None, resolution=3600)
+        travel("2026-06-11 09:00")
+        request = make_request(laptop, li_wei)
+        ServiceRequest.objects.filter(pk=request.pk).update(is_live=False)
+        recount_stale()
+        assert verdicts() == {"clock.resolution.undecided": 1}
+
+        travel("2026-06-11 09:59")
+        mark_lapsed()
+        assert not StaleDay.objects.exists()
+        travel("2026-06-11 10:00")
+        mark_lapsed()
+        recount_stale()
+        assert verdicts() == {"clock.resolution.broken": 1}
+        mark_lapsed()
+        assert not StaleDay.objects.exists()
+
+
+def verdicts() -> dict[str, int]:
+    counts = DayFigures.objects.exclude(filed=0).values_list("counts", flat=True).get()
+    return {name: number for name, number in counts.items() if name.startswith("clock.")}
+
+
+def test_a_roll_up_is_kept_in_the_days_of_its_department(company: Company, li_wei: User, travel: Travel) -> None:
+    travel(NOW)
+    for service in company.services:
+        make_request(service, li_wei, now=utc(2026, 6, 10, 20))
+    rollups.recount()
+    days = dict(DayFigures.objects.values_list("department__code", "day"))
+    assert days == {"near": date(2026, 6, 10), "far": date(2026, 6, 11)}
+
+
+def test_counting_tells_how_far_it_is(company: Company, travel: Travel) -> None:
+    travel(NOW)
+    live_through(company, random.Random(3), since=SINCE)
+    rollups.recount()
+    told: list[int] = []
+    days = rollups.rebuild(company.departments[0], progress=told.append)
+    stored_days = DayFigures.objects.filter(department=company.departments[0]).values("service", "day").distinct()
+    assert sum(told) == days >= stored_days.count() > 0

@@ -45,7 +45,8 @@ class Command(BaseCommand):
         if options["format"] == "json":
             self.stdout.write(json.dumps(answer, indent=2, ensure_ascii=False))
         else:
-            self.stdout.writelines(lines(answer))
+            for line in lines(answer):
+                self.stdout.write(line)
 
 
 def _day(text: str) -> date:
