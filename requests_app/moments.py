@@ -59,5 +59,7 @@ def date_phrase(day: date, now: datetime) -> str:
 
 
 def weekday_and_date(at: datetime) -> str:
-    """“Tuesday 24 November”."""
-    return format_skeleton("MMMMEEEEd", timezone.localtime(at), locale=locale())
+    """“Tuesday, 24 November”."""
+    local = timezone.localtime(at)
+    day = format_skeleton("MMMMd", local, locale=locale())
+    return _("%(weekday)s, %(day)s") % {"weekday": format_date(local.date(), "EEEE", locale=locale()), "day": day}

@@ -58,4 +58,4 @@ def test_the_exact_moment_says_how_far_from_greenwich() -> None:
 
 def test_a_day_without_a_time() -> None:
     assert date_phrase(date(2026, 6, 12), NOW) == "tomorrow"
-    assert weekday_and_date(NOW).replace(",", "") == "Thursday 11 June"
+    assert weekday_and_date(NOW) == "Thursday, 11 June"
