@@ -57,7 +57,7 @@ def _asked(world: World, rng: Random) -> Asked:
         offer = _offer(world, rng, requester)
         office = world.staff.office[requester.pk]
         at = world.year.rhythm(office, offer.provider.month_end).moment(rng)
-        if requester not in world.scripted or at < world.now - SCRIPTED:
+        if requester not in world.scripted or at.date() < world.year.today - SCRIPTED:
             return Asked(requester, offer, at)
 
 

@@ -94,7 +94,7 @@ class Pollster:
 
     def _answer(self, due: Due, invitation: Invitation) -> None:
         request = due.tale.life.request
-        rng = dice(self.world.year.today, "rating", request.pk)
+        rng = dice(self.world.year.today, "rating", request.filed_at, request.title)
         rater = self.users[request.requester_id]
         at = self.world.at_desk(rater).add(due.at, round(3600 * rng.lognormvariate(0.6, 1.1)))
         reopened = next((e.at for e in due.tale.life.events if e.verb == Verb.REOPENED and e.at > due.at), None)

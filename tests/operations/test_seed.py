@@ -1,0 +1,382 @@
+"""The demo company: always the same on one day, lived by the verbs' rules, quiet, and with something for everybody."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from typing import Any
+from unittest import mock
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import connection, transaction
+from django.template import Context, Template
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from dashboards import rollups
+from dashboards.models import DayFigures, StaleDay
+from operations.seed import company, content
+from operations.seed.offices import OFFICES, WEEKDAYS, spec
+from requests_app import clock as database_clock
+from requests_app.demo import CAST
+from requests_app.models import (
+    Delivery,
+    Department,
+    Notification,
+    RequestEvent,
+    Service,
+    ServiceRequest,
+    User,
+)
+from requests_app.states import Status, Verb
+from sla import clocks, closing, sweep
+from sla.models import Clock, ClockEvent, ServiceStandard
+from surveys import inviting
+from surveys.models import Invitation, Rating
+from tests.conftest import SignedIn
+from tests.make import make_department, utc
+from tests.operations.seeded import everything_about, live_again
+
+pytestmark = pytest.mark.xdist_group("seed")
+
+NOW = utc(2026, 6, 10, 9, 40)  # a Wednesday: late morning in Berlin, noon in Moscow, late afternoon in Shanghai
+REQUESTS = 420
+
+
+def at(now: datetime) -> Any:
+    return mock.patch.object(database_clock, "now", return_value=now)
+
+
+@pytest.fixture(scope="module")
+def made(django_db_setup: None, django_db_blocker: Any) -> Iterator[company.Made]:
+    """The company, made once for all tests here that only look at it."""
+    with django_db_blocker.unblock(), transaction.atomic(), at(NOW):
+        yield company.make(NOW, requests=REQUESTS, people_count=60)
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def demo(made: company.Made, db: None) -> company.Made:
+    return made
+
+
+@pytest.fixture
+def small(db: None) -> Iterator[None]:
+    with at(NOW):
+        yield
+
+
+def fingerprint(**scope: Any) -> list[Any]:
+    """Everything that was made, by names instead of ids."""
+    requests = ServiceRequest.objects.filter(**scope)
+    return [
+        list(User.objects.order_by("email").values_list("email", "display_name", "language", "time_zone", "joined_at")),
+        list(
+            requests.order_by("pk").values_list(
+                "pk", "title", "status", "requester__email", "assignee__email", "due_at"
+            )
+        ),
+        list(
+            RequestEvent.objects.filter(request__in=requests)
+            .order_by("request", "at", "id")
+            .values_list("request", "verb", "actor__email", "at", "message__text")
+        ),
+        list(
+            Clock.objects.filter(request__in=requests)
+            .order_by("request", "metric", "cycle")
+            .values_list("request", "metric", "state", "consumed_us", "due_at", "breached_at")
+        ),
+        list(Rating.objects.order_by("request").values_list("request", "csat", "ces", "comment", "answered_at")),
+        list(
+            Notification.objects.order_by("recipient__email", "created_at", "id").values_list(
+                "recipient__email", "kind", "created_at"
+            )
+        ),
+    ]
+
+
+class TestOneDay:
+    def test_one_moment_gives_the_same_rows_whatever_the_minute(self, small: None) -> None:
+        company.make(NOW, requests=40, people_count=48)
+        first = fingerprint()
+        company.empty()
+        company.make(NOW + timedelta(minutes=15), requests=40, people_count=48)
+        assert fingerprint() == first
+
+    def test_a_later_hour_of_the_day_only_tells_more(self, small: None) -> None:
+        with mock.patch.object(rollups, "rebuild"):
+            company.make(NOW - timedelta(hours=3), requests=300, people_count=48)
+            earlier = self.journal()
+            company.empty()
+            company.make(NOW, requests=300, people_count=48)
+        scenes = {raw["title"] for raw in content.load("scenes")["scenes"]}
+        assert {line for line in earlier - self.journal() if line[0] not in scenes} == set()
+        assert len(self.journal()) > len(earlier)
+
+    def test_another_day_is_another_history(self, small: None) -> None:
+        company.make(NOW, requests=30, people_count=48)
+        first = self.journal()
+        company.empty()
+        company.make(NOW + timedelta(days=1), requests=30, people_count=48)
+        assert not first <= self.journal()
+
+    def journal(self) -> set[Any]:
+        return set(RequestEvent.objects.values_list("request__title", "request__requester__email", "verb", "at"))
+
+
+class TestTheCommand:
+    def test_it_refuses_a_database_that_is_in_use(self, small: None) -> None:
+        make_department("it", "IT")
+        with pytest.raises(CommandError, match="already has departments"):
+            call_command("seed", requests=5, people=48, verbosity=0)
+        assert not ServiceRequest.objects.exists()
+
+    def test_what_was_interrupted_does_not_stop_the_next_run(self, small: None) -> None:
+        with mock.patch.object(rollups, "rebuild", side_effect=KeyboardInterrupt), pytest.raises(KeyboardInterrupt):
+            call_command("seed", requests=5, people=48, verbosity=0)
+        assert not Department.objects.exists()
+        call_command("seed", requests=5, people=48, verbosity=0)
+        assert Department.objects.count() == 8
+
+    def test_force_makes_it_anew_but_only_in_a_demo(self, small: None, settings: Any) -> None:
+        settings.DEMO = settings.DEBUG = False
+        make_department("it", "IT")
+        with pytest.raises(CommandError, match="only in a demo"):
+            call_command("seed", requests=5, people=48, force=True, verbosity=0)
+        settings.DEMO = True
+        call_command("seed", requests=5, people=48, force=True, verbosity=0)
+        assert Department.objects.count() == 8
+
+    @pytest.mark.parametrize(("option", "value"), [("requests", 0), ("people", 12), ("people", 5000)])
+    def test_a_size_that_cannot_be_is_refused_in_words(self, small: None, option: str, value: int) -> None:
+        with pytest.raises(CommandError, match=r"needs|not enough names"):
+            call_command("seed", verbosity=0, **{"requests": 5, "people": 48, option: value})
+
+
+class TestPeople:
+    def test_the_cast_of_the_sign_in_page_works_there(self, demo: company.Made) -> None:
+        cast = {user.email: user for user in User.objects.filter(email__in=[email for email, _words in CAST])}
+        assert len(cast) == len(CAST)
+        roles = {email.split("@")[0]: list(user.roles.values()) for email, user in cast.items()}
+        assert roles == {
+            "li.wei": [], "olga.petrova": ["agent"], "anna.orlova": ["agent"], "chen.yu": ["agent"],
+            "maria.schulz": ["manager"], "ada.lind": [],
+        }  # fmt: skip
+        assert cast["ada.lind@example.com"].is_admin
+        assert cast["maria.schulz@example.com"].heads.get().code == "it"
+
+    def test_every_department_answers_in_all_three_languages(self, demo: company.Made) -> None:
+        for department in Department.objects.all():
+            team = User.objects.working_in(department)
+            assert {user.language for user in team} == {"en", "zh-hans", "ru"}, department.code
+            assert {user.time_zone for user in team} == {department.time_zone}, department.code
+            assert department.head is not None
+
+    def test_nobody_can_sign_in_with_a_password(self, demo: company.Made) -> None:
+        user = User.objects.earliest("pk")
+        assert not any(user.check_password(guess) for guess in ("", "demo", "password", user.email, "example.com"))
+
+
+class TestCatalogue:
+    def test_there_are_thirty_services_with_every_text_in_every_language(self, demo: company.Made) -> None:
+        assert Service.objects.count() == 30
+        for service in Service.objects.all():
+            for text in (service.name, service.description, service.to_bring):
+                assert set(text) == {"en", "zh-hans", "ru"}, service.code
+                assert all(text.values()), service.code
+
+    def test_their_icons_exist(self) -> None:
+        for department in content.departments():
+            for service in department.services:
+                icon = Template("{% load heroicons %}{% heroicon_outline name %}").render(
+                    Context({"name": service.icon})
+                )
+                assert "<svg" in icon
+
+    def test_no_placeholder_is_left_in_what_people_wrote(self, demo: company.Made) -> None:
+        written = [text for pair in ServiceRequest.objects.values_list("title", "description") for text in pair]
+        written += RequestEvent.objects.exclude(message=None).values_list("message__text", flat=True)
+        assert [text for text in written if "{" in text or "}" in text] == []
+
+    def test_people_write_in_their_language(self, demo: company.Made) -> None:
+        for request in ServiceRequest.objects.select_related("requester").filter(requester__language="ru"):
+            assert any("а" <= letter <= "я" for letter in request.title.lower()), request.title
+        for request in ServiceRequest.objects.select_related("requester").filter(requester__language="zh-hans"):
+            assert any("一" <= letter <= "鿿" for letter in request.title), request.title
+
+
+class TestStandards:
+    def test_every_department_promises_something_and_two_drafts_wait(self, demo: company.Made) -> None:
+        in_force = ServiceStandard.objects.in_force(NOW)
+        assert in_force.values("department").distinct().count() == 8
+        assert ServiceStandard.objects.drafts().count() == 2
+        assert ServiceStandard.objects.filter(number=2, state="published").exists()
+        for standard in ServiceStandard.objects.all():
+            assert set(standard.pledge) == set(standard.name) == {"en", "zh-hans", "ru"}
+
+    def test_chinese_working_saturdays_and_russian_short_days_are_in_the_calendars(self) -> None:
+        hours = (("09:00", "18:00"),)
+        china = spec(OFFICES["shanghai"], dict.fromkeys(WEEKDAYS[:5], hours), [2026])
+        assert "2026-02-28" in china["workdays"]  # made up for the Spring Festival
+        assert "2026-10-01" in china["holidays"]
+        russia = spec(OFFICES["moscow"], dict.fromkeys(WEEKDAYS[:5], hours), [2026])
+        assert russia["exceptions"]["2026-06-11"] == [["09:00", "17:00"]]
+        assert russia["exceptions"]["2026-04-30"] == [["09:00", "17:00"]]
+        assert "2026-01-09" in russia["holidays"]
+
+
+class TestRhythm:
+    def test_people_file_on_working_days_in_the_daytime(self, demo: company.Made) -> None:
+        filed = [
+            moment.astimezone(ZoneInfo(zone))
+            for moment, zone in ServiceRequest.objects.values_list("filed_at", "requester__time_zone")
+        ]
+        assert sum(moment.weekday() >= 5 for moment in filed) / len(filed) < 0.05
+        assert sum(not 8 <= moment.hour < 19 for moment in filed) / len(filed) < 0.04
+        mornings = sum(9 <= moment.hour < 12 for moment in filed)
+        assert mornings > sum(12 <= moment.hour < 15 for moment in filed)
+
+    def test_departments_act_in_their_promised_hours(self, demo: company.Made) -> None:
+        acts = RequestEvent.objects.filter(verb__in=(Verb.STARTED, Verb.RESOLVED)).select_related("department")
+        nights = sum(not 6 <= event.at.astimezone(event.department.zone).hour < 22 for event in acts)
+        assert nights == 0
+
+    def test_nothing_is_ahead_of_its_time_and_half_a_year_is_told(self, demo: company.Made) -> None:
+        moments = list(RequestEvent.objects.order_by("at").values_list("at", flat=True))
+        assert moments[-1] <= NOW
+        assert timedelta(days=170) < moments[-1] - moments[0] < timedelta(days=190)
+
+    def test_every_verb_is_used_and_every_state_is_seen(self, demo: company.Made) -> None:
+        assert set(RequestEvent.objects.values_list("verb", flat=True)) == {verb.value for verb in Verb}
+        assert set(ServiceRequest.objects.values_list("status", flat=True)) >= {
+            Status.NEW, Status.IN_PROGRESS, Status.WAITING, Status.RESOLVED, Status.CLOSED,
+        }  # fmt: skip
+
+    def test_most_promises_are_kept_and_some_are_not(self, demo: company.Made) -> None:
+        for metric in ("first_response", "resolution"):
+            states = list(Clock.objects.filter(metric=metric).values_list("state", flat=True))
+            kept, broken = states.count("met"), states.count("missed")
+            assert 0.78 < kept / (kept + broken) < 0.97, metric
+
+
+class TestLivedByTheVerbs:
+    def test_the_real_verbs_write_the_same_rows(self, demo: company.Made) -> None:
+        chosen = self.with_every_verb()
+        assert len(chosen) > 30
+        with at(NOW.replace(minute=0)):
+            twins = [(original, live_again(original)) for original in chosen]
+            sweep.sweep(now=NOW.replace(minute=0))
+        for original, twin in twins:
+            assert everything_about(twin) == everything_about(original)
+
+    def with_every_verb(self) -> list[ServiceRequest]:
+        """Some of each verb, and everything that is still open."""
+        chosen = set(ServiceRequest.objects.open().values_list("pk", flat=True)[:12])
+        for verb in Verb:
+            lines = RequestEvent.objects.filter(verb=verb).order_by("-id")
+            chosen |= set(lines.values_list("request", flat=True)[:3])
+        return list(ServiceRequest.objects.filter(pk__in=chosen).order_by("pk"))
+
+    def test_consumed_time_can_be_counted_again_from_the_pieces(self, demo: company.Made) -> None:
+        for clock in Clock.objects.prefetch_related("segments"):
+            running = clock.running_since or clock.stopped_at or NOW
+            assert clocks.rederive(clock, running) == clock.consumed_us
+
+    def test_breaches_were_noticed_when_they_happened(self, demo: company.Made) -> None:
+        broken = Clock.objects.filter(breached_at__isnull=False)
+        assert broken.count() > 20
+        for clock in broken.prefetch_related("events"):
+            assert clock.breached_at in {event.occurred_at for event in clock.events.all() if event.kind == "breach"}
+        assert not ClockEvent.objects.filter(occurred_at__gt=NOW).exists()
+
+
+class TestTimeGoesOnQuietly:
+    def test_no_mail_waits(self, demo: company.Made) -> None:
+        assert not Delivery.objects.exists()
+
+    def test_the_next_rounds_find_nothing_to_catch_up_with(self, demo: company.Made) -> None:
+        now = NOW.replace(minute=0)
+        assert sweep.sweep(now=now) == 0
+        assert closing.close_resolved(now=now) == 0
+        assert inviting.invite_due(now=now) == 0
+
+    def test_only_the_cast_is_told_and_only_a_handful(self, demo: company.Made) -> None:
+        told = Notification.objects.values_list("recipient__email", flat=True)
+        assert {*told} <= {email for email, _words in CAST}
+        assert all(list(told).count(email) <= 12 for email in {*told})
+        assert Notification.objects.filter(recipient__email="li.wei@example.com").unread().count() == 3
+
+    def test_the_figures_are_counted(self, demo: company.Made) -> None:
+        assert not StaleDay.objects.exists()
+        assert sum(DayFigures.objects.values_list("filed", flat=True)) == ServiceRequest.objects.count()
+
+
+class TestRatings:
+    def test_about_half_of_those_who_were_asked_answered(self, demo: company.Made) -> None:
+        asked, done = Invitation.objects.count(), Invitation.objects.filter(done=True).count()
+        assert done == Rating.objects.count()
+        assert 0.3 < done / asked < 0.6
+
+    def test_who_waited_too_long_is_less_content(self, demo: company.Made) -> None:
+        late = Clock.objects.filter(breached_at__isnull=False, metric="resolution").values("request")
+        scores = Rating.objects.exclude(csat=None)
+        patient = [rating.csat for rating in scores.filter(request__in=late)]
+        others = [rating.csat for rating in scores.exclude(request__in=late)]
+        assert patient
+        assert sum(patient) / len(patient) < sum(others) / len(others) - 0.3
+
+
+class TestTheCastHasSomethingToShow:
+    def page(self, sign_in: SignedIn, name: str, url: str) -> str:
+        user = User.objects.get(email=f"{name}@example.com")
+        with at(NOW):
+            answer = sign_in(user).get(url)
+        assert answer.status_code == 200
+        return answer.content.decode()
+
+    def test_li_wei_finds_a_question_a_proposal_and_a_result(self, demo: company.Made, sign_in: SignedIn) -> None:
+        waiting = self.page(sign_in, "li.wei", reverse("requests:waiting"))
+        for title in ("给两位新同事申请笔记本电脑", "下周三客户来访", "10月出差报销"):
+            assert title in waiting
+
+    def test_li_wei_is_asked_to_rate_and_has_a_promise(self, demo: company.Made) -> None:
+        li_wei = User.objects.get(email="li.wei@example.com")
+        assert Invitation.objects.of(li_wei).filter(done=False).count() == 1
+        promised = ServiceRequest.objects.of(li_wei).open().filter(promised_at__gt=NOW)
+        assert promised.count() >= 2
+
+    def test_olga_has_one_at_risk_and_one_late(self, demo: company.Made, sign_in: SignedIn) -> None:
+        olga = User.objects.get(email="olga.petrova@example.com")
+        hers = ServiceRequest.objects.assigned_to(olga).open()
+        assert hers.filter(due_at__lt=NOW).exists()
+        assert hers.filter(due_at__gt=NOW, due_at__lt=NOW + timedelta(hours=4)).exists()
+        assert hers.waiting_for_requester().exists()
+        queue = self.page(sign_in, "olga.petrova", reverse("queue", args=["it"]))
+        assert "Mail to Adler &amp; Voss comes back" in queue
+
+    @pytest.mark.parametrize(("name", "department"), [("anna.orlova", "finance"), ("chen.yu", "logistics")])
+    def test_the_other_agents_have_work(
+        self, demo: company.Made, sign_in: SignedIn, name: str, department: str
+    ) -> None:
+        user = User.objects.get(email=f"{name}@example.com")
+        assert ServiceRequest.objects.assigned_to(user).open().count() >= 2
+        assert self.page(sign_in, name, reverse("queue", args=[department]))
+
+    @pytest.mark.parametrize("name", [email.split("@")[0] for email, _words in CAST])
+    def test_everybody_has_a_home_and_news(self, demo: company.Made, sign_in: SignedIn, name: str) -> None:
+        assert self.page(sign_in, name, reverse("home"))
+        assert self.page(sign_in, name, reverse("notifications:list"))
+        assert Notification.objects.filter(recipient__email=f"{name}@example.com").exists()
+
+
+def test_writing_costs_no_query_a_request(small: None) -> None:
+    """Twice the requests must not be twice the queries: that is what keeps three thousand of them under a minute."""
+    counts = []
+    for requests in (30, 60):
+        company.empty()
+        with mock.patch.object(rollups, "rebuild"), CaptureQueriesContext(connection) as queries:
+            company.make(NOW, requests=requests, people_count=48)
+        counts.append(len(queries))
+    assert counts[1] - counts[0] < 30 * 2
