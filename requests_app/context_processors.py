@@ -8,7 +8,7 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from .counting import CappedCount, counts, in_words
@@ -88,26 +88,16 @@ def _personal(numbers: dict[str, int]) -> list[Item]:
 def _serving(department: Any) -> list[Item]:
     items = [Item(_("Queue"), reverse("queue", args=[department.code]), "queue-list", _count(department.open_count))]
     if department.role == Membership.Role.MANAGER:
-        items += _items((_("Dashboard"), "dashboards:department", "chart-bar", [department.code]))
+        items.append(Item(_("Dashboard"), reverse("dashboards:department", args=[department.code]), "chart-bar"))
     return items
 
 
 def _administration() -> list[Item]:
-    return _items(
-        (_("Standards"), "sla:list", "document-check", []),
-        (_("People"), "people:list", "users", []),
-        (_("Status"), "operations:status", "server-stack", []),
-    )
-
-
-def _items(*wanted: tuple[str, str, str, list[str]]) -> list[Item]:
-    found = []
-    for label, name, icon, args in wanted:
-        try:
-            found.append(Item(label, reverse(name, args=args), icon))
-        except NoReverseMatch:
-            continue
-    return found
+    return [
+        Item(_("Standards"), reverse("sla:list"), "document-check"),
+        Item(_("People"), reverse("people:list"), "users"),
+        Item(_("Status"), reverse("operations:status"), "server-stack"),
+    ]
 
 
 def _count(number: int) -> str | None:
