@@ -103,7 +103,7 @@ def quality(basis: Basis) -> Indicator:
         early=rated.grade == "early",
         lines=lines,
         definition=_(
-            "Share of answers 4 and 5 of 5 among the ratings given in the period, with the 95 % interval after Wilson. "
+            "Share of answers 4 and 5 of 5 among the ratings given in the period, with Wilson's interval of 95 %. "
             "Shown from five answers on, and never leading to the requests or the people behind it."
         ),
     )
