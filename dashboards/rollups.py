@@ -30,14 +30,12 @@ Pair = tuple[int, int]
 
 
 def recount(progress: Callable[[int], None] | None = None) -> int:
-    """Count every marked day again; returns how many days of a department and service that were.
+    """Count every day that is marked now; returns how many days of a department and service that were.
 
-    `progress` is told after each step how many days that step counted.
+    `progress` is told after each step how many days that step counted. Marks that arrive meanwhile are for the next
+    round: in a busy hour this one would never end.
     """
-    total = 0
-    while counted := sum(_recounted(pair, progress) for pair in _marked()):
-        total += counted
-    return total
+    return sum(_recounted(pair, progress) for pair in _marked())
 
 
 def rebuild(department: Department | None = None, progress: Callable[[int], None] | None = None) -> int:
@@ -51,15 +49,18 @@ def _marked() -> list[Pair]:
 
 
 def _recounted(pair: Pair, progress: Callable[[int], None] | None) -> int:
-    try:
-        days = recount_days(*pair)
-    except Exception:
-        # The marks are still there; the next round tries again, and the other departments do not wait for it.
-        logger.exception("Department %s, service %s: its days were not counted", *pair)
-        return 0
-    if progress and days:
-        progress(days)
-    return days
+    total, days = 0, DAYS_AT_ONCE
+    while days == DAYS_AT_ONCE:
+        try:
+            days = recount_days(*pair)
+        except Exception:
+            # The marks are still there; the next round tries again, and the other departments do not wait for it.
+            logger.exception("Department %s, service %s: its days were not counted", *pair)
+            return total
+        total += days
+        if progress and days:
+            progress(days)
+    return total
 
 
 @transaction.atomic
