@@ -99,7 +99,7 @@ def _page(request: SignedInRequest, found: Watched, period: Period, now: datetim
         "department": found.department,
         "period": period,
         "days": _days_in_words(period),
-        "filed": words.number(block["filed"]),
+        "filed": block["filed"],
         "filed_url": link("filed"),
         "anything": bool(total.counts),
         "indicators": indicators(basis),

@@ -50,7 +50,7 @@ class TestFiguresChange:
         request = make_request(laptop, li_wei)
         assert "Nothing to count yet" in shown(client)
         rollups.recount()
-        assert "1 requests filed" in shown(client)
+        assert "1 request filed" in shown(client)
         assert "No data yet" in shown(client)
 
         travel("2026-06-11 10:00")
@@ -173,7 +173,7 @@ class TestTheAddress:
         make_service(laptop.provider, "mail", "Mail")
         rollups.recount()
         client = sign_in(maria)
-        assert "1 requests filed" in shown(client, f"{PAGE}&service=laptop")
+        assert "1 request filed" in shown(client, f"{PAGE}&service=laptop")
         assert "Nothing to count yet" in shown(client, f"{PAGE}&service=mail")
         assert "Nothing to count yet" in shown(client, "/dashboards/it/?from=2020-01-01&to=2020-02-01")
         assert client.get(f"{PAGE}&service=unknown").status_code == 404
