@@ -86,8 +86,8 @@ VERBS = [
         act=transitions.resume, may=access.can_work, when=PAUSED,
     ),
     VerbScreen(
-        noun="promise", title=_("Promise a date"), button=_("Promise"), done=_("Promised."), icon="calendar",
-        act=transitions.promise, form=forms.PromiseForm, may=access.can_work, when=OPEN,
+        noun="promise", title=_("Promise a date"), button=pgettext_lazy("verb", "Promise"), done=_("Promised."),
+        icon="calendar", act=transitions.promise, form=forms.PromiseForm, may=access.can_work, when=OPEN,
         note=_("The requester is told. A later promise moves the date; the first one stays visible."),
     ),
     VerbScreen(
