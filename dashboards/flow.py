@@ -10,12 +10,16 @@ from django.utils.translation import pgettext
 from dashboards import words
 from dashboards.charts import BarChart, Caption, DistributionChart, Frame, RatingPoint, Series, bar_chart
 from dashboards.charts import distribution_chart as draw_distribution
+from dashboards.charts.scale import GUTTERS, text_width
 from dashboards.figures import Grouped
 from dashboards.figures.question import TOTAL
 from dashboards.indicators import Link
 from dashboards.period import Period
 from dashboards.tally import Tally
 from surveys.release import GroupResult
+
+# Beside the bars of a distribution, in px; where the words of a language need more, their numbers must do.
+ROOM_FOR_LABELS = GUTTERS["xl"] - 8
 
 
 def flow_chart(grouped: Grouped, period: Period, link: Link) -> BarChart | None:
@@ -46,13 +50,16 @@ def ratings_chart(rated: GroupResult) -> DistributionChart | None:
     """How often each answer was given; None until there are answers enough."""
     if rated.distribution is None:
         return None
-    labels = [_("very dissatisfied"), _("dissatisfied"), _("neither"), _("satisfied"), _("very satisfied")]
+    words_of = [_("very dissatisfied"), _("dissatisfied"), _("neither"), _("satisfied"), _("very satisfied")]
+    labels, said = [f"{score} · {word}" for score, word in enumerate(words_of, 1)], rated.words
+    if any(text_width(label) > ROOM_FOR_LABELS for label in labels):
+        labels, said = [str(score) for score in range(1, 6)], f"{rated.words} · 5: {words_of[-1]}, 1: {words_of[0]}"
     points = [
-        RatingPoint(f"{score} · {label}", count, favourable=score >= 4)
-        for score, label, count in zip(range(1, 6), labels, rated.distribution, strict=True)
+        RatingPoint(label, count, favourable=score >= 4)
+        for score, (label, count) in enumerate(zip(labels, rated.distribution, strict=True), 1)
     ]
     return draw_distribution(
-        Caption("answers", _("Satisfaction"), rated.words),
+        Caption("answers", _("Satisfaction"), said),
         points[::-1],
         header=(pgettext("rating", "Answer"), _("People"), _("Share")),
         number=words.number,
