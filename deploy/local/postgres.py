@@ -1,5 +1,6 @@
 """One PostgreSQL cluster of our own, reachable over a unix socket only."""
 
+import re
 import shutil
 import signal
 from dataclasses import dataclass
@@ -15,6 +16,8 @@ ROLE = DATABASE = "portal"
 # Trigrams and Cyrillic case need a UTF-8 character type, and no wheel has ICU. LOCALES serve older servers and systems.
 BUILTIN_UTF8 = ["--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C.UTF-8"]
 LOCALES = (["--locale=C.UTF-8"], ["--locale=C", "--lc-ctype=en_US.UTF-8"], ["--locale=C", "--lc-ctype=UTF-8"])
+# initdb also says which locale it takes; only a complaint is a reason to try the next.
+REFUSED_LOCALE = re.compile(r"error:.*locale|unrecognized option.*locale", re.IGNORECASE)
 DURABLE = {"max_connections": "100", "shared_buffers": "128MB"}
 # For data that may vanish with the machine: tests.
 FLEETING = {
@@ -81,7 +84,7 @@ class Cluster:
                 self._initdb(fresh, locale)
                 break
             except Problem as problem:
-                if number == len(builtin) + len(LOCALES) or "locale" not in problem.output.lower():
+                if number == len(builtin) + len(LOCALES) or not REFUSED_LOCALE.search(problem.output):
                     raise
         if self.data.exists():
             self.data.rmdir()

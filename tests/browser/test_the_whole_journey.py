@@ -1,0 +1,125 @@
+"""One request's whole life, in real browsers against a portal that `./portal start` runs, with its worker and beat."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from .conftest import Portal, Visit, eventually
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.xdist_group("portal")]
+
+# A service of IT that nobody used yet, so that every figure on its dashboard comes from this test.
+NEW_SERVICE = """
+from requests_app.models import Department, Service, User
+from sla import calendars, standards
+from sla.models import Metric
+from sla.terms import Target
+it = Department.objects.get(code="it")
+code = "{code}"
+service = Service.objects.create(provider=it, code=code, name={{"en": "{name}"}}, description={{"en": "For a test."}})
+day = [["00:00", "24:00"]]
+week = {{name: day for name in ("mon", "tue", "wed", "thu", "fri", "sat", "sun")}}
+spec = {{"tz": "UTC", "weekly": week, "holidays": [], "workdays": {{}}}}
+always = calendars.ensure("always", {{"en": "Around the clock"}}, spec).calendar
+targets = {{
+    (Metric.FIRST_RESPONSE, None): Target({answer}, (50,)),
+    (Metric.RESOLUTION, None): Target(8 * 3600, (50,)),
+}}
+text = {{"en": "Test standard"}}
+draft = standards.draft(it, service, standards.Proposal(text, text, always, targets, ("waiting",)), by=None)
+standards.publish(draft, by=User.objects.filter(is_admin=True).first())
+"""
+
+
+def make_service(portal: Portal, code: str, name: str, *, answer_seconds: int) -> None:
+    portal.manage("shell", "--no-imports", "-c", NEW_SERVICE.format(code=code, name=name, answer=answer_seconds))
+
+
+def file_request(page: Page, code: str, title: str) -> str:
+    """Fill in the service's form; the number of the request."""
+    page.goto(f"/services/it/{code}/")
+    page.get_by_label("What do you need?", exact=False).first.fill(title)
+    page.get_by_role("button", name="File request").click()
+    page.wait_for_url(re.compile(r"/requests/\d+/"))
+    return re.search(r"/requests/(\d+)/", page.url).group(1)  # type: ignore[union-attr]
+
+
+def row_of(page: Page, table: str, row: str) -> list[str]:
+    """The cells of a row, as a person reads them."""
+    return page.get_by_role("region", name=table).get_by_role("row", name=row).get_by_role("cell").all_inner_texts()
+
+
+def test_filed_asked_answered_resolved_rated_and_counted(portal: Portal, visit: Visit) -> None:
+    make_service(portal, "journey", "Standing desk", answer_seconds=3600)
+    board = "/dashboards/it/?period=30d&service=journey"
+    maria = visit("Maria Schulz")
+    maria.goto(board)
+    expect(maria.get_by_role("main")).to_contain_text("No request was filed")
+
+    li_wei = visit("李伟")
+    number = file_request(li_wei, "journey", "Desk for the new colleague / 新同事的桌子")
+    expect(li_wei.get_by_role("main")).to_contain_text(f"#{number}")
+
+    olga = visit("Olga Petrova")
+    olga.goto(f"/requests/{number}/")
+    olga.get_by_role("button", name="Take it").click()
+    olga.get_by_role("link", name="Ask the requester").click()
+    olga.get_by_label("Your question").fill("Which floor?")
+    olga.get_by_role("button", name="Ask", exact=True).click()
+    expect(olga.get_by_role("main")).to_contain_text("Waits for 李伟")
+
+    li_wei.goto("/")
+    expect(li_wei.get_by_role("main")).to_contain_text("Which floor?")
+    li_wei.get_by_role("link", name="Olga Petrova asks").click()
+    li_wei.get_by_label("Your answer").fill("4楼，靠窗")
+    li_wei.get_by_role("button", name="Send answer").click()
+    expect(li_wei.get_by_role("main")).to_contain_text("4楼，靠窗")
+
+    olga.goto(f"/requests/{number}/")
+    olga.get_by_role("link", name="Mark as done").click()
+    olga.get_by_label("What was done").fill("It stands by the window.")
+    olga.get_by_role("button", name="Mark as done").click()
+
+    li_wei.goto(f"/requests/{number}/")
+    li_wei.get_by_role("button", name="Yes, solved").click()
+    rating = li_wei.get_by_role("region", name="How was it?")
+    rating.get_by_role("group", name=re.compile("solved")).get_by_text("Yes").click()
+    rating.get_by_role("group", name=re.compile("satisfied")).get_by_text("5", exact=True).click()
+    rating.get_by_role("group", name=re.compile("easy")).get_by_text("5", exact=True).click()
+    rating.get_by_role("button", name="Send").click()
+    expect(li_wei.get_by_role("main")).to_contain_text("Thank you")
+
+    def counted() -> bool:
+        return row_of(maria, "Promises kept", "First answer")[:2] == ["100 %", "1"]
+
+    maria.goto(board)
+    eventually(counted, page=maria)
+    maria.get_by_role("link", name="1 request filed").click()
+    expect(maria.get_by_role("main")).to_contain_text("Desk for the new colleague")
+
+
+def test_a_promise_of_20_seconds_lapses_with_one_warning_one_breach_and_one_bell_each(
+    portal: Portal, visit: Visit
+) -> None:
+    make_service(portal, "lapse", "Answer at once", answer_seconds=20)
+    li_wei, maria = visit("李伟"), visit("Maria Schulz")
+    number = file_request(li_wei, "lapse", "Is anybody there?")
+
+    def told(words: str) -> int:
+        maria.goto("/notifications/")
+        return maria.get_by_role("listitem").filter(has_text=f"#{number}").filter(has_text=words).count()
+
+    eventually(lambda: told("should have had a first answer") == 1, seconds=60)
+    assert told("still needs a first answer") == 1
+    events = portal.manage(
+        "shell", "--no-imports", "-c",
+        "from sla.models import ClockEvent\n"
+        f"for e in ClockEvent.objects.filter(clock__request={number}, clock__metric='first_response').order_by('id'):"
+        " print(e.kind, round((e.occurred_at - e.clock.started_at).total_seconds()))",
+    )  # fmt: skip
+    assert events.splitlines() == ["warning 10", "breach 20"]
+    li_wei.goto(f"/requests/{number}/")
+    expect(li_wei.get_by_role("complementary")).to_contain_text("First answer")
