@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from threading import Event, Thread
 from typing import Any
 
@@ -15,6 +15,7 @@ from dashboards import counting, rollups
 from dashboards.counting import Scope
 from dashboards.models import DayFigures, StaleDay
 from dashboards.tasks import mark_lapsed, recount_stale
+from requests_app import transitions
 from requests_app.models import Service, ServiceRequest, User
 from tests.conftest import Travel
 from tests.dashboards.history import Company, live_through
@@ -52,6 +53,19 @@ class TestAnyOrder:
         assert after_marks == stored()
         assert after_marks
         assert not StaleDay.objects.exists()
+
+    def test_words_after_a_solution_change_how_its_day_is_judged(
+        self, laptop_request: ServiceRequest, olga: User, travel: Travel
+    ) -> None:
+        filed_at = laptop_request.filed_at
+        transitions.resolve(laptop_request, by=olga, now=filed_at + timedelta(days=2))
+        rollups.recount()
+        solved = DayFigures.objects.get(resolved=1)
+        assert solved.counts == {"first_done": 1, "first_contact": 1}
+        for day in (4, 5):
+            transitions.reply(laptop_request, "One more thing.", by=olga, now=filed_at + timedelta(days=day))
+        rollups.recount()
+        assert DayFigures.objects.get(day=solved.day).counts == {"first_done": 1}
 
     def test_counting_twice_changes_nothing(self, company: Company, travel: Travel) -> None:
         travel(NOW)
