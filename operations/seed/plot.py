@@ -311,7 +311,11 @@ class Plot:
         self.do("resolve", self.fill(self.rng.choice(self.told.results)), by=self.worker)
 
     def _come_back(self) -> None:
+        resolved = self.at
         self.wait(5)
+        if self.at >= self._time_to_object_ends():
+            self.at = resolved  # too late: it has closed by itself
+            return
         self.do("reopen", self.say("reopen"), by=self.asked.requester)
         self.work(self.home.seconds(Metric.FIRST_RESPONSE, self.life.request.priority) * self.rng.uniform(0.2, 0.9))
         self.do("reply", self.say("acknowledge"), by=self.worker)
@@ -320,7 +324,7 @@ class Plot:
 
     def _be_confirmed(self) -> None:
         """By the requester, or by time."""
-        ends = time_to_object_ends(self.life.request, self.home.hours)
+        ends = self._time_to_object_ends()
         if self.chance(0.55):
             self.wait(4, sigma=1.2)
             if self.at < ends:
@@ -328,3 +332,6 @@ class Plot:
                 return
         self.at = ends
         self.do("close", by=None)
+
+    def _time_to_object_ends(self) -> datetime:
+        return time_to_object_ends(self.life.request, self.home.hours)
