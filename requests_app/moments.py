@@ -50,7 +50,11 @@ def phrase(at: datetime, now: datetime) -> str:
 def exact(at: datetime) -> str:
     """Everything about the moment, for hover and focus: “Tuesday, 24 November 2026, 15:30 GMT+03:00”."""
     local = timezone.localtime(at)
-    return f"{format_date(local, 'full', locale=locale())}, {local:%H:%M} {get_timezone_gmt(local, locale=locale())}"
+    return _("%(day)s, %(time)s %(zone)s") % {
+        "day": format_date(local, "full", locale=locale()),
+        "time": f"{local:%H:%M}",
+        "zone": get_timezone_gmt(local, locale=locale()),
+    }
 
 
 def date_phrase(day: date, now: datetime) -> str:
