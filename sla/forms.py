@@ -11,6 +11,7 @@ from zoneinfo import available_timezones
 from django import forms
 from django.conf import settings
 from django.forms import BoundField
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -218,7 +219,7 @@ class CalendarForm(forms.Form):
             main = code == settings.LANGUAGE_CODE
             self.fields[f"name_{suffix}"] = forms.CharField(label=language, max_length=120, required=main)
         for day, label in zip(WEEKDAYS, weekday_names(), strict=True):
-            self.fields[day] = forms.CharField(label=label, required=False, max_length=200)
+            self.fields[day] = forms.CharField(label=capfirst(label), required=False, max_length=200)
 
     def names(self) -> list[BoundField]:
         return [self[f"name_{suffix}"] for _code, suffix, _language in LANGUAGES]
