@@ -57,7 +57,7 @@ def make(now: datetime, *, requests: int, people_count: int, say: Say = silent) 
     _analyze()
     rollups.rebuild()
     return Made(
-        people=len(world.staff.users),
+        people=len(world.staff.users) + len(world.staff.invited),
         services=len(world.offers),
         requests=len(tales),
         events=sum(len(tale.life.events) for tale in tales),

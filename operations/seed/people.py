@@ -19,7 +19,8 @@ from .content import DepartmentContent
 from .dice import dice
 from .offices import OFFICES
 
-FEWEST = 48  # a team in every department, and somebody who asks
+FEWEST = 60  # a team in every department, and somebody who asks
+INVITED = 2  # have not set a password yet, so they have asked for nothing
 NAMES_SEED = "counterpart people"  # the people are the same on every day
 
 
@@ -58,9 +59,10 @@ CAST = (
 
 @dataclass
 class Staff:
-    """Everybody, and who may do what."""
+    """Who asks and who may do what, and who was only invited so far."""
 
     users: list[User] = field(default_factory=list)
+    invited: list[User] = field(default_factory=list)
     cast: dict[str, User] = field(default_factory=dict)
     office: dict[int, str] = field(default_factory=dict)
     # By department: those who serve; the first of `managers` leads it.
@@ -71,6 +73,12 @@ class Staff:
         """Who answers there in this language, else anybody who does; never the requester."""
         free = [one for one in self.serving[department] if one.pk != besides]
         return [one for one in free if content.short(one) == language] or free
+
+    @property
+    def roles(self) -> set[int]:
+        """Everybody who serves somewhere, and the cast."""
+        serving = {user.pk for team in self.serving.values() for user in team}
+        return serving | {user.pk for user in self.cast.values()}
 
     @cached_property
     def memberships(self) -> set[tuple[int, int]]:
@@ -97,7 +105,11 @@ def hire(departments: dict[str, Department], count: int, *, joined_at: datetime)
     users = [_user(post, names[post.language], taken, departments, password) for post in posts]
     User.objects.bulk_create(users)
     User.objects.filter(pk__in=[user.pk for user in users]).update(joined_at=joined_at)
-    return _placed(posts, users, departments)
+    staff = _placed(posts, users, departments)
+    staff.invited = [user for user in users if user.pk not in staff.roles][-INVITED:]
+    staff.users = [user for user in users if user not in staff.invited]
+    User.objects.filter(pk__in=[user.pk for user in staff.invited]).update(password=make_password(None))
+    return staff
 
 
 def _posts(rng: Random, count: int) -> list[Post]:

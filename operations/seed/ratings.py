@@ -138,7 +138,7 @@ def _is_late(account: Account) -> bool:
 
 def _rating(rng: Random, due: Due, invitation: Invitation, rater: User, at: datetime) -> Rating:
     trouble = max(0.0, _trouble(due.tale))
-    csat = _scale(rng.gauss(4.8 - 0.85 * trouble, 0.8))
+    csat = _scale(rng.gauss(4.65 - 0.85 * trouble, 0.85))
     ces = _scale(rng.gauss(4.5 - 0.65 * trouble, 0.85))
     solved = rng.choices(("yes", "partly", "no"), _SOLVED[csat])[0]
     return Rating(

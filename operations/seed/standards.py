@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from requests_app.models import Department, Priority, User
 from requests_app.states import Status
@@ -97,9 +98,12 @@ def publish(
         service = services[plan.department, plan.service] if plan.service else None
         draft = standards.draft(departments[plan.department], service, proposal, by=by)
         if plan.since_days:
-            midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
-            since = midnight - timedelta(days=plan.since_days)
+            since = _first_of_month(now - timedelta(days=plan.since_days), departments[plan.department].zone)
             standards.publish(draft, by=by, now=since - timedelta(days=3), since=since)
+
+
+def _first_of_month(moment: datetime, zone: ZoneInfo) -> datetime:
+    return moment.astimezone(zone).replace(day=1, hour=0, minute=0, second=0, microsecond=0)
 
 
 @dataclass(frozen=True, slots=True)

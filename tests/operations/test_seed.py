@@ -100,27 +100,27 @@ def fingerprint(**scope: Any) -> list[Any]:
 
 class TestOneDay:
     def test_one_moment_gives_the_same_rows_whatever_the_minute(self, small: None) -> None:
-        company.make(NOW, requests=40, people_count=48)
+        company.make(NOW, requests=40, people_count=60)
         first = fingerprint()
         company.empty()
-        company.make(NOW + timedelta(minutes=15), requests=40, people_count=48)
+        company.make(NOW + timedelta(minutes=15), requests=40, people_count=60)
         assert fingerprint() == first
 
     def test_a_later_hour_of_the_day_only_tells_more(self, small: None) -> None:
         with mock.patch.object(rollups, "rebuild"):
-            company.make(NOW - timedelta(hours=3), requests=300, people_count=48)
+            company.make(NOW - timedelta(hours=3), requests=300, people_count=60)
             earlier = self.journal()
             company.empty()
-            company.make(NOW, requests=300, people_count=48)
+            company.make(NOW, requests=300, people_count=60)
         scenes = {raw["title"] for raw in content.load("scenes")["scenes"]}
         assert {line for line in earlier - self.journal() if line[0] not in scenes} == set()
         assert len(self.journal()) > len(earlier)
 
     def test_another_day_is_another_history(self, small: None) -> None:
-        company.make(NOW, requests=30, people_count=48)
+        company.make(NOW, requests=30, people_count=60)
         first = self.journal()
         company.empty()
-        company.make(NOW + timedelta(days=1), requests=30, people_count=48)
+        company.make(NOW + timedelta(days=1), requests=30, people_count=60)
         assert not first <= self.journal()
 
     def journal(self) -> set[Any]:
@@ -131,29 +131,29 @@ class TestTheCommand:
     def test_it_refuses_a_database_that_is_in_use(self, small: None) -> None:
         make_department("it", "IT")
         with pytest.raises(CommandError, match="already has departments"):
-            call_command("seed", requests=5, people=48, verbosity=0)
+            call_command("seed", requests=5, people=60, verbosity=0)
         assert not ServiceRequest.objects.exists()
 
     def test_what_was_interrupted_does_not_stop_the_next_run(self, small: None) -> None:
         with mock.patch.object(rollups, "rebuild", side_effect=KeyboardInterrupt), pytest.raises(KeyboardInterrupt):
-            call_command("seed", requests=5, people=48, verbosity=0)
+            call_command("seed", requests=5, people=60, verbosity=0)
         assert not Department.objects.exists()
-        call_command("seed", requests=5, people=48, verbosity=0)
+        call_command("seed", requests=5, people=60, verbosity=0)
         assert Department.objects.count() == 8
 
     def test_force_makes_it_anew_but_only_in_a_demo(self, small: None, settings: Any) -> None:
         settings.DEMO = settings.DEBUG = False
         make_department("it", "IT")
         with pytest.raises(CommandError, match="only in a demo"):
-            call_command("seed", requests=5, people=48, force=True, verbosity=0)
+            call_command("seed", requests=5, people=60, force=True, verbosity=0)
         settings.DEMO = True
-        call_command("seed", requests=5, people=48, force=True, verbosity=0)
+        call_command("seed", requests=5, people=60, force=True, verbosity=0)
         assert Department.objects.count() == 8
 
     @pytest.mark.parametrize(("option", "value"), [("requests", 0), ("people", 12), ("people", 5000)])
     def test_a_size_that_cannot_be_is_refused_in_words(self, small: None, option: str, value: int) -> None:
         with pytest.raises(CommandError, match=r"needs|not enough names"):
-            call_command("seed", verbosity=0, **{"requests": 5, "people": 48, option: value})
+            call_command("seed", verbosity=0, **{"requests": 5, "people": 60, option: value})
 
 
 class TestPeople:
@@ -377,6 +377,6 @@ def test_writing_costs_no_query_a_request(small: None) -> None:
     for requests in (30, 60):
         company.empty()
         with mock.patch.object(rollups, "rebuild"), CaptureQueriesContext(connection) as queries:
-            company.make(NOW, requests=requests, people_count=48)
+            company.make(NOW, requests=requests, people_count=60)
         counts.append(len(queries))
     assert counts[1] - counts[0] < 30 * 2
