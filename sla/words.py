@@ -7,7 +7,7 @@ from itertools import groupby
 
 from babel.dates import get_day_names
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from requests_app.moments import locale
 from sla.calendar import CalendarSpec, WorkingCalendar
@@ -89,7 +89,7 @@ def _day_range(names: list[str]) -> str:
 
 
 def times(openings: Openings) -> str:
-    return ", ".join("–".join(opening.as_json()) for opening in openings) or _("closed")
+    return ", ".join("–".join(opening.as_json()) for opening in openings) or pgettext("day", "closed")
 
 
 def weekday_names() -> list[str]:
