@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import timedelta
 from random import Random
@@ -20,8 +19,9 @@ from sla.models.calendars import compiled
 
 from .catalogue import Offer
 from .dice import dice
-from .plot import Asked, Plot
+from .plot import Plot
 from .standards import Promised
+from .teller import Asked
 from .told import DemoLife
 from .world import World
 
@@ -135,9 +135,3 @@ def _promised(world: World, life: DemoLife) -> Promised:
 def _history(world: World, tale: Tale) -> bulk.History:
     promised = _promised(world, tale.life)
     return bulk.History(tale.life.request.pk, promised.standard.pk, promised.version, tale.accounts, live=True)
-
-
-def of_people(tales: Iterable[Tale], people: Iterable[User]) -> list[Tale]:
-    """Those that these people filed or work on."""
-    wanted = {one.pk for one in people}
-    return [tale for tale in tales if {tale.life.request.requester_id, tale.life.request.assignee_id} & wanted]

@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
+from unittest import mock
 
+from requests_app import clock as database_clock
 from requests_app import transitions
 from requests_app.models import Department, RequestEvent, ServiceRequest, User
 from requests_app.states import Verb
 from sla.models import Clock, ClockEvent, ClockSegment
+from tests.make import utc
+
+NOW = utc(2026, 6, 10, 9, 40)  # a Wednesday: late morning in Berlin, noon in Moscow, late afternoon in Shanghai
 
 REQUEST = (
     "title", "description", "service", "department", "requester", "filed_by", "assignee", "status", "impact", "urgency",
@@ -20,6 +26,10 @@ CLOCK = (
     "started_at", "running_since", "due_at", "stopped_at", "breached_at", "overran_at", "next_step", "next_fire_at",
     "epoch",
 )  # fmt: skip
+
+
+def at(now: datetime) -> Any:
+    return mock.patch.object(database_clock, "now", return_value=now)
 
 
 def everything_about(request: ServiceRequest) -> dict[str, Any]:
