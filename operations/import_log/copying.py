@@ -43,6 +43,13 @@ def copy(objects: Iterable[models.Model], *, with_ids: bool = False) -> None:
     _send(first._meta.db_table, [str(one.column) for one in fields], buffer)
 
 
+def analyze(*tables: type[models.Model]) -> None:
+    """Let PostgreSQL look at tables again that have just grown."""
+    names = ", ".join(connection.ops.quote_name(one._meta.db_table) for one in tables)
+    with connection.cursor() as cursor:
+        cursor.execute(f"ANALYZE {names}")
+
+
 def _send(table: str, columns: Sequence[str], rows: io.StringIO) -> None:
     quote = connection.ops.quote_name
     names = ", ".join(quote(column) for column in columns)

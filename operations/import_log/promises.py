@@ -98,7 +98,8 @@ def _calendar(section: Section, code: str, zone: str) -> Calendar:
     try:
         calendar = WorkingCalendar.from_spec(_plain(spec))
     except CalendarError as problem:
-        raise section.error(problem.key, f"{problem.value!r} {problem.reason}.") from problem
+        where = (*section.where, *problem.key.split("."))
+        raise section.source.error(where, f"{problem.value!r} {problem.reason}.") from problem
     if not calendar.has_working_time():
         raise section.error("weekly", "is never open: give it working hours.")
     return Calendar(name, calendar.canonical_spec())

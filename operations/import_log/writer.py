@@ -7,13 +7,13 @@ from dataclasses import dataclass
 
 from django.db.models import Q
 
+from requests_app.models import Leg, Promise, RequestEvent, ServiceRequest
 from requests_app.models import Message as RequestMessage
-from requests_app.models import RequestEvent, ServiceRequest
 from requests_app.states import Status, Verb
 from sla import bulk, calendars, clocks, terms
 from sla.book import Book, Move
 from sla.calendar.instants import to_us
-from sla.models import Clock, ServiceStandard
+from sla.models import Clock, ClockEvent, ClockSegment, ServiceStandard
 from sla.models.calendars import compiled
 from surveys.models import Rating
 
@@ -23,6 +23,8 @@ from .copying import copy, next_ids
 from .life import Life
 from .living import ended_at
 from .people import People
+
+WRITTEN = (ServiceRequest, RequestEvent, RequestMessage, Leg, Promise, Rating, Clock, ClockSegment, ClockEvent)
 
 
 @dataclass(frozen=True, slots=True)
