@@ -62,6 +62,10 @@ class Portal:
         assert result.returncode == 0, result.stderr
         return result.stdout
 
+    def run(self, code: str) -> str:
+        """Python with Django set up."""
+        return self.manage("shell", "--no-imports", "-c", code)
+
     def log(self, service: str) -> str:
         """The end of what a service wrote."""
         return (Path(self.environment["PORTAL_HOME"]) / "logs" / f"{service}.log").read_text()[-4000:]
@@ -90,7 +94,10 @@ def portal() -> Iterator[Portal]:
             text=True,
         )
         try:
-            yield Portal(_await_ready(process, home), {**clean, **quick, **_read_environment(home / "home" / "env")})
+            url = _await_ready(process, home)
+            started = Portal(url, {**clean, **quick, **_read_environment(home / "home" / "env")})
+            started.run("from requests_app.models import User\nUser.objects.update(language='en')")
+            yield started
         finally:
             process.send_signal(signal.SIGINT)
             ended = process.wait(60)
