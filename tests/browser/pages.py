@@ -1,0 +1,129 @@
+"""Every page of the portal with somebody of the demo company who has something to see there."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass
+
+STRANGER = ""
+LI_WEI, OLGA, MARIA, ADA = "li.wei", "olga.petrova", "maria.schulz", "ada.lind"
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A page as one person sees it. `opens`: what is clicked once it is there, by its address."""
+
+    name: str
+    who: str
+    path: str
+    status: int = 200
+    opens: str = ""
+
+
+def pages() -> list[Shown]:
+    """Reads the demo company for the addresses; in a process that has Django set up."""
+    return [*_of_strangers(), *_of_an_employee(), *_of_an_agent(), *_of_a_manager(), *_of_an_admin()]
+
+
+def as_json() -> str:
+    """For a process that has no Django."""
+    return json.dumps([asdict(one) for one in pages()])
+
+
+def from_json(text: str) -> list[Shown]:
+    return [Shown(**one) for one in json.loads(text)]
+
+
+def _of_strangers() -> list[Shown]:
+    return [
+        Shown("sign-in", STRANGER, "/sign-in/"),
+        Shown("password-forgotten", STRANGER, "/password/forgotten/"),
+        Shown("invitation-expired", STRANGER, "/invitation/MQ/none/", 200),
+    ]
+
+
+def _of_an_employee() -> list[Shown]:
+    asked, proposed = _number("笔记本电脑", of=LI_WEI), _number("会议室", of=LI_WEI)
+    done, promised = _number("出差报销", of=LI_WEI), _number("蓝海贸易的数据", of=LI_WEI)
+    closed = _number("演示文稿", of=LI_WEI)
+    return [
+        Shown("home", LI_WEI, "/"),
+        Shown("home-search", LI_WEI, "/?q=access"),
+        Shown("services", LI_WEI, "/services/"),
+        Shown("services-unsure", LI_WEI, "/services/?unsure"),
+        Shown("department", LI_WEI, "/services/it/"),
+        Shown("service", LI_WEI, "/services/it/new-equipment/"),
+        Shown("request-asked", LI_WEI, f"/requests/{asked}/"),
+        Shown("request-proposed", LI_WEI, f"/requests/{proposed}/"),
+        Shown("request-done", LI_WEI, f"/requests/{done}/"),
+        Shown("request-promised", LI_WEI, f"/requests/{promised}/"),
+        Shown("request-closed", LI_WEI, f"/requests/{closed}/"),
+        Shown("rating", LI_WEI, f"/ratings/{closed}/"),
+        Shown("amendment", LI_WEI, f"/requests/{promised}/amendment/"),
+        Shown("mine", LI_WEI, "/requests/"),
+        Shown("waiting", LI_WEI, "/waiting/"),
+        Shown("notifications", LI_WEI, "/notifications/"),
+        Shown("mailbox", LI_WEI, "/notifications/mailbox/"),
+        Shown("preferences", LI_WEI, "/preferences/"),
+        Shown("password", LI_WEI, "/password/"),
+        Shown("ratings-preferences", LI_WEI, "/ratings/preferences/"),
+        Shown("forbidden", LI_WEI, "/people/", 403),
+        Shown("not-found", LI_WEI, "/requests/999999999/", 404),
+        Shown("conflict", LI_WEI, f"/requests/{closed}/confirmation/", 409),
+    ]
+
+
+def _of_an_agent() -> list[Shown]:
+    noted, moved = _number("Access to the new contract archive"), _number("All-hands with interpretation")
+    late = _number("Mail to Adler & Voss")
+    return [
+        Shown("home-agent", OLGA, "/"),
+        Shown("queue", OLGA, "/queue/it/"),
+        Shown("queue-unassigned", OLGA, "/queue/it/?view=unassigned"),
+        Shown("queue-empty", OLGA, "/queue/it/?q=nothing+is+called+this"),
+        Shown("request-agent", OLGA, f"/requests/{noted}/"),
+        Shown("request-late", OLGA, f"/requests/{late}/"),
+        Shown("request-moved", OLGA, f"/requests/{moved}/"),
+        Shown("request-resolving", OLGA, f"/requests/{noted}/", opens=f"/requests/{noted}/resolution/"),
+        Shown("verb-handover", OLGA, f"/requests/{noted}/handover/"),
+        Shown("verb-promise", OLGA, f"/requests/{noted}/promise/"),
+    ]
+
+
+def _of_a_manager() -> list[Shown]:
+    return [
+        Shown("dashboard", MARIA, "/dashboards/it/"),
+        Shown("dashboard-90", MARIA, "/dashboards/it/?period=90d"),
+        Shown("figure-requests", MARIA, "/dashboards/it/requests/?figure=filed"),
+    ]
+
+
+def _of_an_admin() -> list[Shown]:
+    from requests_app.models import User
+    from sla.models import ServiceStandard
+
+    standard = ServiceStandard.objects.filter(state="published").order_by("pk").values_list("pk", flat=True)[0]
+    drafts = ServiceStandard.objects.filter(state="draft").order_by("pk").values_list("pk", flat=True)[:1]
+    person = User.objects.get(email__startswith=OLGA).pk
+    return [
+        Shown("standards", ADA, "/standards/"),
+        Shown("standard", ADA, f"/standards/{standard}/"),
+        Shown("standard-new", ADA, "/standards/new/"),
+        *(Shown("standard-edit", ADA, f"/standards/{draft}/edit/") for draft in drafts),
+        *(Shown("standard-publish", ADA, f"/standards/{draft}/publication/") for draft in drafts),
+        Shown("calendars", ADA, "/standards/calendars/"),
+        Shown("calendar-new", ADA, "/standards/calendars/new/"),
+        Shown("people", ADA, "/people/"),
+        Shown("person", ADA, f"/people/{person}/"),
+        Shown("invite", ADA, "/people/invitation/"),
+        Shown("deactivation", ADA, f"/people/{person}/deactivation/"),
+        Shown("status", ADA, "/status/"),
+    ]
+
+
+def _number(title: str, *, of: str = "") -> int:
+    """Of the newest request with such a title."""
+    from requests_app.models import ServiceRequest
+
+    found = ServiceRequest.objects.filter(title__contains=title, requester__email__startswith=of)
+    return found.order_by("-pk").values_list("pk", flat=True)[0]

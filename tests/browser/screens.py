@@ -1,0 +1,241 @@
+"""`./portal screens`: photographs every page of the demo company, and says which of them are wider than their screen.
+
+Without options each page once: 1440 px, light, English; `--all` crosses widths, themes and languages. The pictures of the
+README are taken anew each time.
+"""
+
+from __future__ import annotations
+
+import argparse
+import html
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from itertools import product
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+if TYPE_CHECKING:
+    from .pages import Shown
+
+TOP = Path(__file__).resolve().parents[2]
+WIDTHS, THEMES, LANGUAGES = (390, 768, 1440, 1920), ("light", "dark"), ("en", "zh-hans", "ru")
+HEIGHTS = {390: 844, 768: 1024, 1440: 900, 1920: 1080}
+FOR_DOCS = {"request-agent": "request.png", "dashboard": "dashboard.png"}
+# How far the page scrolls sideways, and the innermost element that sticks out most.
+OVERFLOW = """() => {
+  const over = document.documentElement.scrollWidth - document.documentElement.clientWidth;
+  if (over <= 0) return null;
+  const far = [...document.querySelectorAll("main *")].map(e => [e.getBoundingClientRect().right, e]);
+  const [, e] = far.reduce((a, b) => b[0] >= a[0] ? b : a, [0, document.body]);
+  return `${over} px, at <${e.tagName.toLowerCase()} class="${e.getAttribute("class") || ""}">`;
+}"""
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """In which form pages are photographed."""
+
+    width: int
+    theme: str
+    language: str
+
+    def __str__(self) -> str:
+        return f"{self.width}-{self.theme}-{self.language}"
+
+
+def main(arguments: Sequence[str]) -> int:
+    options = _parse(arguments)
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+    # The browser's driver runs an event loop in this thread; Django would refuse its ORM beside it.
+    os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+    import django
+
+    django.setup()
+    if not options.url:
+        _make_company()
+    from .pages import pages
+
+    shown = [one for one in pages() if not options.only or one.name in options.only]
+    looks = [Look(*each) for each in product(options.widths, options.themes, options.languages)]
+    folder: Path = options.folder
+    with _portal(options.url) as url, _chromium() as browser:
+        overflows = _photograph(browser, url, folder, shown, looks)
+        if not options.url and not options.only:
+            _for_docs(browser, url, shown)
+    (folder / "index.html").write_text(_contact_sheet(shown, looks), encoding="utf-8")
+    sys.stdout.write("".join(f"Too wide: {line}\n" for line in overflows))
+    sys.stdout.write(f"{len(shown) * len(looks)} pictures: {folder / 'index.html'}\n")
+    return 1 if overflows else 0
+
+
+def _parse(arguments: Sequence[str]) -> argparse.Namespace:
+    def listed(text: str) -> list[str]:
+        return text.split(",")
+
+    parser = argparse.ArgumentParser(prog="./portal screens", description=__doc__)
+    home = Path(os.environ.get("PORTAL_HOME") or TOP / "var" / "screens")
+    parser.add_argument("folder", nargs="?", type=Path, default=home / "pictures", help=f"default {home}/pictures")
+    parser.add_argument("--all", action="store_true", help="every width, theme and language")
+    parser.add_argument("--only", type=listed, default=[], metavar="NAMES", help="pages, such as home,queue")
+    parser.add_argument("--widths", type=lambda text: [int(one) for one in listed(text)], metavar="PIXELS")
+    parser.add_argument("--themes", type=listed, metavar="NAMES", help="of " + ",".join(THEMES))
+    parser.add_argument("--languages", type=listed, metavar="CODES", help="of " + ",".join(LANGUAGES))
+    parser.add_argument("--url", default="", help="a portal that runs on this database, instead of one made for it")
+    options = parser.parse_args(arguments)
+    options.folder = Path(os.environ.get("PORTAL_CALLED_FROM", ".")) / options.folder
+    options.folder.mkdir(parents=True, exist_ok=True)
+    options.widths = options.widths or (WIDTHS if options.all else (1440,))
+    options.themes = options.themes or (THEMES if options.all else ("light",))
+    options.languages = options.languages or (LANGUAGES if options.all else ("en",))
+    return options
+
+
+def _make_company() -> None:
+    """Anew each time: what it shows counts from now. Its mails are delivered to the folder that stands for a mailbox."""
+    from django.core.management import call_command
+
+    from requests_app.tasks import deliver_due
+
+    call_command("seed", force=True)
+    while deliver_due():
+        pass
+
+
+@contextmanager
+def _portal(url: str) -> Iterator[str]:
+    """The address of a portal; of a web server for this block unless one is given."""
+    if url:
+        yield url.rstrip("/")
+        return
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        bind = ["--no-control-socket", "--bind", f"fd://{listener.fileno()}", "--threads", "4", "--log-level", "warning"]
+        command = [sys.executable, "-m", "gunicorn", *bind, "config.wsgi"]
+        server = subprocess.Popen(command, cwd=TOP, pass_fds=(listener.fileno(),))
+        try:
+            yield _once_ready(f"http://127.0.0.1:{listener.getsockname()[1]}", server)
+        finally:
+            server.terminate()
+            server.wait(30)
+
+
+def _once_ready(url: str, server: subprocess.Popen[bytes]) -> str:
+    for _ in range(300):
+        assert server.poll() is None, "the web server did not start"
+        try:
+            urllib.request.urlopen(url + "/livez", timeout=5).close()
+        except urllib.error.URLError:
+            time.sleep(0.2)
+        else:
+            return url
+    raise TimeoutError("the web server did not answer within a minute")
+
+
+@contextmanager
+def _chromium() -> Iterator[Browser]:
+    from .conftest import CHROMIUM, FLAGS
+
+    if not CHROMIUM:
+        sys.exit("no Chromium here: apt-get install chromium, or set CHROMIUM")
+    with sync_playwright() as driver:
+        browser = driver.chromium.launch(executable_path=shutil.which(CHROMIUM) or CHROMIUM, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+def _photograph(
+    browser: Browser, url: str, folder: Path, shown: Sequence[Shown], looks: Sequence[Look]
+) -> list[str]:
+    """A picture of each page in each look; the pages that are wider than their screen."""
+    overflows = []
+    for look in looks:
+        _speak(look.language)
+        for who in dict.fromkeys(one.who for one in shown):
+            context = _signed_in(browser, url, who, look)
+            page = context.new_page()
+            for one in (each for each in shown if each.who == who):
+                if over := _visit(page, one):
+                    overflows.append(f"{one.name} {look}: {over}")
+                page.screenshot(path=folder / _file(one, look), full_page=True)
+            context.close()
+    return overflows
+
+
+def _speak(language: str) -> None:
+    from requests_app.models import User
+
+    User.objects.update(language=language, theme="system")
+
+
+def _signed_in(browser: Browser, url: str, who: str, look: Look, *, scale: float = 1) -> BrowserContext:
+    context = browser.new_context(
+        base_url=url,
+        locale=look.language,
+        color_scheme="dark" if look.theme == "dark" else "light",
+        viewport={"width": look.width, "height": HEIGHTS.get(look.width, 900)},
+        device_scale_factor=scale,
+        has_touch=look.width < 800,
+    )
+    if who:
+        page = context.new_page()
+        page.goto("/sign-in/")
+        page.locator(f"button[name=person][value^='{who}@']").click()
+        page.wait_for_url(url + "/")
+        page.close()
+    return context
+
+
+def _visit(page: Page, one: Shown) -> str | None:
+    """Go there, open what is to be open, and measure."""
+    answer = page.goto(one.path)
+    assert answer
+    assert answer.status == one.status, f"{one.path} answered {answer.status}"
+    if one.opens:
+        with page.expect_response(lambda response: response.url.endswith(one.opens)):
+            page.locator(f"a[href='{one.opens}']").first.click()
+    page.wait_for_load_state("networkidle")
+    return page.evaluate(OVERFLOW)  # type: ignore[no-any-return]
+
+
+def _for_docs(browser: Browser, url: str, shown: Sequence[Shown]) -> None:
+    look = Look(1440, "light", "en")
+    _speak(look.language)
+    images = TOP / "docs" / "images"
+    images.mkdir(exist_ok=True)
+    for one in (each for each in shown if each.name in FOR_DOCS):
+        context = _signed_in(browser, url, one.who, look)
+        page = context.new_page()
+        _visit(page, one)
+        page.screenshot(path=images / FOR_DOCS[one.name])
+        context.close()
+
+
+def _file(one: Shown, look: Look) -> str:
+    return f"{one.name}-{look}.png"
+
+
+def _contact_sheet(shown: Sequence[Shown], looks: Sequence[Look]) -> str:
+    """An HTML page with every picture, a row for each page."""
+    rows = []
+    for one in shown:
+        cells = "".join(
+            f'<a href="{_file(one, look)}"><img src="{_file(one, look)}" alt="{one.name}" loading="lazy">{look}</a>'
+            for look in looks
+        )
+        rows.append(f"<h2>{one.name} <small>{html.escape(one.who)} {html.escape(one.path)}</small></h2><div>{cells}</div>")
+    style = "body{font:14px system-ui;margin:2rem}div{display:flex;gap:1rem;overflow:auto}a{flex:none}img{display:block;height:20rem}"
+    return f'<!doctype html><meta charset="utf-8"><title>Screens</title><style>{style}</style>{"".join(rows)}'
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
