@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
-from datetime import datetime, timedelta
-from typing import Any
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
 
 from requests_app.models import Notification, RequestEvent, User
-from requests_app.notifications import notify, rules
+from requests_app.notifications import News, notify_all, rules
 from requests_app.states import Verb
 from sla import alerts
-from sla.ledger import EventKind
+from sla.calendar.instants import to_us
+from sla.ledger import EventKind, Happening
 from sla.models import ClockEvent
-from surveys.models import Invitation
+from surveys.models import RATED_IN, Invitation
+from surveys.rules import WAIT_AFTER_RESOLUTION
 
 from .world import World
 
@@ -22,81 +24,64 @@ MOST = 12
 UNREAD = 3
 
 
-@dataclass(frozen=True, slots=True)
-class News:
-    at: datetime
-    kind: str
-    key: str
-    request: Any
-    params: dict[str, Any]
-
-
 def tell(world: World) -> None:
     """The newest MOST for each of the cast; all but the last UNREAD have been read."""
-    news: dict[User, list[News]] = defaultdict(list)
     cast = {user.pk: user for user in world.staff.cast.values()}
-    for person, one in (*_journal(world, cast), *_clocks(world, cast), *_invitations(world, cast)):
-        news[person].append(one)
-    told = [(one, person) for person, items in news.items() for one in sorted(items, key=_moment)[-MOST:]]
-    for one, person in sorted(told, key=lambda pair: (pair[0].at, pair[0].key)):
-        notify(one.kind, [person], key=one.key, at=one.at, request=one.request, params=one.params, email=False)
-    for person in news:
+    heard: dict[User, dict[str, News]] = defaultdict(dict)
+    for one in (*_journal(world), *_clocks(world), *_invitations(world)):
+        for person in one.recipients:
+            if person.pk in cast:
+                heard[cast[person.pk]].setdefault(one.key, replace(one, recipients=[cast[person.pk]], email=False))
+    newest = [one for mine in heard.values() for one in sorted(mine.values(), key=_moment)[-MOST:]]
+    notify_all(sorted(newest, key=_moment))
+    for person in heard:
         unread = Notification.objects.of(person).newest_first().values("pk")[:UNREAD]
         Notification.objects.of(person).exclude(pk__in=unread).update(read_at=world.now)
 
 
-def _moment(one: News) -> datetime:
-    return one.at
+def _moment(one: News) -> tuple[object, str]:
+    return one.at, one.key
 
 
-def _journal(world: World, cast: dict[int, User]) -> list[tuple[User, News]]:
-    found = []
+def _journal(world: World) -> Iterator[News]:
     lines = RequestEvent.objects.filter(at__gt=world.now - SINCE).select_related(
         "actor", "message", "request__department", "request__requester", "request__filed_by", "request__assignee",
         "request__service",
     )  # fmt: skip
     for event in lines.order_by("at", "id"):
-        told = set()
         for rule in rules.RULES.get(Verb(event.verb), ()):
-            for person in rule.who(event.request, event):
-                if person.pk in cast and person.pk != event.actor_id and person.pk not in told:
-                    told.add(person.pk)
-                    news = News(
-                        event.at, rule.kind, f"event:{event.pk}", event.request, rules.params_of(event.request, event)
-                    )
-                    found.append((cast[person.pk], news))
-    return found
+            yield News(
+                kind=rule.kind,
+                recipients=[person for person in rule.who(event.request, event) if person.pk != event.actor_id],
+                key=f"event:{event.pk}",
+                at=event.at,
+                request=event.request,
+                params=rules.params_of(event.request, event),
+            )
 
 
-def _clocks(world: World, cast: dict[int, User]) -> list[tuple[User, News]]:
-    kinds = (ClockEvent.Kind.WARNING, ClockEvent.Kind.BREACH)
-    fired = ClockEvent.objects.filter(occurred_at__gt=world.now - SINCE, kind__in=kinds).select_related(
+def _clocks(world: World) -> Iterator[News]:
+    fired = ClockEvent.objects.filter(occurred_at__gt=world.now - SINCE).select_related(
         "clock__request__assignee", "clock__request__department__head"
     )
-    found = []
+    audience = alerts.Audience()
     for event in fired.order_by("occurred_at", "id"):
-        clock = event.clock
-        news = News(
-            event.detected_at,
-            f"clock.{clock.metric}.{event.kind}",
-            f"clock:{clock.pk}:{event.epoch}:{event.step}",
-            clock.request,
-            {"due_at": (clock.due_at or event.occurred_at).isoformat(), "percent": event.step},
-        )
-        people = alerts.recipients(clock.request, EventKind(event.kind))
-        found += [(cast[person.pk], news) for person in people if person.pk in cast]
-    return found
+        occurred, detected = to_us(event.occurred_at), to_us(event.detected_at)
+        happening = Happening(event.epoch, event.step, EventKind(event.kind), occurred, detected)
+        if alerts.is_news(event.clock, happening):
+            yield alerts.news_of(event.clock, happening, audience)
 
 
-def _invitations(world: World, cast: dict[int, User]) -> list[tuple[User, News]]:
-    recent = Invitation.objects.filter(person__in=cast, sent_on__gt=(world.now - SINCE).date(), done=False)
-    found = []
-    for invitation in recent.select_related("request__department"):
+def _invitations(world: World) -> Iterator[News]:
+    recent = Invitation.objects.filter(sent_on__gt=(world.now - SINCE).date(), done=False, request__status__in=RATED_IN)
+    for invitation in recent.select_related("request__department", "person"):
         request = invitation.request
-        assert request is not None  # noqa: S101 - these ask about requests
-        at = request.closed_at or world.now
-        params = {"department": dict(request.department.name)}
-        found.append(
-            (cast[invitation.person_id], News(at, "rating_invitation", f"rating:{request.pk}", request, params))
+        assert request is not None and request.resolved_at is not None  # noqa: S101, PT018 - asked about a result
+        yield News(
+            kind="rating_invitation",
+            recipients=[invitation.person],
+            key=f"rating:{request.pk}",
+            at=min(request.closed_at or world.now, request.resolved_at + WAIT_AFTER_RESOLUTION),
+            request=request,
+            params={"department": dict(request.department.name)},
         )
-    return found
