@@ -128,14 +128,14 @@ def _journal(ids: list[int]) -> Any:
 def _clocks(ids: list[int]) -> Any:
     """Rows of the clocks of the company's promise; those of a department's own stint are not the requester's."""
     wanted = Clock.objects.filter(request__in=ids, department=None).exclude(state=Clock.State.CANCELLED)
-    return wanted.order_by("cycle").values("request", "metric", "state", "breached_at", "due_at", "calendar_version")
+    return wanted.order_by("cycle").values("request", "metric", "state", "overran_at", "due_at", "calendar_version")
 
 
 def _verdict(clock: dict[str, Any], *, now: datetime) -> ClockFact:
     """The portal's rule: what is unfinished past its target is broken already."""
     state = clock["state"]
     finished = state in (Clock.State.MET, Clock.State.MISSED)
-    late = clock["breached_at"] is not None or (clock["due_at"] is not None and clock["due_at"] <= now)
+    late = clock["overran_at"] is not None or (clock["due_at"] is not None and clock["due_at"] <= now)
     if state == Clock.State.MET:
         verdict = "kept"
     elif state == Clock.State.MISSED or late:

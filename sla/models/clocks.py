@@ -38,8 +38,8 @@ class ClockQuerySet(models.QuerySet["Clock"]):
         return self.filter(state=Clock.State.MET)
 
     def broken(self, now: datetime) -> Self:
-        """Stopped too late, or broken on the way, or past its moment and still not stopped. Cancelled ones are out."""
-        late = Q(breached_at__isnull=False) | Q(due_at__lte=now)
+        """Stopped too late, or past its moment and still not stopped, be it at rest. Cancelled ones are out."""
+        late = Q(overran_at__isnull=False) | Q(due_at__lte=now)
         return self.filter(Q(state=Clock.State.MISSED) | Q(state__in=[Clock.State.RUNNING, Clock.State.PAUSED]) & late)
 
 

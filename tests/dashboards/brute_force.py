@@ -59,7 +59,7 @@ class BruteForce:
         verdicts = {"kept": 0, "broken": 0, "undecided": 0, "kept_finished": 0, "finished": 0}
         for request in self.filed:
             for clock in request.clocks.filter(metric=metric).exclude(state="cancelled"):
-                late = clock.breached_at is not None or (clock.due_at is not None and clock.due_at <= self.now)
+                late = clock.overran_at is not None or (clock.due_at is not None and clock.due_at <= self.now)
                 kept = clock.state == "met"
                 verdicts["kept"] += kept
                 verdicts["broken"] += not kept and (clock.state == "missed" or late)

@@ -13,12 +13,16 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from dashboards import rollups
+from dashboards.behind import requests_behind
+from dashboards.days import Days
 from dashboards.figures import Question, figures
+from requests_app import transitions
+from requests_app.models import Service, User
 from sla.models import Metric
 from tests.conftest import Travel
 from tests.dashboards.brute_force import BruteForce, answered_at, quiet_until
 from tests.dashboards.history import Company, live_through
-from tests.make import make_department, utc
+from tests.make import make_department, make_request, make_standard, utc
 
 NOW = utc(2026, 11, 2, 12)
 ZONES = ("America/New_York", "Asia/Shanghai", "UTC")
@@ -84,6 +88,26 @@ class TestAgainstThePlainCount:
         assert len(months) >= 3
         for name, month in months.items():
             assert month["backlog"] == plain.standing(first_of_next[name], {"new", "in_progress", "waiting", "on_hold"})
+
+
+def test_a_breach_that_a_longer_promise_revoked_is_undecided(laptop: Service, li_wei: User, travel: Travel) -> None:
+    """What broke and is allowed more time has time left: neither kept nor broken, in the figure and in the list."""
+    make_standard(laptop.provider, resolution=4 * 3600, by_priority={("resolution", 4): 24 * 3600})
+    travel("2026-06-11 09:00")
+    request = make_request(laptop, li_wei)
+    transitions.amend(request, {"impact": 1, "urgency": 1}, by=li_wei, now=utc(2026, 6, 11, 14))
+    now = utc(2026, 6, 11, 15)
+    travel(now)
+    assert request.clocks.get(metric="resolution").breached_at == utc(2026, 6, 11, 13)
+
+    clock = figures(Question(departments=[laptop.provider]), now=now, from_rows=True)["total"]["clocks"]["resolution"]
+    assert (clock["kept"], clock["broken"], clock["undecided"]) == (0, 0, 1)
+    scope = Question(departments=[laptop.provider]).scope(laptop.provider)
+    behind = {
+        verdict: requests_behind(f"clock.resolution.{verdict}", scope, Days(), now=now).count()
+        for verdict in ("kept", "broken", "undecided")
+    }
+    assert behind == {"kept": 0, "broken": 0, "undecided": 1}
 
 
 class TestStoredAgainstExact:
