@@ -14,6 +14,8 @@ LENGTHS = {"30d": 30, "90d": 90, "365d": 365}
 USUAL = "90d"
 CUSTOM = "custom"
 LONGEST = timedelta(days=3653)
+# The years that calendars know; beyond them some zone has no such day.
+EARLIEST, LATEST = date(1900, 1, 1), date(2199, 12, 31)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +35,7 @@ class Period:
         """
         service = query.get("service", "")
         first, last = _day(query.get("from")), _day(query.get("to"))
-        if query.get("period", CUSTOM) == CUSTOM and first and last and first <= last < first + LONGEST:
+        if query.get("period", CUSTOM) == CUSTOM and first and last and first <= last and last - first < LONGEST:
             return cls(CUSTOM, first, last + timedelta(days=1), service)
         name = query.get("period", "")
         name = name if name in LENGTHS else USUAL
@@ -85,6 +87,7 @@ class Period:
 
 def _day(text: str | None) -> date | None:
     try:
-        return date.fromisoformat(text or "")
+        day = date.fromisoformat(text or "")
     except ValueError:
         return None
+    return day if EARLIEST <= day <= LATEST else None

@@ -178,7 +178,9 @@ class TestTheAddress:
         assert "Nothing to count yet" in shown(client, "/dashboards/it/?from=2020-01-01&to=2020-02-01")
         assert client.get(f"{PAGE}&service=unknown").status_code == 404
 
-    @pytest.mark.parametrize("query", ["period=eternity", "from=x&to=y", "from=2026-02-01&to=2026-01-01"])
+    @pytest.mark.parametrize("query", [
+        "period=eternity", "from=x&to=y", "from=2026-02-01&to=2026-01-01", "from=9999-12-31&to=9999-12-31",
+    ])  # fmt: skip
     def test_nonsense_shows_the_usual_period(
         self, laptop_request: ServiceRequest, maria: User, sign_in: SignedIn, query: str
     ) -> None:
