@@ -89,9 +89,9 @@ def password_was_set(person: User, *, now: datetime) -> None:
 @transaction.atomic
 def change(person: User, fields: Mapping[str, Any], roles: Mapping[int, str], *, by: User) -> User:
     """Write EDITABLE `fields`, and `roles` (department id to Membership.Role) in place of all roles so far."""
-    person = User.objects.select_for_update().get(pk=person.pk)
+    person, other_admins = _hold(person)
     if person.is_admin and not fields.get("is_admin", True):
-        _keep_an_admin(person, by=by)
+        _keep_an_admin(person, other_admins, by=by)
     known = {name: value for name, value in fields.items() if name in EDITABLE}
     for name, value in known.items():
         setattr(person, name, value)
@@ -105,11 +105,11 @@ def change(person: User, fields: Mapping[str, Any], roles: Mapping[int, str], *,
 @transaction.atomic
 def deactivate(person: User, *, by: User) -> None:
     """Nobody signs in to this account any more, and it is told nothing; what the person did stays theirs."""
-    person = User.objects.select_for_update().get(pk=person.pk)
+    person, other_admins = _hold(person)
     if person.pk == by.pk:
         raise NotAllowed(_("You cannot deactivate your own account. Another admin can."))
     if person.is_admin:
-        _keep_an_admin(person, by=by)
+        _keep_an_admin(person, other_admins, by=by)
     person.is_active = False
     person.save(update_fields=["is_active"])
 
@@ -118,12 +118,21 @@ def reactivate(person: User) -> None:
     User.objects.filter(pk=person.pk).update(is_active=True)
 
 
-def _keep_an_admin(person: User, *, by: User) -> None:
+def _hold(person: User) -> tuple[User, list[User]]:
+    """The person as they are now, and the other admins.
+
+    All are locked, and in one order: two admins who demote each other at the same moment neither wait for each other
+    forever nor leave the portal without one.
+    """
+    admins = Q(is_admin=True, is_active=True)
+    held = list(User.objects.filter(Q(pk=person.pk) | admins).select_for_update(no_key=True).order_by("pk"))
+    return next(one for one in held if one.pk == person.pk), [one for one in held if one.pk != person.pk]
+
+
+def _keep_an_admin(person: User, other_admins: list[User], *, by: User) -> None:
     if person.pk == by.pk:
         raise NotAllowed(_("You cannot take the admin role from yourself. Another admin can."))
-    # Locked, so that two admins who demote each other at the same moment do not leave the portal without one.
-    admins = User.objects.active().admins().select_for_update().order_by("pk")
-    if not [admin for admin in admins if admin.pk != person.pk]:
+    if not other_admins:
         raise NotAllowed(_("%(person)s is the only admin. Make somebody else an admin first.") % {"person": person})
 
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Sequence
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
 
 from requests_app import people, transitions
@@ -177,6 +179,31 @@ class TestTheLastAdmin:
         second = make_user("Second", is_admin=True)
         admin.post(f"/people/{second.pk}/", fields_of(second, is_admin=None))
         assert not User.objects.get(pk=second.pk).is_admin
+
+    @pytest.mark.django_db(transaction=True)
+    def test_two_who_demote_each_other_at_once_leave_one(self, ada: User) -> None:
+        """Neither waits for the other forever: the one who comes second is refused."""
+        second = make_user("Second", is_admin=True)
+        both_begin = threading.Barrier(2, timeout=20)
+        answers: list[str] = []
+
+        def demote(person: User, by: User) -> None:
+            both_begin.wait()
+            try:
+                people.change(person, {"is_admin": False}, {}, by=by)
+                answers.append("demoted")
+            except Exception as problem:  # noqa: BLE001 - a thread's exception would reach nobody
+                answers.append(type(problem).__name__)
+            finally:
+                connection.close()
+
+        threads = [threading.Thread(target=demote, args=pair) for pair in ((second, ada), (ada, second))]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        assert sorted(answers) == ["NotAllowed", "demoted"]
+        assert User.objects.admins().count() == 1
 
 
 class TestDeactivating:
