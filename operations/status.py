@@ -16,7 +16,7 @@ from redis.exceptions import RedisError
 
 from dashboards.models import StaleDay
 from requests_app.models import Delivery
-from sla.models import Clock
+from sla import sweep
 
 from .jobs import timetable
 from .models import JobRun
@@ -83,7 +83,7 @@ def _seconds(age: timedelta) -> str:
 
 def clocks(now: datetime) -> Check:
     """How long has the most overdue clock waited for the sweep?"""
-    late = _age(Clock.objects.aggregate(first=Min("next_fire_at"))["first"], now)
+    late = sweep.lateness(now)
     return Check(str(_("Oldest due clock")), _seconds(late), late <= CLOCK_LATE, str(_("Is a worker running?")))
 
 

@@ -65,10 +65,7 @@ def block(tally: Tally) -> dict[str, Any]:
         "closed": counts["closed"],
         "open": counts["open_before"] + counts["entered"] - counts["left"],
         "not_ended": counts["unended_before"] + counts["unended"],
-        **{
-            name: counts[name]
-            for name in ("answered", "done", "declined", "cancelled", "chased", "handed_over", "reopened")
-        },
+        **{name: counts[name] for name in OF_THE_FILED},
         "chase_rate": _share(counts["chased"], counts["filed"]),
         "reopen_rate": _share(counts["reopened"], counts["done"]),
         "clocks": {metric.value: clock(tally, metric.value) for metric in Metric},
