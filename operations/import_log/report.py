@@ -55,12 +55,12 @@ class Progress:
     def __init__(self, out: TextIO, clock: Callable[[], float] = time.monotonic) -> None:
         self.out, self.clock = out, clock
         self.is_terminal = out.isatty()
-        self.began, self.began_at = clock(), 0.0
-        self.told = clock()
+        self.began = self.told = clock()
+        self.fraction_before, self.events_before = 0.0, 0
 
-    def begin_at(self, fraction: float) -> None:
+    def begin_at(self, fraction: float, events: int) -> None:
         """A resumed import begins here: what was done before says nothing about the rate."""
-        self.began_at = fraction
+        self.fraction_before, self.events_before = fraction, events
 
     def tell(self, fraction: float, requests: int, events: int) -> None:
         now = self.clock()
@@ -78,8 +78,8 @@ class Progress:
     def _line(self, fraction: float, requests: int, events: int, seconds: float) -> str:
         filled = round(fraction * self.WIDTH)
         bar = "█" * filled + "░" * (self.WIDTH - filled)
-        left = seconds * (1 - fraction) / max(fraction - self.began_at, 1e-6)
-        rate = events / max(seconds, 1e-6)
+        left = seconds * (1 - fraction) / max(fraction - self.fraction_before, 1e-6)
+        rate = (events - self.events_before) / max(seconds, 1e-6)
         return (
             f"{bar} {fraction:4.0%}  {requests:,} requests, {events:,} events, {rate:,.0f} events/s, {_span(left)} left"
         )

@@ -87,6 +87,8 @@ def import_log(path: Path, mapping: Mapping, report: Path, *, resume: bool, prog
     try:
         items = feed.items(skip=run.position)
         while batch := _batch(items):
+            if began_at and run.position == began_at:
+                progress.begin_at(feed.fraction, summary.earlier)
             importer.take(batch)
             summary.counts = Counter(run.counts)
             progress.tell(feed.fraction, summary.counts["requests"], summary.counts["events"])

@@ -49,7 +49,8 @@ def due(
         writer.writeheader()
         writer.writerows(row for row in rows if row["case_enquiry_id"] in oracle)
     with brought_in(log, MAPPINGS / "boston311-2011-standards.toml", folder, django_db_blocker):
-        yield dict(Clock.objects.filter(metric="resolution").values_list("request__source_key", "due_at"))
+        found = Clock.objects.filter(metric="resolution").values_list("request__source_key", "due_at")
+        yield {key: due_at for key, due_at in found if due_at}
 
 
 def target(row: dict[str, str]) -> datetime:

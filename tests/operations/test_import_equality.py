@@ -56,7 +56,8 @@ class Lived:
             getattr(self, act)()
 
     def somebody(self) -> User | None:
-        return self.rng.choice([*self.cast["people"], None])
+        people: list[User | None] = [*self.cast["people"], None]
+        return self.rng.choice(people)
 
     def both(self, verb: str, *args: Any, by: User | None, **kwargs: Any) -> None:
         getattr(self.life, verb)(*args, by=by.pk if by else None, at=self.at, **kwargs)

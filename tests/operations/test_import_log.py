@@ -11,6 +11,7 @@ from django.core.management import CommandError
 
 from dashboards.models import StaleDay
 from operations.import_log import run
+from operations.import_log.writer import Writer
 from operations.models import ImportRun
 from requests_app.models import Department, Notification, RequestEvent, ServiceRequest, User
 from requests_app.states import Status
@@ -232,14 +233,14 @@ class TestInterrupted:
     def dies(self, monkeypatch: pytest.MonkeyPatch) -> None:
         """The third batch of two ends the process in the middle of its writing."""
         monkeypatch.setattr(run, "BATCH", 2)
-        whole, batches = run.Writer.write, iter([True, True, False])
+        whole, batches = Writer.write, iter([True, True, False])
 
-        def write(self: run.Writer, *args: Any) -> None:
+        def write(self: Writer, *args: Any) -> None:
             whole(self, *args)
             if not next(batches, True):
                 raise KeyboardInterrupt
 
-        monkeypatch.setattr(run.Writer, "write", write)
+        monkeypatch.setattr(Writer, "write", write)
 
     def rows(self) -> list[dict[str, str]]:
         return [request_row(str(n), opened="never" if n in (1, 6) else "05.01.2026 09:00") for n in range(10)]
@@ -265,13 +266,13 @@ class TestInterrupted:
             desk.bring_in(self.rows(), resume=True)
 
     def test_two_at_once_do_not_bring_it_in_twice(self, desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-        whole = run.Writer.write
+        whole = Writer.write
 
-        def overtaken(self: run.Writer, *args: Any) -> None:
+        def overtaken(self: Writer, *args: Any) -> None:
             whole(self, *args)
             ImportRun.objects.update(position=1)
 
-        monkeypatch.setattr(run.Writer, "write", overtaken)
+        monkeypatch.setattr(Writer, "write", overtaken)
         with pytest.raises(CommandError, match="Another process"):
             desk.bring_in([request_row("1")])
         assert not ServiceRequest.objects.exists()
