@@ -17,13 +17,17 @@ BACKEND = "requests_app.sign_in.EmailBackend"
 
 
 class EmailBackend(ModelBackend):
-    """Django's own backend; `User.objects.get_by_natural_key` ignores the case."""
+    """Django's own backend; `User.objects.get_by_natural_key` ignores the case, and a person comes with their roles."""
 
     def authenticate(
         self, request: HttpRequest | None, username: str | None = None, password: str | None = None, **kwargs: Any
     ) -> User | None:
         user = super().authenticate(request, username=username or kwargs.get("email"), password=password)
         return user if isinstance(user, User) else None
+
+    def get_user(self, user_id: int) -> User | None:
+        user = User.objects.with_roles().filter(pk=user_id).first()
+        return user if user is not None and self.user_can_authenticate(user) else None
 
 
 def invitation_path(user: User) -> str:

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Iterable
 from typing import Any, ClassVar, Self
 from zoneinfo import ZoneInfo, available_timezones
 
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
+from django.contrib.postgres.expressions import ArraySubquery
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import F
-from django.db.models.functions import Lower
+from django.db.models import F, OuterRef
+from django.db.models.functions import JSONObject, Lower
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -43,13 +46,20 @@ class UserQuerySet(models.QuerySet["User"]):
 
     def working_in(self, department: Department) -> Self:
         """Agents and managers of the department."""
-        return self.filter(memberships__department=department).distinct()
+        return self.filter(memberships__department=department)
 
     def managing(self, department: Department) -> Self:
         return self.filter(memberships__department=department, memberships__role=Membership.Role.MANAGER)
 
     def admins(self) -> Self:
         return self.filter(is_admin=True)
+
+    def with_roles(self) -> Self:
+        """Reads `roles` in the same statement."""
+        served = Membership.objects.filter(user=OuterRef("pk"))
+        return self.annotate(
+            served=ArraySubquery(served.values_list(JSONObject(department="department_id", role="role")))
+        )
 
 
 class UserManager(BaseUserManager["User"].from_queryset(UserQuerySet)):  # type: ignore[misc]
@@ -128,17 +138,28 @@ class User(AbstractBaseUser, PermissionsMixin):
     @cached_property
     def roles(self) -> dict[int, str]:
         """Department id to role, read once per object: what every may-question asks."""
-        return dict(self.memberships.values_list("department_id", "role"))
-
-    def is_known_to_serve_nowhere(self) -> bool:
-        """True only where the roles were read already: asking costs no statement."""
-        return self.__dict__.get("roles") == {}
+        served: list[dict[str, Any]] | None = self.__dict__.get("served")
+        if served is None:
+            return dict(self.memberships.values_list("department_id", "role"))
+        return {one["department"]: one["role"] for one in served}
 
     def works_in(self, department_id: int) -> bool:
         return department_id in self.roles
 
     def manages(self, department_id: int) -> bool:
         return self.roles.get(department_id) == Membership.Role.MANAGER
+
+
+def read_roles(people: Iterable[User]) -> None:
+    """Read `roles` of all who have not read them yet: one statement, not one a person."""
+    unread = [person for person in people if not person.__dict__.keys() & {"roles", "served"}]
+    if not unread:
+        return
+    roles: dict[int, dict[int, str]] = defaultdict(dict)
+    for pk, department, role in Membership.objects.filter(user__in=unread).values_list("user", "department", "role"):
+        roles[pk][department] = role
+    for person in unread:
+        person.roles = roles[person.pk]
 
 
 class DepartmentQuerySet(models.QuerySet["Department"]):

@@ -45,7 +45,7 @@ def submit(
         title=filing.title.strip(),
         description=filing.description.strip(),
         service=service,
-        department_id=service.provider_id,
+        department=service.provider,
         requester=requester,
         filed_by=by,
         impact=impact,
