@@ -204,6 +204,9 @@ class ServiceRequest(models.Model):
     source_key = models.CharField(max_length=120, blank=True)
     flags = ArrayField(models.CharField(max_length=40), default=list, blank=True)
 
+    # Not a column: the version that the next verb must find, see `transitions.expecting`.
+    expected_version: int | None = None
+
     objects = ServiceRequestQuerySet.as_manager()
 
     class Meta:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from copy import copy
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
+from django.db.models import ForeignKey
 
 from requests_app import clock
 from requests_app.models import Message, RequestEvent, ServiceRequest, User
@@ -36,19 +35,32 @@ class Act:
 
 
 def lock(request: ServiceRequest) -> ServiceRequest:
-    """The request as it is now, held until the transaction ends. Lock order: request, its clocks, outbox rows."""
+    """The request as it is now, held until the transaction ends. Lock order: request, its clocks, outbox rows.
+
+    Raises StaleForm where it is not as `expecting` says.
+    """
     # No key: a sweep holds clocks while its outbox rows refer to the request; a full lock would make both wait forever.
-    return ServiceRequest.objects.select_for_update(no_key=True).get(pk=request.pk)
+    current = ServiceRequest.objects.select_for_update(no_key=True).get(pk=request.pk)
+    if request.expected_version not in (None, current.version):
+        raise StaleForm
+    _keep_known(request, current)
+    return current
 
 
-@contextmanager
-def expecting(request: ServiceRequest, *, version: int) -> Iterator[ServiceRequest]:
-    """Run verbs only if nobody changed the request since `version` was shown; else raise StaleForm."""
-    with transaction.atomic():
-        current = lock(request)
-        if current.version != version:
-            raise StaleForm
-        yield current
+def _keep_known(known: ServiceRequest, current: ServiceRequest) -> None:
+    # Not joined in the locking statement: PostgreSQL drops or empties a join whose row changed while it waited.
+    for key in ServiceRequest._meta.concrete_fields:
+        if not isinstance(key, ForeignKey) or not key.is_cached(known):
+            continue
+        if getattr(known, key.attname) == getattr(current, key.attname):
+            key.set_cached_value(current, key.get_cached_value(known))
+
+
+def expecting(request: ServiceRequest, *, version: int) -> ServiceRequest:
+    """The request for a verb that fits only if nobody changed it since `version` was shown; else StaleForm."""
+    expected = copy(request)
+    expected.expected_version = version
+    return expected
 
 
 def moment(now: datetime | None) -> datetime:

@@ -60,11 +60,9 @@ def perform(
     verb: VerbScreen, ticket: ServiceRequest, arguments: dict[str, Any], *, version: int | None, by: User
 ) -> None:
     """Do it; guarded verbs only while the request is as the form showed it."""
-    if not verb.guarded:
-        verb.act(ticket, **arguments, by=by)
-        return
-    with transitions.expecting(ticket, version=-1 if version is None else version) as current:
-        verb.act(current, **arguments, by=by)
+    if verb.guarded:
+        ticket = transitions.expecting(ticket, version=-1 if version is None else version)
+    verb.act(ticket, **arguments, by=by)
 
 
 def _show(

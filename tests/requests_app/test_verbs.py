@@ -242,10 +242,24 @@ class TestTheGuard:
     def test_a_form_shown_before_a_change_is_stale(self, laptop_request: ServiceRequest, olga: User) -> None:
         shown = laptop_request.version
         transitions.start(laptop_request, by=olga)
-        with pytest.raises(StaleForm), transitions.expecting(laptop_request, version=shown):
-            transitions.hold(laptop_request, "Supplier", by=olga)
+        with pytest.raises(StaleForm):
+            transitions.hold(transitions.expecting(laptop_request, version=shown), "Supplier", by=olga)
         laptop_request.refresh_from_db()
         assert laptop_request.status == Status.IN_PROGRESS
+
+    def test_only_the_verb_that_was_asked_for_expects_it(self, laptop_request: ServiceRequest, olga: User) -> None:
+        transitions.start(transitions.expecting(laptop_request, version=0), by=olga)
+        transitions.hold(laptop_request, "Supplier", by=olga)
+        laptop_request.refresh_from_db()
+        assert (laptop_request.status, laptop_request.version) == (Status.ON_HOLD, 2)
+
+    def test_a_verb_knows_who_somebody_else_put_in_charge_meanwhile(
+        self, laptop_request: ServiceRequest, olga: User, ivan: User
+    ) -> None:
+        known = transitions.assign(laptop_request, to=olga, by=olga)
+        transitions.assign(laptop_request, to=ivan, by=olga)
+        assert known.assignee == olga
+        assert transitions.start(known, by=olga).assignee == ivan
 
     @pytest.fixture
     def broken_receiver(self) -> Iterator[None]:
