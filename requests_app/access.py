@@ -5,12 +5,13 @@ On one's own request one is only a requester, even inside one's own department.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TypeVar
 
 from django.core.exceptions import PermissionDenied
 
-from .models import Department, Service, ServiceRequest, User
+from .models import Department, Leg, Service, ServiceRequest, User
+from .models.people import read_roles
 from .states import Status
 
 Thing = TypeVar("Thing")
@@ -28,6 +29,26 @@ def require(may: Callable[[User, Thing], bool], user: User, thing: Thing) -> Non
 def is_requester(user: User, request: ServiceRequest) -> bool:
     """The person it is for, or the colleague who filed it for them."""
     return user.pk in (request.requester_id, request.filed_by_id)
+
+
+def readers(told: Sequence[tuple[ServiceRequest, Sequence[User]]]) -> list[list[User]]:
+    """Of each request's people those whom `ServiceRequestQuerySet.visible_to` shows it, in the same order.
+
+    The same rule from the other side: at most two statements, however many they are. A test holds the two together.
+    """
+    serving = [(person, request) for request, people in told for person in people if not is_requester(person, request)]
+    read_roles(person for person, _request in serving)
+    elsewhere = {one.pk for person, one in serving if person.roles and not person.works_in(one.department_id)}
+    holders = {request.pk: {request.department_id} for request, _people in told}
+    for pk, department in Leg.objects.filter(request__in=elsewhere).values_list("request", "department"):
+        holders[pk].add(department)
+    return [[person for person in people if _sees(person, one, holders[one.pk])] for one, people in told]
+
+
+def _sees(person: User, request: ServiceRequest, holders: set[int]) -> bool:
+    if not person.is_active:
+        return False
+    return person.is_superuser or is_requester(person, request) or not holders.isdisjoint(person.roles)
 
 
 def can_work(user: User, request: ServiceRequest) -> bool:

@@ -1,5 +1,5 @@
 """The outbox: who is told what. `notify` writes rows, `texts` holds the words, `delivery` sends what has to go out."""
 
-from .outbox import notify
+from .outbox import News, notify, notify_all
 
-__all__ = ["notify"]
+__all__ = ["News", "notify", "notify_all"]

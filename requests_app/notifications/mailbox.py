@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -14,6 +15,7 @@ from django.conf import settings
 
 # How django.core.mail.backends.filebased ends each message of a file.
 END_OF_MESSAGE = b"\n" + b"-" * 79 + b"\n"
+BOUNDARY = re.compile(rb'boundary="([^"]+)"')
 READ_FILES = 500
 
 
@@ -59,9 +61,26 @@ def _all() -> Iterator[Mail]:
     folder = _folder()
     files = sorted(folder.glob("*.log"), reverse=True) if folder else []  # names begin with the moment
     for file in files[:READ_FILES]:
-        parts = [part for part in file.read_bytes().split(END_OF_MESSAGE) if part.strip()]
-        for place in reversed(range(len(parts))):
-            yield _parsed(f"{file.stem}.{place}", parts[place])
+        written = _messages(file.read_bytes())
+        for place in reversed(range(len(written))):
+            yield _parsed(f"{file.stem}.{place}", written[place])
+
+
+def _messages(content: bytes) -> list[bytes]:
+    """The mails of one file. A line of dashes that somebody wrote ends none: behind it could stand a mail they forged.
+
+    Each mail ends with its boundary, which the mail's writer made up and which occurs in none of its parts.
+    """
+    found, begun = [], b""
+    for part in content.split(END_OF_MESSAGE):
+        begun += part
+        boundary = BOUNDARY.search(begun)
+        if boundary is None or begun.rstrip().endswith(b"--" + boundary[1] + b"--"):
+            found.append(begun)
+            begun = b""
+        else:
+            begun += END_OF_MESSAGE
+    return [message for message in found if message.strip()]
 
 
 def _parsed(name: str, raw: bytes) -> Mail:

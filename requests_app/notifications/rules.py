@@ -12,7 +12,7 @@ from typing import Any
 from requests_app.models import Department, RequestEvent, ServiceRequest, User
 from requests_app.states import Verb
 
-from .outbox import notify
+from .outbox import News, notify_all
 
 QUOTED_CHARACTERS = 1000
 
@@ -38,7 +38,7 @@ def worker(request: ServiceRequest, event: RequestEvent) -> list[User]:
 
 
 def team_if_nobody_works(request: ServiceRequest, event: RequestEvent) -> list[User]:
-    return [] if request.assignee_id else list(User.objects.active().working_in(request.department))
+    return [] if request.assignee_id else list(User.objects.active().working_in(request.department).with_roles())
 
 
 def worker_of_asker(request: ServiceRequest, event: RequestEvent) -> list[User]:
@@ -102,11 +102,18 @@ def tell(request: ServiceRequest, event: RequestEvent) -> None:
     if not rules or not request.is_live:
         return
     params = params_of(request, event)
-    for rule in rules:
-        others = [person for person in rule.who(request, event) if person.pk != event.actor_id]
-        if others:
-            key = f"event:{event.pk}"
-            notify(rule.kind, others, key=key, at=event.at, request=request, params=params, email=rule.email)
+    notify_all(
+        News(
+            kind=rule.kind,
+            recipients=[person for person in rule.who(request, event) if person.pk != event.actor_id],
+            key=f"event:{event.pk}",
+            at=event.at,
+            request=request,
+            params=params,
+            email=rule.email,
+        )
+        for rule in rules
+    )
 
 
 def params_of(request: ServiceRequest, event: RequestEvent) -> dict[str, Any]:

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+import random
 import re
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
-from requests_app import clock, transitions
+from requests_app import access, clock, transitions
 from requests_app.models import Delivery, Department, Membership, Notification, Service, ServiceRequest, User
-from requests_app.notifications import notify, outbox, reading, rules, texts
+from requests_app.notifications import News, notify, notify_all, reading, rules, texts
 from requests_app.states import Verb
 from tests.conftest import SignedIn, Travel
-from tests.make import make_agent, make_request, make_user, utc
+from tests.make import make_agent, make_department, make_request, make_user, utc
 
 AT = utc(2026, 6, 11, 9)
 
@@ -178,10 +181,50 @@ class TestNotify:
     ) -> None:
         for _stage in ("with IT", "handed over to finance"):
             seeing = [user for user in cast if ServiceRequest.objects.visible_to(user).exists()]
-            assert outbox.readers(cast, laptop_request) == seeing
+            assert access.readers([(laptop_request, cast)]) == [seeing]
             assert 0 < len(seeing) < len(cast)
             laptop_request = transitions.hand_over(laptop_request, finance, "Money", by=olga)
             finance = laptop_request.service.provider
+
+    def test_whom_requests_reach_and_who_sees_them_is_one_rule_whatever_happened(
+        self, it: Department, finance: Department, laptop: Service, cast: list[User]
+    ) -> None:
+        """Random filers, proxies, hand-overs and people who left: asked for all at once, and one by one."""
+        chance = random.Random(2026)
+        hr = make_department("hr", "HR")
+        for person in chance.sample(cast, 3):
+            Membership.objects.get_or_create(user=person, department=hr, defaults={"role": "agent"})
+        User.objects.filter(pk=chance.choice(cast).pk).update(is_active=False)
+        for number in range(20):
+            requester, proxy = chance.sample(cast, 2)
+            filing = transitions.Filing(f"Request {number}")
+            request = transitions.submit(laptop, filing, requester=requester, by=proxy)
+            for department in chance.sample([finance, hr, it], chance.randrange(4)):
+                if department.pk != request.department_id:
+                    request = transitions.hand_over(request, department, "Theirs", by=None)
+        people, requests = list(User.objects.all()), list(ServiceRequest.objects.all())
+        seeing = [[one for one in people if ServiceRequest.objects.visible_to(one).filter(pk=r.pk)] for r in requests]
+        asked = list(User.objects.all())  # whose roles nobody has read
+        with CaptureQueriesContext(connection) as captured:
+            assert access.readers([(request, asked) for request in requests]) == seeing
+        assert len(captured) == 2
+        assert {len(one) for one in seeing} >= {3, 4, 5}
+
+    def test_of_two_news_with_one_key_the_first_is_told(self, laptop_request: ServiceRequest, li_wei: User) -> None:
+        first = News(kind="closed", recipients=[li_wei], key="k", at=AT, request=laptop_request, email=False)
+        second = News(kind="resolved", recipients=[li_wei], key="k", at=AT, request=laptop_request)
+        notify_all([first, second])
+        assert told(li_wei) == ["closed"]
+
+    def test_many_news_are_told_in_one_statement(
+        self, laptop: Service, li_wei: User, django_assert_num_queries: Callable[[int], object]
+    ) -> None:
+        requests = [make_request(laptop, li_wei, f"Request {number}") for number in range(5)]
+        with django_assert_num_queries(1):  # type: ignore[attr-defined]
+            notify_all(
+                News(kind="closed", recipients=[li_wei], key=f"k{one.pk}", at=AT, request=one) for one in requests
+            )
+        assert told(li_wei) == ["closed*"] * 5
 
     def test_telling_a_whole_department_costs_no_more_than_telling_one(
         self, it: Department, laptop: Service, li_wei: User, django_assert_max_num_queries: Callable[[int], object]
