@@ -8,11 +8,11 @@ class DashboardsConfig(AppConfig):
 
     def ready(self) -> None:
         from requests_app.signals import request_transitioned
-        from sla.signals import clock_changed
+        from sla.signals import clocks_changed
         from surveys.signals import rating_saved
 
         from . import receivers
 
         request_transitioned.connect(receivers.on_transition, dispatch_uid="dashboards.marks")
-        clock_changed.connect(receivers.on_clock_changed, dispatch_uid="dashboards.marks")
+        clocks_changed.connect(receivers.on_clocks_changed, dispatch_uid="dashboards.marks")
         rating_saved.connect(receivers.on_rating_saved, dispatch_uid="dashboards.marks")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -37,6 +38,14 @@ CROSS JOIN (
 WHERE d.id = %(department)s
    OR %(everything)s AND d.id IN (SELECT e.department_id FROM {event} e WHERE e.request_id = %(request)s)
 """.format(**_NAMES)  # noqa: S608 - the names are our own tables
+
+_FILED = """
+INSERT INTO {stale} (department_id, service_id, day)
+SELECT DISTINCT d.id, r.service_id, (r.filed_at AT TIME ZONE d.time_zone)::date
+FROM {request} r
+JOIN {department} d ON d.id = r.department_id
+WHERE r.id = ANY(%(requests)s)
+""".format(**_NAMES)
 
 _ALL = """
 INSERT INTO {stale} (department_id, service_id, day)
@@ -83,9 +92,9 @@ def mark_transition(request: ServiceRequest, event: RequestEvent) -> int:
     return _touch(request, moments=[request.filed_at, event.at], everything=everything)
 
 
-def mark_request(request: ServiceRequest) -> int:
-    """Mark the day the request was filed on: its clocks count there."""
-    return _touch(request, moments=[request.filed_at], everything=False)
+def mark_filed(requests: Iterable[int]) -> int:
+    """Mark the days these requests were filed on: their clocks count there."""
+    return _run(_FILED, {"requests": sorted(requests)})
 
 
 def mark_rating(rating: Rating, request: ServiceRequest) -> int:

@@ -14,8 +14,8 @@ def on_transition(sender: type, request: ServiceRequest, event: RequestEvent, **
     marks.mark_transition(request, event)
 
 
-def on_clock_changed(sender: type, clock: Clock, **kwargs: Any) -> None:
-    marks.mark_request(clock.request)
+def on_clocks_changed(sender: type, clocks: list[Clock], **kwargs: Any) -> None:
+    marks.mark_filed({clock.request_id for clock in clocks})
 
 
 def on_rating_saved(sender: type, rating: Rating, request: ServiceRequest, **kwargs: Any) -> None:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.utils.translation import gettext_lazy as _
 
-from requests_app import notifications
 from requests_app.models import Department, ServiceRequest, User
-from requests_app.notifications import texts
+from requests_app.notifications import News, notify_all, texts
 from sla.calendar.instants import from_us
 from sla.ledger import EventKind, Happening
 from sla.models import Clock, Metric
-from sla.signals import clock_changed
+from sla.signals import clocks_changed
 
 WORKS_ON_IT = _("You get this because you work on it, or answer requests of this department.")
 LEADS_THERE = _("You get this because you work on it, or lead the department.")
@@ -54,42 +55,47 @@ class Audience:
 
     def serving(self, department: Department) -> list[User]:
         if department.pk not in self._serving:
-            self._serving[department.pk] = list(User.objects.active().working_in(department))
+            self._serving[department.pk] = list(User.objects.active().working_in(department).with_roles())
         return self._serving[department.pk]
 
     def leading(self, department: Department) -> list[User]:
         if department.pk not in self._leading:
-            managers = list(User.objects.active().managing(department))
+            managers = list(User.objects.active().managing(department).with_roles())
             self._leading[department.pk] = [*managers, department.head] if department.head else managers
         return self._leading[department.pk]
 
 
-def recipients(request: ServiceRequest, kind: EventKind, audience: Audience | None = None) -> set[User]:
-    """Whoever works on it, else everybody who serves in the department; of a breach also those who lead it."""
-    audience = audience or Audience()
-    told = {request.assignee} if request.assignee else set(audience.serving(request.department))
-    if kind == EventKind.BREACH:
-        told |= set(audience.leading(request.department))
-    return {person for person in told if person.pk != request.requester_id}
+def tell(happened: Sequence[tuple[Clock, Happening]]) -> None:
+    """Tell the people and the other apps what clocks set off. Inside the transaction that writes the events."""
+    changed = [clock for clock, happening in happened if happening.kind in (EventKind.BREACH, EventKind.REVOKED)]
+    if changed:
+        clocks_changed.send(sender=Clock, clocks=changed)
+    audience = Audience()
+    notify_all(news_of(clock, happening, audience) for clock, happening in happened if is_news(clock, happening))
 
 
-def tell(clock: Clock, happening: Happening, audience: Audience | None = None) -> None:
-    """Tell the people and the other apps what a clock set off. Inside the transaction that writes the event.
+def is_news(clock: Clock, happening: Happening) -> bool:
+    """What a later step superseded tells nobody, and what was revoked is none of theirs."""
+    return happening.kind in (EventKind.WARNING, EventKind.BREACH) and clock.metric in Metric.values
 
-    What a later step superseded tells nobody.
-    """
-    if happening.kind in (EventKind.BREACH, EventKind.REVOKED):
-        clock_changed.send(sender=Clock, clock=clock)
-    if happening.kind not in (EventKind.WARNING, EventKind.BREACH) or clock.metric not in Metric.values:
-        return
-    notifications.notify(
-        f"clock.{clock.metric}.{happening.kind}",
-        recipients(clock.request, happening.kind, audience),
+
+def news_of(clock: Clock, happening: Happening, audience: Audience) -> News:
+    return News(
+        kind=f"clock.{clock.metric}.{happening.kind}",
+        recipients=recipients(clock.request, happening.kind, audience),
         key=f"clock:{clock.pk}:{happening.epoch}:{happening.step}",
         at=from_us(happening.detected),
         request=clock.request,
         params={"due_at": _due(clock, happening), "percent": happening.step},
     )
+
+
+def recipients(request: ServiceRequest, kind: EventKind, audience: Audience) -> set[User]:
+    """Whoever works on it, else everybody who serves in the department; of a breach also those who lead it."""
+    told = {request.assignee} if request.assignee else set(audience.serving(request.department))
+    if kind == EventKind.BREACH:
+        told |= set(audience.leading(request.department))
+    return {person for person in told if person.pk != request.requester_id}
 
 
 def _due(clock: Clock, happening: Happening) -> str:

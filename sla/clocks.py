@@ -8,20 +8,32 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from django.db import transaction
 
 from requests_app.models import ServiceRequest
-from sla import alerts, calendars, standards, terms
+from sla import alerts, standards, terms
 from sla.book import Book
 from sla.calendar.instants import from_us, to_us
-from sla.ledger import Account, EventKind, Happening, Piece, PieceKind, State, consumed_of
+from sla.ledger import UNFINISHED, Account, EventKind, Happening, Piece, PieceKind, State, consumed_of
 from sla.models import CalendarVersion, Clock, ClockEvent, ClockSegment, ServiceStandard
 from sla.models.calendars import compiled
+from sla.models.clocks import ClockQuerySet
 
 Reason = ClockSegment.Reason
+
+
+@dataclass(slots=True)
+class Entry:
+    """A clock as a row and as values, with the piece that was open when it was read."""
+
+    row: Clock
+    account: Account
+    piece: ClockSegment | None = None
+
 
 # One clock at a time
 
@@ -42,7 +54,7 @@ def start(
     account.start(Reason.FILED, due=to_us(due_at) if due_at else None)
     with transaction.atomic():
         row = Clock(request=request, standard=standard, calendar_version=version)
-        _write(row, account, request.is_live)
+        _write([Entry(row, account)], request.is_live)
         write_due(request)
     return row
 
@@ -94,11 +106,9 @@ def changing(clock: Clock) -> Iterator[Account]:
     """The account of one clock, held and written back; `clock` shows the result."""
     with transaction.atomic():
         request = ServiceRequest.objects.select_for_update(no_key=True).get(pk=clock.request_id)
-        row = request.clocks.select_for_update(no_key=True).get(pk=clock.pk)
-        segment = row.segments.filter(to_at=None).first()
-        account = read(row, segment)
-        yield account
-        _write(row, account, request.is_live, segment)
+        entry = _entry(_held(request).get(pk=clock.pk))
+        yield entry.account
+        _write([entry], request.is_live)
         write_due(request)
     clock.refresh_from_db()
 
@@ -116,25 +126,20 @@ def book_of(request: ServiceRequest, *, filing: bool = False) -> Iterator[Book |
         standard = standards.standard_for(request.service, request.department, request.priority, request.filed_at)
         rows: list[Clock] = []
     else:
-        rows = list(request.clocks.select_for_update(no_key=True).order_by("pk"))
+        rows = list(_held(request))
         standard = None
     if not rows and standard is None:
         yield None
         return
-    segments = {one.clock_id: one for one in ClockSegment.objects.filter(clock__in=rows, to_at=None)} if rows else {}
     standard_id = standard.pk if standard else rows[-1].standard_id
-    version_id = rows[-1].calendar_version_id if standard is None else calendars.newest_version(standard.calendar_id).pk
+    version_id = standard.newest_version if standard else rows[-1].calendar_version_id
     book = Book(compiled(version_id), terms.of_published(standard_id) if standard_id else terms.NOTHING_PROMISED)
-    known: dict[int, Clock] = {}
-    for row in rows:
-        account = read(row, segments.get(row.pk))
-        known[id(account)] = row
-        book.take(account)
+    known = {id(entry.account): entry for entry in map(_entry, rows)}
+    for entry in known.values():
+        book.take(entry.account)
     yield book
-    for account in book.all():
-        new = Clock(request=request, standard_id=standard_id, calendar_version_id=version_id)
-        row = known.get(id(account), new)
-        _write(row, account, request.is_live, segments.get(row.pk))
+    blank = {"request": request, "standard_id": standard_id, "calendar_version_id": version_id}
+    _write([known.get(id(one)) or Entry(Clock(**blank), one) for one in book.all()], request.is_live)
     _write_due(request, [account for account in book.all() if account.state == State.RUNNING])
 
 
@@ -156,6 +161,16 @@ def _set_due(request: ServiceRequest, due: datetime | None) -> None:
 
 
 # Between rows and values
+
+
+def _held(request: ServiceRequest) -> ClockQuerySet:
+    clocks: ClockQuerySet = request.clocks.with_open_piece().order_by("pk")
+    return clocks.select_for_update(no_key=True, of=("self",))
+
+
+def _entry(row: Clock) -> Entry:
+    piece = row.open_piece
+    return Entry(row, read(row, piece), piece)
 
 
 def read(row: Clock, segment: ClockSegment | None = None) -> Account:
@@ -235,25 +250,46 @@ def rederive(clock: Clock, until: datetime) -> int:
     return consumed_of(pieces, to_us(until))
 
 
-def _write(row: Clock, account: Account, live: bool, segment: ClockSegment | None = None) -> None:
-    wanted = columns(account, live)
-    if row.pk and not account.happenings and all(getattr(row, name) == value for name, value in wanted.items()):
-        return
-    for name, value in wanted.items():
-        setattr(row, name, value)
-    row.save(update_fields=list(wanted) if row.pk else None)
-    pieces = account.pieces
-    if segment is not None:
-        if pieces[0].until is not None:
-            segment.to_at = from_us(pieces[0].until)
-            segment.save(update_fields=["to_at"])
-        pieces = pieces[1:]
-    ClockSegment.objects.bulk_create(segment_row(row, piece) for piece in pieces)
-    ClockEvent.objects.bulk_create(event_row(row, happening) for happening in account.happenings)
-    for happening in account.happenings:
-        # A warning about what is finished is noise; a breach stays news.
-        if live and (account.is_unfinished or happening.kind != EventKind.WARNING):
-            alerts.tell(row, happening)
+def _write(entries: list[Entry], live: bool) -> None:
+    """The clocks of one request, with what they set off: one statement a table and kind of change."""
+    new = [one for one in entries if one.row.pk is None]
+    changed = {one.row: names for one in entries if (names := _take_over(one, live)) and one.row.pk}
+    Clock.objects.bulk_create(one.row for one in new)
+    if changed:
+        Clock.objects.bulk_update(changed, sorted(set().union(*changed.values())))
+    _write_pieces(entries)
+    happened = [(one.row, happening) for one in entries for happening in one.account.happenings]
+    ClockEvent.objects.bulk_create(event_row(row, happening) for row, happening in happened)
+    if live:
+        alerts.tell([(row, one) for row, one in happened if not _is_late_warning(row, one)])
+
+
+def _take_over(entry: Entry, live: bool) -> set[str]:
+    """Set the columns of the row to what the account says; returns which of them changed."""
+    wanted = columns(entry.account, live)
+    changed = {name for name, value in wanted.items() if getattr(entry.row, name) != value}
+    for name in changed:
+        setattr(entry.row, name, wanted[name])
+    return changed
+
+
+def _write_pieces(entries: list[Entry]) -> None:
+    ended = []
+    for entry in entries:
+        if entry.piece is not None and (until := entry.account.pieces[0].until) is not None:
+            entry.piece.to_at = from_us(until)
+            ended.append(entry.piece)
+    ClockSegment.objects.bulk_update(ended, ["to_at"])
+    ClockSegment.objects.bulk_create(
+        segment_row(entry.row, piece)
+        for entry in entries
+        for piece in entry.account.pieces[0 if entry.piece is None else 1 :]
+    )
+
+
+def _is_late_warning(row: Clock, happening: Happening) -> bool:
+    # A warning about what is finished is noise; a breach stays news.
+    return happening.kind == EventKind.WARNING and row.state not in UNFINISHED
 
 
 def _us(moment: datetime | None) -> int | None:

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from requests_app.models import Service, priority_of
-from sla import calendars, standards, terms, words
+from sla import standards, terms, words
 from sla.calendar import WorkingCalendar
 from sla.models import Metric, ServiceStandard
+from sla.models.calendars import compiled
 from sla.terms import Target, Terms
 
 
@@ -30,8 +31,7 @@ def pledge_for(service: Service, priority: int | None, at: datetime) -> Pledge |
     standard = standards.standard_for(service, service.provider, priority, at)
     if standard is None:
         return None
-    calendar = calendars.newest_version(standard.calendar_id).working_calendar
-    return pledge_of(standard, terms.of_published(standard.pk), calendar, priority, at)
+    return pledge_of(standard, terms.of_published(standard.pk), compiled(standard.newest_version), priority, at)
 
 
 def pledge_of(

@@ -2,6 +2,6 @@
 
 from django.dispatch import Signal
 
-# Sent when a clock breaks, or turns out not to have broken; inside the transaction that writes it.
-# Argument: clock (Clock, saved).
-clock_changed = Signal()
+# Sent when clocks break, or turn out not to have broken; inside the transaction that writes them, once for all of them.
+# Argument: clocks (list[Clock], saved).
+clocks_changed = Signal()

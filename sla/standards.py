@@ -40,10 +40,11 @@ def standard_for(
     service: Service | None, department: Department, priority: int, at: datetime
 ) -> ServiceStandard | None:
     """The version in force: the service's own, else the department's default; one that promises something for the
-    priority. None where nothing is promised."""
+    priority. None where nothing is promised. Comes with `newest_version`."""
     service_id = service.pk if service else None
     found = (
         ServiceStandard.objects.in_force(at)
+        .with_newest_version()
         .filter(Q(service=service_id) | Q(service=None), department=department)
         .order_by("service_id")  # PostgreSQL puts NULL, the default, last
     )

@@ -77,8 +77,9 @@ def _fire(claimed: list[Clock], now: datetime) -> None:
 def _advance(clock: Clock, now: datetime) -> Advance:
     account = clocks.read(clock)
     happenings = account.advance(to_us(now))
+    moved = clocks.columns(account, live=True)
     for name in ("breached_at", "overran_at", "next_step", "next_fire_at"):
-        setattr(clock, name, clocks.columns(account, live=True)[name])
+        setattr(clock, name, moved[name])
     return Advance(clock, happenings)
 
 
@@ -107,11 +108,9 @@ def _tell(advances: list[Advance]) -> None:
     requests = ServiceRequest.objects.select_related("assignee", "department__head", "service").in_bulk(
         [one.clock.request_id for one in advances]
     )
-    audience = alerts.Audience()
     for one in advances:
         one.clock.request = requests[one.clock.request_id]
-        for happening in one.happenings:
-            alerts.tell(one.clock, happening, audience)
+    alerts.tell([(one.clock, happening) for one in advances for happening in one.happenings])
 
 
 def _one_by_one(ids: list[int], now: datetime) -> None:

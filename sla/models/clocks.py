@@ -7,7 +7,7 @@ from typing import Self
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, FilteredRelation, Q
 from django.utils.translation import pgettext_lazy
 
 from requests_app.models import Department, ServiceRequest
@@ -29,6 +29,12 @@ class ClockQuerySet(models.QuerySet["Clock"]):
 
     def unfinished(self) -> Self:
         return self.filter(state__in=[Clock.State.RUNNING, Clock.State.PAUSED])
+
+    def with_open_piece(self) -> Self:
+        """Reads what `Clock.open_piece` needs in the same statement."""
+        opened = self.alias(open=FilteredRelation("segments", condition=Q(segments__to_at=None)))
+        columns = {"id": "id", "kind": "kind", "from": "from_at", "reason": "reason"}
+        return opened.annotate(**{f"open_{name}": F(f"open__{column}") for name, column in columns.items()})
 
     def due_to_fire(self, now: datetime) -> Self:
         """What the sweep has to look at, longest waiting first. Imported clocks have no moment to fire."""
@@ -122,6 +128,21 @@ class Clock(models.Model):
 
     def __str__(self) -> str:
         return f"#{self.request_id} {self.metric} {self.state}"
+
+    @property
+    def open_piece(self) -> ClockSegment | None:
+        """The piece it is in, where `with_open_piece` read it; None after it stopped."""
+        found = vars(self)
+        if found["open_id"] is None:
+            return None
+        return ClockSegment(
+            pk=found["open_id"],
+            clock=self,
+            kind=found["open_kind"],
+            from_at=found["open_from"],
+            reason=found["open_reason"],
+            calendar_version_id=self.calendar_version_id,
+        )
 
 
 class ClockSegment(models.Model):

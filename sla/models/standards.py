@@ -9,7 +9,7 @@ from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import ArrayField, DateTimeRangeField, RangeOperators
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -17,7 +17,7 @@ from django.utils.translation import pgettext_lazy
 from requests_app.models import Department, Priority, Service, TranslatedField, User
 from requests_app.states import Status
 
-from .calendars import BusinessCalendar
+from .calendars import BusinessCalendar, CalendarVersion
 from .clocks import Metric
 
 
@@ -55,6 +55,11 @@ class ServiceStandardQuerySet(models.QuerySet["ServiceStandard"]):
         managed = Department.objects.managed_by(user)
         return self.filter(~Q(state=ServiceStandard.State.DRAFT) | Q(department__in=managed))
 
+    def with_newest_version(self) -> Self:
+        """Adds `newest_version`: the id of the calendar version that new clocks count with."""
+        versions = CalendarVersion.objects.filter(calendar=OuterRef("calendar")).newest_first()
+        return self.annotate(newest_version=Subquery(versions.values("pk")[:1]))
+
     def for_list(self) -> Self:
         return self.select_related("department", "service", "calendar").prefetch_related("targets")
 
@@ -91,6 +96,8 @@ class ServiceStandard(models.Model):
     created_by = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="+")
     published_by = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="+")
     published_at = models.DateTimeField(null=True, blank=True)
+
+    newest_version: int  # where with_newest_version() read it
 
     objects = ServiceStandardQuerySet.as_manager()
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from datetime import datetime, timedelta
+from typing import Any
 from unittest import mock
 
 import pytest
@@ -13,9 +14,8 @@ from requests_app import transitions
 from requests_app.models import Department, Notification, Service, ServiceRequest, User
 from sla import alerts, tasks
 from sla import sweep as sweeping
-from sla.ledger import Happening
 from sla.models import Clock, ClockEvent, ServiceStandard
-from sla.signals import clock_changed
+from sla.signals import clocks_changed
 from sla.sweep import lateness, sweep
 from tests.conftest import Travel
 from tests.make import make_agent, make_department, make_request, make_service, make_standard, make_user
@@ -133,17 +133,17 @@ class TestWhoIsTold:
     def test_dashboards_hear_of_a_breach(self, filed: ServiceRequest) -> None:
         heard: list[str] = []
 
-        def listen(sender: type, clock: Clock, **kwargs: object) -> None:
-            heard.append(clock.metric)
+        def listen(sender: type, clocks: list[Clock], **kwargs: object) -> None:
+            heard.extend(clock.metric for clock in clocks)
 
-        clock_changed.connect(listen)
+        clocks_changed.connect(listen)
         try:
             sweep(now=at(10))
             assert heard == []
             sweep(now=at(11))
             assert heard == ["first_response"]
         finally:
-            clock_changed.disconnect(listen)
+            clocks_changed.disconnect(listen)
 
 
 class TestOneBadRow:
@@ -151,14 +151,14 @@ class TestOneBadRow:
         self, standard: ServiceStandard, laptop: Service, li_wei: User, olga: User, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         bad, good = make_request(laptop, li_wei, now=at(9)), make_request(laptop, li_wei, now=at(9))
-        tell = alerts.tell
+        recipients = alerts.recipients
 
-        def broken(clock: Clock, happening: Happening, audience: alerts.Audience | None = None) -> None:
-            if clock.request_id == bad.pk:
-                raise RuntimeError("no words")
-            tell(clock, happening, audience)
+        def broken(request: ServiceRequest, *rest: Any) -> set[User]:
+            if request == bad:
+                raise RuntimeError("nobody is known")
+            return recipients(request, *rest)
 
-        monkeypatch.setattr(alerts, "tell", broken)
+        monkeypatch.setattr(alerts, "recipients", broken)
         sweep(now=at(10))
         assert events_of(answer_clock(good)) == [(50, "warning", at(10))]
         assert events_of(answer_clock(bad)) == []
