@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from requests_app import access
-from requests_app.models import Department, ServiceRequest, User
+from requests_app.models import Department, Promise, ServiceRequest, User
 
 from .levels import day_field, how_much, how_soon
 
@@ -32,8 +32,8 @@ class VerbForm(forms.Form):
         return {name: value for name, value in self.cleaned_data.items() if name != "version"}
 
 
-def _text(label: Any, *, rows: int = 4, **kwargs: Any) -> forms.CharField:
-    return forms.CharField(label=label, max_length=20_000, widget=forms.Textarea(attrs={"rows": rows}), **kwargs)
+def _text(label: Any, *, rows: int = 4, max_length: int | None = 20_000, **kwargs: Any) -> forms.CharField:
+    return forms.CharField(label=label, max_length=max_length, widget=forms.Textarea(attrs={"rows": rows}), **kwargs)
 
 
 class ReplyForm(VerbForm):
@@ -82,7 +82,7 @@ class PromiseForm(VerbForm):
         label=_("Done by"),
         widget=forms.DateTimeInput(format="%Y-%m-%dT%H:%M", attrs={"type": "datetime-local"}),
     )
-    reason = _text(_("Why then?"), rows=2)
+    reason = _text(_("Why then?"), rows=2, max_length=Promise._meta.get_field("reason").max_length)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

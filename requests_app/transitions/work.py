@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -11,6 +11,9 @@ from requests_app.models import Department, Leg, Promise, ServiceRequest, User
 from requests_app.states import OPEN, Status, Verb, check_status
 
 from .base import Act, Refused, change, lock, moment, working_status
+
+# Also keeps away from the last year a calendar knows: a date that no reader's zone can show breaks every list it is in.
+FARTHEST_PROMISE = timedelta(days=3653)
 
 
 @transaction.atomic
@@ -64,6 +67,8 @@ def promise(
     at = moment(now)
     if done_by <= at:
         raise Refused(_("A promise needs a moment in the future."))
+    if done_by > at + FARTHEST_PROMISE:
+        raise Refused(_("A promise needs a moment within the next ten years."))
     if not reason.strip():
         raise Refused(_("Say why it will be done then."))
     request = lock(request)
