@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
-from requests_app import transitions
+from requests_app import access, transitions
 from requests_app.counting import CappedCount, in_words
 from requests_app.forms import BulkAssignForm
 from requests_app.models import Department, Priority, Service, ServiceRequest, User
@@ -81,6 +81,9 @@ def assign_each(
     """The requests that went through, and those that did not, with the reason."""
     done, failed = [], []
     for ticket in tickets:
+        if not access.can_work(by, ticket):
+            failed.append((ticket, _("Nobody works on their own request.")))
+            continue
         try:
             done.append(transitions.assign(ticket, to=to, by=by))
         except Refused as refusal:
@@ -107,7 +110,8 @@ def _own(user: User) -> Any:
 
 def _way_back(request: SignedInRequest, dept: str) -> str:
     url = request.POST.get("next", "")
-    return url if url_has_allowed_host_and_scheme(url, allowed_hosts=None) else reverse("queue", args=[dept])
+    safe = url.startswith("/") and url_has_allowed_host_and_scheme(url, allowed_hosts=None)
+    return url if safe else reverse("queue", args=[dept])
 
 
 # What the page offers

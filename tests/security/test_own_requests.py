@@ -1,0 +1,61 @@
+"""On one's own request one is only a requester, even inside one's own department."""
+
+from __future__ import annotations
+
+import pytest
+
+from requests_app.models import Service, ServiceRequest, User
+from requests_app.states import Status
+from tests.conftest import SignedIn
+from tests.make import make_request
+
+DEPARTMENT_VERBS = (
+    "assignment", "start", "question", "hold", "resumption", "promise", "proposal", "refusal", "handover", "resolution",
+)  # fmt: skip
+
+
+@pytest.fixture
+def own(laptop: Service, olga: User) -> ServiceRequest:
+    return make_request(laptop, olga)
+
+
+@pytest.mark.parametrize("noun", DEPARTMENT_VERBS)
+def test_no_verb_of_the_department_is_open(noun: str, own: ServiceRequest, olga: User, sign_in: SignedIn) -> None:
+    assert sign_in(olga).post(f"/requests/{own.pk}/{noun}/", {"version": own.version}).status_code == 403
+
+
+def test_the_queue_does_not_give_it_to_a_colleague_either(
+    own: ServiceRequest, laptop_request: ServiceRequest, olga: User, ivan: User, sign_in: SignedIn
+) -> None:
+    form = {"requests": [own.pk, laptop_request.pk], "to": ivan.pk, "next": "/queue/it/"}
+    answer = sign_in(olga).post("/queue/it/assignment/", form, follow=True)
+    own.refresh_from_db()
+    laptop_request.refresh_from_db()
+    assert (own.assignee, laptop_request.assignee) == (None, ivan)
+    assert f"#{own.pk} was not assigned" in answer.content.decode()
+
+
+def test_taking_the_next_one_passes_it_over(own: ServiceRequest, olga: User, sign_in: SignedIn) -> None:
+    sign_in(olga).post("/queue/it/next/")
+    own.refresh_from_db()
+    assert (own.assignee, own.status) == (None, Status.NEW)
+
+
+def test_an_internal_note_about_it_stays_hidden(own: ServiceRequest, olga: User, ivan: User, sign_in: SignedIn) -> None:
+    note = {"text": "She asks for this every month.", "to": "internal"}
+    assert sign_in(ivan).post(f"/requests/{own.pk}/message/", note).status_code == 302
+    for path in (
+        f"/requests/{own.pk}/",
+        f"/requests/{own.pk}/?show=talk",
+        "/queue/it/",
+        "/",
+        "/waiting/",
+        "/notifications/",
+    ):
+        assert note["text"] not in sign_in(olga).get(path).content.decode()
+    assert note["text"] in sign_in(ivan).get(f"/requests/{own.pk}/").content.decode()
+
+
+def test_her_own_words_on_it_are_never_internal(own: ServiceRequest, olga: User, sign_in: SignedIn) -> None:
+    sign_in(olga).post(f"/requests/{own.pk}/message/", {"text": "Hello", "to": "internal"})
+    assert not own.messages.get().is_internal
