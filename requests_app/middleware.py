@@ -1,14 +1,38 @@
-"""The signed-in person's language and time zone, for every page."""
+"""The signed-in person's language and time zone, for every page; and what no page has to cope with."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from ipaddress import ip_address
 
 from django.conf import settings
+from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone, translation
 
 from .models import User
+
+
+class ReadableMiddleware:
+    """400 for what no browser sends and no database takes: NUL in an address or cookie, texts that are not UTF-8.
+
+    Forms refuse NUL themselves, beside the field it is in.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if (request.encoding or "utf-8").lower() not in ("utf-8", "utf8"):
+            raise BadRequest("not UTF-8")
+        sent = [
+            *request.GET,
+            *(value for values in request.GET.lists() for value in values[1]),
+            *request.COOKIES.values(),
+        ]
+        if any("\0" in text for text in sent):
+            raise BadRequest("NUL")
+        return self.get_response(request)
 
 
 class PersonalSettingsMiddleware:
@@ -28,3 +52,18 @@ class PersonalSettingsMiddleware:
             response = self.get_response(request)
         response.headers.setdefault("Content-Language", language)
         return response
+
+
+def address_behind_proxy(request: HttpRequest) -> str | None:
+    """Who asked the one proxy in front: the last of the addresses it passes on. Those before it anybody can make up."""
+    passed_on: str = request.META.get("HTTP_X_FORWARDED_FOR", "")
+    address = passed_on.rpartition(",")[2].strip()
+    return address if _is_address(address) else request.META.get("REMOTE_ADDR")
+
+
+def _is_address(text: str) -> bool:
+    try:
+        ip_address(text)
+    except ValueError:
+        return False
+    return True

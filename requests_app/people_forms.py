@@ -76,7 +76,8 @@ class BaseRoles(forms.BaseFormSet):  # type: ignore[type-arg]
     """One row a department the person serves in, and an empty one. A row without a role is taken away."""
 
     def clean(self) -> None:
-        departments = [form.cleaned_data["department"] for form in self.forms if form.cleaned_data.get("role")]
+        rows = [form.cleaned_data for form in self.forms]
+        departments = [row["department"] for row in rows if row.get("role") and row.get("department")]
         if len(set(departments)) < len(departments):
             raise ValidationError(_("Name each department once."))
 
