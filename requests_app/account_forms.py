@@ -30,9 +30,13 @@ class SignInForm(AuthenticationForm):
         self.fields["username"] = forms.EmailField(label=_("E-mail"), widget=forms.EmailInput(attrs=attrs))
 
     def clean_username(self) -> str:
-        """Small letters, so that attempts on `Ann@` and `ann@` are counted together."""
+        """Small letters, so that attempts on `Ann@` and `ann@` are counted together.
+
+        By way of capitals, as PostgreSQL compares them: the form takes the long s, the dotless i and the Kelvin sign
+        for letters too, and each would begin a count of its own for the same account.
+        """
         email: str = self.cleaned_data["username"]
-        return email.lower()
+        return email.upper().lower()
 
 
 class ForgottenPasswordForm(forms.Form):
