@@ -171,7 +171,7 @@ def _remember(response: HttpResponse, language: str, theme: str) -> HttpResponse
 
 
 def _safe_next(request: HttpRequest) -> str:
-    """Where the form says to go on, unless that is another site."""
+    """Where the form says to go on, unless that is another site or no path at all."""
     target = request.POST.get("next", "")
     safe = url_has_allowed_host_and_scheme(target, {request.get_host()}, require_https=request.is_secure())
-    return target if safe else settings.LOGIN_REDIRECT_URL
+    return target if safe and target.startswith("/") else settings.LOGIN_REDIRECT_URL

@@ -1,0 +1,28 @@
+"""Where a form says to go on afterwards is a path of this portal, or nowhere."""
+
+from __future__ import annotations
+
+import pytest
+
+from requests_app.models import User
+from tests.conftest import SignedIn
+
+ELSEWHERE = ["https://evil.example/", "//evil.example/", "/\\evil.example/", "javascript:alert(1)", "///evil.example"]
+NO_PATH = ["x", "1", "a:b", "home", "a\0b", "-"]
+
+
+@pytest.mark.parametrize("target", [*ELSEWHERE, *NO_PATH])
+@pytest.mark.parametrize(
+    ("path", "form", "usual"),
+    [("/preferences/", {"language": "ru"}, "/"), ("/queue/it/assignment/", {"requests": "1"}, "/queue/it/")],
+)
+def test_anything_else_leads_to_the_usual_page(
+    path: str, form: dict[str, str], usual: str, target: str, olga: User, sign_in: SignedIn
+) -> None:
+    answer = sign_in(olga).post(path, {**form, "next": target})
+    assert (answer.status_code, answer["Location"]) == (302, usual)
+
+
+def test_a_path_cannot_carry_a_header(olga: User, sign_in: SignedIn) -> None:
+    answer = sign_in(olga).post("/preferences/", {"language": "ru", "next": "/x\r\nSet-Cookie: a=b"})
+    assert answer["Location"] == "/x%0D%0ASet-Cookie:%20a=b"
