@@ -108,7 +108,8 @@ def _await_ready(process: subprocess.Popen[str], home: Path) -> str:
     assert process.stdout
     for line in process.stdout:
         if line.startswith("READY "):
-            return line.split()[1].rstrip("/")
+            url: str = line.split()[1].rstrip("/")
+            return url
     pytest.fail(f"./portal start ended with {process.wait()}: {(home / 'setup.log').read_text()}")
 
 
