@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from requests_app import clock
 from requests_app.transitions import Refused
-from sla.calendar import CalendarError, NoWorkingTime, WorkingCalendar
+from sla.calendar import NoWorkingTime, WorkingCalendar
 from sla.models import BusinessCalendar, CalendarVersion
 
 USUAL_WEEK = {day: [["09:00", "18:00"]] for day in ("mon", "tue", "wed", "thu", "fri")}
@@ -46,7 +46,7 @@ def usable(spec: Mapping[str, Any], at: datetime) -> WorkingCalendar:
     try:
         calendar = WorkingCalendar.from_spec(spec)
         calendar.next_open(at)
-    except CalendarError as problem:
+    except ValueError as problem:  # a CalendarError, or a year that no calendar knows
         raise Refused(_("These hours cannot be used: %(problem)s") % {"problem": problem}) from problem
     except NoWorkingTime as problem:
         raise Refused(_("This calendar is never open. Give it working hours first.")) from problem

@@ -233,6 +233,14 @@ class TestPublishing:
         assert page.status_code == 422
         assert "This moment is over." in page.content.decode()
 
+    def test_a_year_that_no_calendar_knows_is_refused_in_words(
+        self, it: Department, ada: User, sign_in: SignedIn
+    ) -> None:
+        draft = standards.revise(make_standard(it), by=None)
+        page = sign_in(ada).post(reverse("sla:publication", args=[draft.pk]), {"since": "2300-01-01T09:00"})
+        assert page.status_code == 422
+        assert "leaves the years 1900 to 2199" in page.content.decode()
+
     def test_retiring_asks_first(self, it: Department, ada: User, sign_in: SignedIn) -> None:
         standard = make_standard(it)
         url = reverse("sla:retirement", args=[standard.pk])
