@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, Generic, TypeVar
 
 from django.db.models import F, Model, OrderBy, Q, QuerySet
@@ -108,7 +108,7 @@ def _read(text: str, order: Order) -> list[Any] | None:
         if not isinstance(values, list) or len(values) != len(order):
             return None
         return [_value(value, column) for value, column in zip(values, order, strict=True)]
-    except (ValueError, RecursionError):  # json gives up on thousands of brackets
+    except (ValueError, OverflowError, RecursionError):  # json gives up on thousands of brackets
         return None
 
 
@@ -120,4 +120,4 @@ def _value(value: Any, column: Column) -> Any:
     moment = parse_datetime(value) if column.is_moment and isinstance(value, str) else None
     if moment is None or moment.tzinfo is None:
         raise ValueError(value)
-    return moment
+    return moment.astimezone(UTC)  # or no moment at all: PostgreSQL takes fewer offsets than Python

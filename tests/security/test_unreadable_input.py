@@ -36,7 +36,13 @@ def test_a_form_in_another_encoding_is_a_bad_request(charset: str) -> None:
 
 @pytest.mark.parametrize("path", ["/requests/", "/waiting/", "/notifications/", "/queue/it/"])
 def test_a_place_in_a_list_that_nobody_made_here_is_the_first_page(path: str, olga: User, sign_in: SignedIn) -> None:
-    for place in ("[" * 3000, "[1e999]", "[" + "9" * 30 + "]", '["9999-12-31T23:59:59-14:00", 1]'):
+    for place in (
+        "[" * 3000,
+        "[1e999]",
+        "[" + "9" * 30 + "]",
+        '["9999-12-31T23:59:59-14:00", 1]',
+        '["0001-01-01T00:00+23:59", 1]',
+    ):
         assert sign_in(olga).get(path, {"after": place}).status_code == 200
 
 
