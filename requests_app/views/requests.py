@@ -62,7 +62,7 @@ def detail(request: SignedInRequest, pk: int) -> HttpResponse:
 def _what_one_can_do(request: SignedInRequest, ticket: ServiceRequest, journal: list[RequestEvent]) -> dict[str, Any]:
     user = request.user
     works, asks = access.can_work(user, ticket), access.is_requester(user, ticket)
-    asked_if_solved = asks and ticket.status == Status.RESOLVED
+    asked_if_solved = ticket.status == Status.RESOLVED and access.can_confirm(user, ticket)
     waits = asks and ticket.status == Status.WAITING
     # Whoever is asked whether it is solved says no right there.
     more = [verb for verb in offered(user, ticket, *MORE) if not (verb.noun == "reopening" and asked_if_solved)]

@@ -124,7 +124,7 @@ VERBS = [
     ),
     VerbScreen(
         noun="confirmation", title=_("Confirm that it is solved"), button=_("Yes, solved"), icon="check-badge",
-        done=_("Thank you. The request is closed."), act=transitions.confirm, may=access.is_requester, when=DONE,
+        done=_("Thank you. The request is closed."), act=transitions.confirm, may=access.can_confirm, when=DONE,
     ),
     VerbScreen(
         noun="reopening", title=_("Not solved"), button=_("Reopen request"), icon="arrow-uturn-left",

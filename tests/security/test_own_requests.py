@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from requests_app import transitions
 from requests_app.models import Service, ServiceRequest, User
 from requests_app.states import Status
 from tests.conftest import SignedIn
@@ -59,3 +60,14 @@ def test_an_internal_note_about_it_stays_hidden(own: ServiceRequest, olga: User,
 def test_her_own_words_on_it_are_never_internal(own: ServiceRequest, olga: User, sign_in: SignedIn) -> None:
     sign_in(olga).post(f"/requests/{own.pk}/message/", {"text": "Hello", "to": "internal"})
     assert not own.messages.get().is_internal
+
+
+def test_the_agent_who_noted_down_a_call_does_not_confirm_the_work_for_the_caller(
+    laptop: Service, li_wei: User, olga: User, sign_in: SignedIn
+) -> None:
+    noted = transitions.submit(laptop, transitions.Filing("By phone"), requester=li_wei, by=olga)
+    noted = transitions.resolve(noted, "Done.", by=olga)
+    path = f"/requests/{noted.pk}/confirmation/"
+    assert path not in sign_in(olga).get(f"/requests/{noted.pk}/").content.decode()
+    assert sign_in(olga).post(path, {"version": noted.version}).status_code == 403
+    assert sign_in(li_wei).post(path, {"version": noted.version}).status_code == 302
