@@ -47,7 +47,8 @@ def answer(request: ServiceRequest, given: Answer, *, by: User, now: datetime | 
     if rating is None:
         rating = Rating(request=request, rater=by, department=invitation.department, answered_at=at)
     rating.solved, rating.csat, rating.ces = given.solved, given.csat, given.ces
-    rating.comment, rating.changed_at = given.comment.strip(), at
+    # Of two answers sent at once, the one that waited for the other began earlier.
+    rating.comment, rating.changed_at = given.comment.strip(), max(at, rating.answered_at)
     rating.handler_may_see = given.handler_may_see and invitation.handler_id is not None
     rating.save()
     mine.update(done=True)
