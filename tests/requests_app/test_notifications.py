@@ -45,7 +45,10 @@ BY_THE_DEPARTMENT: dict[str, tuple[Act, list[str]]] = {
     "note": (lambda r, olga, li: transitions.reply(r, "Hm.", by=olga, internal=True), []),
     "ask": (lambda r, olga, li: transitions.ask(r, "Which?", by=olga), ["question*"]),
     "propose": (lambda r, olga, li: transitions.propose(r, "A tablet?", by=olga), ["proposal*"]),
-    "promise": (lambda r, olga, li: transitions.promise(r, AT + timedelta(days=9999), "Parts", by=olga), ["promise*"]),
+    "promise": (
+        lambda r, olga, li: transitions.promise(r, AT, "Parts", by=olga, now=AT - timedelta(days=1)),
+        ["promise*"],
+    ),
     "hold": (lambda r, olga, li: transitions.hold(r, "Supplier", by=olga), ["held"]),
     "resolve": (lambda r, olga, li: transitions.resolve(r, "Here.", by=olga), ["resolved*"]),
     "decline": (lambda r, olga, li: transitions.decline(r, "No budget", by=olga), ["declined*"]),
@@ -272,7 +275,7 @@ class TestWords:
     ) -> None:
         finance.name = {"en": "Finance", "ru": "Финансы"}
         finance.save()
-        transitions.promise(taken, utc(2099, 6, 12, 15), "Parts", by=olga)
+        transitions.promise(taken, utc(2026, 6, 12, 15), "Parts", by=olga, now=AT)
         transitions.hand_over(taken, finance, "Money", by=olga)
         User.objects.filter(pk=li_wei.pk).update(language="ru", time_zone="Asia/Shanghai")
         page = sign_in(li_wei).get("/notifications/").content.decode()
