@@ -96,10 +96,6 @@ def can_search_all_colleagues(user: User) -> bool:
     return bool(user.roles)
 
 
-def can_see_queue(user: User, department: Department) -> bool:
-    return user.works_in(department.pk)
-
-
 def can_see_dashboard(user: User, department: Department) -> bool:
     """Managers of the department; admins see every department's figures, which name no requester."""
     return user.manages(department.pk) or user.is_admin

@@ -18,7 +18,6 @@ from .mapping import Mapping, columns_of
 # Characters in one line and in one field: whatever is longer is an attack or a broken quote, not a request.
 LONGEST_LINE = 4_000_000
 LONGEST_FIELD = 131_072
-PIECE = 1 << 20
 
 
 class BrokenFile(Exception):

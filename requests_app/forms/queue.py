@@ -9,8 +9,6 @@ from django.utils.translation import gettext_lazy as _
 
 from requests_app.models import Department, ServiceRequest, User
 
-BULK_LIMIT = 100
-
 
 class BulkAssignForm(forms.Form):
     """Which requests, and who gets them: the button's own person, else the colleague chosen, else nobody."""

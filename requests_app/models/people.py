@@ -167,9 +167,6 @@ class DepartmentQuerySet(models.QuerySet["Department"]):
         """Departments that offer at least one active service."""
         return self.filter(services__is_active=True).distinct()
 
-    def served_by(self, user: User) -> Self:
-        return self.filter(pk__in=user.roles)
-
     def with_open_count(self) -> Self:
         """Adds `open_count`, capped: how many open requests each holds."""
         from .requests import ServiceRequest

@@ -122,9 +122,6 @@ class ServiceRequestQuerySet(models.QuerySet["ServiceRequest"]):
         """Open and late, or due within the next AT_RISK of real time."""
         return self.open().filter(due_at__lte=now + AT_RISK)
 
-    def waiting_for_requester(self) -> Self:
-        return self.filter(status=Status.WAITING)
-
     def to_confirm(self) -> Self:
         return self.filter(status=Status.RESOLVED)
 

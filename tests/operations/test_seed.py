@@ -248,7 +248,7 @@ class TestTheCastHasSomethingToShow:
         hers = ServiceRequest.objects.assigned_to(olga).open()
         assert hers.filter(due_at__lt=NOW).exists()
         assert hers.filter(due_at__gt=NOW, due_at__lt=NOW + timedelta(hours=4)).exists()
-        assert hers.waiting_for_requester().exists()
+        assert hers.needs_requester().exists()
         queue = self.page(sign_in, "olga.petrova", reverse("queue", args=["it"]))
         assert "Mail to Adler &amp; Voss comes back" in queue
 

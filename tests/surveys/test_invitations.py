@@ -262,7 +262,7 @@ class TestThrottle:
 
 
 def _only_department(agent: User) -> Department:
-    return Department.objects.served_by(agent).get()
+    return Department.objects.with_role_of(agent).get()
 
 
 def _finished(service: Service, person: User, handler: User, at: datetime, *, confirmed: bool) -> None:
