@@ -224,6 +224,11 @@ class ServiceRequest(models.Model):
             models.Index(
                 "department", F("due_at").asc(nulls_last=True), "id", name="request_queue", condition=Q(status__in=OPEN)
             ),
+            # A department's queue by number, newest or oldest first. Apart from what is finished: in one index of both,
+            # everything that ever ended would lie before the oldest that is open.
+            models.Index(fields=["department", "-id"], name="request_open_by_number", condition=Q(status__in=OPEN)),
+            # "Finished", newest first.
+            models.Index(fields=["department", "-id"], name="request_finished", condition=Q(status__in=FINISHED)),
             # "Mine", for agents.
             models.Index(fields=["assignee", "due_at"], name="request_assigned", condition=Q(status__in=OPEN)),
             # "My requests", newest first.
