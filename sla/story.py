@@ -190,7 +190,7 @@ class _Teller:
     def _facts(self) -> dict[str, str]:
         used = words.span(self.account.consumed_at(self.until) // SECOND)
         if self.account.target is not None:
-            target = words.amount(self.account.target // SECOND, self.account.calendar)
+            target = words.amount(self.account.target // SECOND, self.account.calendar, in_days=False)
             used = _("%(time)s of %(target)s") % {"time": used, "target": target}
         left = "" if self.account.target is None else words.span(self.account.left_at(self.until) // SECOND)
         return {

@@ -31,10 +31,14 @@ def span(seconds: int) -> str:
     return _("%(seconds)s s") % {"seconds": seconds}
 
 
-def amount(seconds: int, calendar: WorkingCalendar) -> str:
-    """A target as one says it: “3 working days”, “2 working hours”, “90 min of working time”; exact, never rounded."""
+def amount(seconds: int, calendar: WorkingCalendar, *, in_days: bool = True) -> str:
+    """A target as one says it: “3 working days”, “2 working hours”, “90 min of working time”; exact, never rounded.
+
+    Beside hours that were used days would not compare: `in_days=False`.
+    """
     always = is_always_open(calendar.spec)
-    for unit, one in ((calendar.day_seconds, _days), (3600, _hours), (60, _minutes)):
+    days = [(calendar.day_seconds, _days)] if in_days else []
+    for unit, one in (*days, (3600, _hours), (60, _minutes)):
         if seconds % unit == 0:
             return one(seconds // unit, always)
     return span(seconds) if seconds % 60 == 0 or seconds < 60 else f"{span(seconds)} {span(seconds % 60)}"
