@@ -23,11 +23,15 @@ Link = Callable[..., str]
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One figure of an indicator; without a link where it leads to nobody, or to no request."""
+    """One figure of an indicator; without a link where it leads to nobody, or to no request.
+
+    `basis`: what a share was made of, “201 of 214”; the list behind it has 201 rows.
+    """
 
     label: str
     value: str | None
     href: str = ""
+    basis: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,7 +78,7 @@ def response(basis: Basis) -> Indicator:
         early=0 < spread["n"] < EARLY_BELOW,
         lines=[
             Line(_("85 of 100 within"), span(spread["p85"], working=working), basis.link("answered")),
-            Line(_("Within target"), _of(clock["kept"], decided), basis.link("clock.first_response.kept")),
+            _of(_("Within target"), clock["kept"], decided, basis.link("clock.first_response.kept")),
         ],
         definition=_(
             "From filing to the first words of a person of the department that the requester can read; automatic "
@@ -120,8 +124,8 @@ def solving(basis: Basis) -> Indicator:
         href=basis.link("measured"),
         early=0 < spread["n"] < EARLY_BELOW,
         lines=[
-            Line(_("First contact"), _of(first["solved_at_once"], first["n"]), basis.link("first_contact")),
-            Line(_("Reopened"), _of(block["reopened"], block["done"]), basis.link("reopened")),
+            _of(_("First contact"), first["solved_at_once"], first["n"], basis.link("first_contact")),
+            _of(_("Reopened"), block["reopened"], block["done"], basis.link("reopened")),
         ],
         definition=_(
             "From filing to the solution that stands, time with the requester included. First contact: solved with at "
@@ -171,8 +175,8 @@ def communication(basis: Basis) -> Indicator:
         empty=_("No dates promised"),
         early=0 < kept["done"] < EARLY_BELOW,
         lines=[
-            Line(_("On the last date"), _of(kept["kept_last_date"], kept["done"]), basis.link("kept_last_date")),
-            Line(_("Chased"), _of(block["chased"], block["filed"]), basis.link("chased")),
+            _of(_("On the last date"), kept["kept_last_date"], kept["done"], basis.link("kept_last_date")),
+            _of(_("Chased"), block["chased"], block["filed"], basis.link("chased")),
             Line(_("Longest silence, 85 of 100 within"), span(silence["p85"]), basis.link("measured")),
         ],
         definition=_(
@@ -212,9 +216,8 @@ def _median_of(n: int, *, working: bool) -> str:
     return text % {"count": number(n)}
 
 
-def _of(part: int, whole: int) -> str | None:
-    """“94 %, 201 of 214”: the list behind it has 201 rows."""
+def _of(label: str, part: int, whole: int, href: str) -> Line:
     if not whole:
-        return None
-    values = {"share": share(part / whole), "part": number(part), "whole": number(whole)}
-    return _("%(share)s, %(part)s of %(whole)s") % values
+        return Line(label, None)
+    values = {"part": number(part), "whole": number(whole)}
+    return Line(label, share(part / whole), href, _("%(part)s of %(whole)s") % values)
