@@ -48,8 +48,7 @@ class Plan:
         }
 
     def pledge(self) -> dict[str, str]:
-        forms = content.load("standards")["pledge"]
-        return {code: form.format(answer=f"{self.answer:g}", done=f"{self.done:g}") for code, form in forms.items()}
+        return dict(content.load("standards")["pledge"])
 
 
 def _seconds(hours: float) -> int:
