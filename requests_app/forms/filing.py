@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import uuid4
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -15,6 +16,7 @@ from .levels import day_field, how_much, how_soon
 
 
 class FilingForm(forms.Form):
+    key = forms.UUIDField(widget=forms.HiddenInput, required=False)
     title = forms.CharField(
         label=_("What do you need?"),
         max_length=ServiceRequest._meta.get_field("title").max_length,
@@ -51,6 +53,7 @@ class FilingForm(forms.Form):
             "impact": service.default_impact,
             "urgency": service.default_urgency,
             "channel": Channel.PORTAL,
+            "key": uuid4(),
             **(kwargs.get("initial") or {}),
         }
         super().__init__(*args, **kwargs)
@@ -88,4 +91,5 @@ class FilingForm(forms.Form):
             needed_by=data["needed_by"],
             outside_party=data["outside_party"],
             channel=data.get("channel") or Channel.PORTAL,
+            key=data["key"],
         )

@@ -195,6 +195,9 @@ class ServiceRequest(models.Model):
     # Grows with every verb; a form that shows an older one is stale.
     version = models.IntegerField(default=0)
 
+    # Made with the form that filed it: sent twice, by a double click or a shaky network, it files once.
+    filing_key = models.UUIDField(null=True, blank=True, unique=True)
+
     is_live = models.BooleanField(default=True)
     # Where an import took it from, and what was odd about it there.
     source = models.CharField(max_length=60, blank=True)

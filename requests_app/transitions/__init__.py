@@ -3,7 +3,7 @@
 from requests_app.states import IllegalMove
 
 from .base import Refused, StaleForm, expecting
-from .filing import Filing, amend, cancel, chase, submit
+from .filing import Filing, amend, cancel, chase, submit, submit_once
 from .finishing import can_still_reopen, close, confirm, decline, reopen, resolve
 from .taking import take_next
 from .talking import accept, answer, ask, has_open_proposal, propose, reply
@@ -37,5 +37,6 @@ __all__ = [
     "resume",
     "start",
     "submit",
+    "submit_once",
     "take_next",
 ]

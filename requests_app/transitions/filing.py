@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
+from uuid import UUID
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from requests_app.models import Channel, Message, Service, ServiceRequest, User, priority_of
@@ -29,6 +30,8 @@ class Filing:
     needed_by: date | None = None
     outside_party: str = ""
     channel: str = Channel.PORTAL
+    # Of the form: with it, `submit_once` files the same form only once.
+    key: UUID | None = None
 
 
 @transaction.atomic
@@ -54,11 +57,25 @@ def submit(
         channel=filing.channel,
         needed_by=filing.needed_by,
         outside_party=filing.outside_party.strip(),
+        filing_key=filing.key,
         filed_at=at,
         updated_at=at,
     )
     record(request, Act(Verb.SUBMITTED, by, at), old_status="")
     return request
+
+
+def submit_once(service: Service, filing: Filing, *, requester: User, by: User) -> ServiceRequest:
+    """As `submit`; a form that was sent before, or is being sent twice at once, gives the request it filed."""
+    try:
+        return submit(service, filing, requester=requester, by=by)
+    except IntegrityError:
+        filed = ServiceRequest.objects.filter(filing_key=filing.key).first() if filing.key else None
+        if filed is None:
+            raise
+        if filed.filed_by_id != by.pk:
+            raise Refused(_("This form was sent before. Load the page again.")) from None
+        return filed
 
 
 @transaction.atomic

@@ -39,7 +39,7 @@ def detail(request: SignedInRequest, dept: str, code: str) -> HttpResponse:
     form = FilingForm(request.POST if request.method == "POST" else None, service=service, by=request.user)
     if request.method == "POST" and form.is_valid():
         try:
-            filed = transitions.submit(service, form.filing(), requester=form.requester, by=request.user)
+            filed = transitions.submit_once(service, form.filing(), requester=form.requester, by=request.user)
         except Refused as refusal:
             form.add_error(None, str(refusal))
         else:

@@ -125,3 +125,22 @@ def test_a_chinese_or_russian_reader_gets_the_services_words(sign_in: SignedIn, 
     for language, words in (("ru", "Печать"), ("zh-hans", "打印")):
         User.objects.filter(pk=li_wei.pk).update(language=language)
         assert f"<h1>{words}</h1>" in sign_in(li_wei).get("/services/it/print/").content.decode()
+
+
+class TestOnce:
+    def test_a_form_that_is_sent_twice_files_once(self, laptop: Service, li_wei: User, sign_in: SignedIn) -> None:
+        browser = sign_in(li_wei)
+        shown = browser.get("/services/it/laptop/").context["form"]["key"].value()
+        form = {"title": "Two laptops", "impact": "2", "urgency": "2", "key": str(shown)}
+        answers = [browser.post("/services/it/laptop/", form).headers["Location"] for _ in range(2)]
+        assert answers[0] == answers[1]
+        assert ServiceRequest.objects.count() == 1
+
+    def test_somebody_elses_form_opens_nothing(
+        self, laptop: Service, li_wei: User, wang_fang: User, sign_in: SignedIn
+    ) -> None:
+        form = {"title": "Two laptops", "impact": "2", "urgency": "2", "key": "5f0f6c3e-6f0e-4a35-9d7b-0a5be4c3e1aa"}
+        sign_in(li_wei).post("/services/it/laptop/", form)
+        answer = sign_in(wang_fang).post("/services/it/laptop/", form)
+        assert answer.status_code == 422
+        assert ServiceRequest.objects.get().requester == li_wei
