@@ -21,6 +21,8 @@ class ServiceQuerySet(models.QuerySet["Service"]):
 
 
 class Service(models.Model):
+    """Something a department does for others, with what one gets and must bring."""
+
     provider = models.ForeignKey(Department, models.PROTECT, related_name="services", verbose_name=_("department"))
     code = models.SlugField(_("code"), max_length=80)
     name = TranslatedField(_("name"))

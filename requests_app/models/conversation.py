@@ -8,6 +8,8 @@ from django.utils.translation import pgettext_lazy
 
 
 class Message(models.Model):
+    """What somebody wrote; the journal line of the verb it was written with points at it."""
+
     class Kind(models.TextChoices):
         REPLY = "reply", pgettext_lazy("message", "Reply")
         NOTE = "note", pgettext_lazy("message", "Internal note")

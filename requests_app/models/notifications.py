@@ -60,6 +60,8 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
 
 
 class Delivery(models.Model):
+    """The way of a notification out of the portal, by one channel, with its attempts."""
+
     class Channel(models.TextChoices):
         EMAIL = "email", _("E-mail")
 

@@ -79,6 +79,8 @@ class UserManager(BaseUserManager["User"].from_queryset(UserQuerySet)):  # type:
 
 
 class User(AbstractBaseUser, PermissionsMixin):
+    """A person. What they may do follows from memberships; `is_admin` is the role that configures."""
+
     class Theme(models.TextChoices):
         SYSTEM = "system", _("As the system")
         LIGHT = "light", _("Light")
@@ -182,6 +184,8 @@ class DepartmentQuerySet(models.QuerySet["Department"]):
 
 
 class Department(models.Model):
+    """Serves others, asks others, or both; departments may be parts of a larger one."""
+
     code = models.SlugField(_("code"), max_length=60, unique=True)
     name = TranslatedField(_("name"))
     description = TranslatedField(_("description"), blank=True)

@@ -13,6 +13,8 @@ from sla.calendar import WorkingCalendar
 
 
 class BusinessCalendar(models.Model):
+    """Working hours by name; what they are stands in its versions, which never change."""
+
     code = models.SlugField(_("code"), max_length=60, unique=True)
     name = TranslatedField(_("name"))
     description = TranslatedField(_("description"), blank=True)
