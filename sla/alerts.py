@@ -92,7 +92,8 @@ def news_of(clock: Clock, happening: Happening, audience: Audience) -> News:
 
 def recipients(request: ServiceRequest, kind: EventKind, audience: Audience) -> set[User]:
     """Whoever works on it, else everybody who serves in the department; of a breach also those who lead it."""
-    told = {request.assignee} if request.assignee else set(audience.serving(request.department))
+    worker = request.assignee if request.assignee and request.assignee.is_active else None
+    told = {worker} if worker else set(audience.serving(request.department))
     if kind == EventKind.BREACH:
         told |= set(audience.leading(request.department))
     return {person for person in told if person.pk != request.requester_id}

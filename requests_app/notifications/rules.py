@@ -34,11 +34,14 @@ def asker(request: ServiceRequest, event: RequestEvent) -> list[User]:
 
 
 def worker(request: ServiceRequest, event: RequestEvent) -> list[User]:
-    return [request.assignee] if request.assignee else []
+    """Whoever works on it; somebody whose account was closed meanwhile no longer does."""
+    return [request.assignee] if request.assignee and request.assignee.is_active else []
 
 
 def team_if_nobody_works(request: ServiceRequest, event: RequestEvent) -> list[User]:
-    return [] if request.assignee_id else list(User.objects.active().working_in(request.department).with_roles())
+    if worker(request, event):
+        return []
+    return list(User.objects.active().working_in(request.department).with_roles())
 
 
 def worker_of_asker(request: ServiceRequest, event: RequestEvent) -> list[User]:

@@ -102,6 +102,13 @@ class TestWhoIsTold:
         transitions.chase(laptop_request, by=li_wei)
         assert told(olga) == told(ivan) == ["chase"]
 
+    def test_what_somebody_has_who_left_is_the_departments_to_hear_of(
+        self, taken: ServiceRequest, olga: User, ivan: User, li_wei: User
+    ) -> None:
+        User.objects.filter(pk=olga.pk).update(is_active=False)
+        transitions.chase(ServiceRequest.objects.get(pk=taken.pk), by=li_wei)
+        assert told(ivan) == ["chase"]
+
     def test_assigning_tells_the_new_one_by_mail_and_the_former_one_under_the_bell(
         self, taken: ServiceRequest, olga: User, ivan: User, maria: User, li_wei: User
     ) -> None:

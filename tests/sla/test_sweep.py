@@ -115,6 +115,14 @@ class TestWhoIsTold:
         sweep(now=at(10))
         assert told("clock.first_response.warning") == {"Olga Petrova", "Ivan Kuznetsov", "Maria Schulz"}
 
+    def test_of_a_warning_about_what_somebody_has_who_left_everybody_who_serves(
+        self, filed: ServiceRequest, olga: User, ivan: User
+    ) -> None:
+        transitions.assign(filed, to=ivan, by=olga, now=at(9))
+        User.objects.filter(pk=ivan.pk).update(is_active=False)
+        sweep(now=at(10))
+        assert told("clock.first_response.warning") == {"Olga Petrova"}
+
     def test_of_a_breach_those_who_lead_the_department_as_well(
         self, filed: ServiceRequest, olga: User, ivan: User, maria: User
     ) -> None:
