@@ -7,7 +7,7 @@ class DashboardsConfig(AppConfig):
     verbose_name = _("Dashboards")
 
     def ready(self) -> None:
-        from requests_app.signals import request_transitioned
+        from requests_app.signals import request_transitioned, zone_changed
         from sla.signals import clocks_changed
         from surveys.signals import rating_saved
 
@@ -16,3 +16,4 @@ class DashboardsConfig(AppConfig):
         request_transitioned.connect(receivers.on_transition, dispatch_uid="dashboards.marks")
         clocks_changed.connect(receivers.on_clocks_changed, dispatch_uid="dashboards.marks")
         rating_saved.connect(receivers.on_rating_saved, dispatch_uid="dashboards.marks")
+        zone_changed.connect(receivers.on_zone_changed, dispatch_uid="dashboards.marks")

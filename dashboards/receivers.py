@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from dashboards import marks
-from requests_app.models import RequestEvent, ServiceRequest
+from requests_app.models import Department, RequestEvent, ServiceRequest
 from sla.models import Clock
 from surveys.models import Rating
 
@@ -20,3 +20,7 @@ def on_clocks_changed(sender: type, clocks: list[Clock], **kwargs: Any) -> None:
 
 def on_rating_saved(sender: type, rating: Rating, request: ServiceRequest, **kwargs: Any) -> None:
     marks.mark_rating(rating, request)
+
+
+def on_zone_changed(sender: type, department: Department, **kwargs: Any) -> None:
+    marks.mark_all(department)

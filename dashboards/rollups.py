@@ -39,7 +39,7 @@ def recount(progress: Callable[[int], None] | None = None) -> int:
 
 
 def rebuild(department: Department | None = None, progress: Callable[[int], None] | None = None) -> int:
-    """Count everything again, of one department or of all: after an import, or when a department changed its zone."""
+    """Count everything again, of one department or of all."""
     marks.mark_all(department)
     return recount(progress)
 

@@ -11,6 +11,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from .models import Department, Membership, Service, User
+from .signals import zone_changed
 
 admin.site.site_header = admin.site.site_title = "Counterpart"
 admin.site.index_title = _("Configuration")
@@ -47,6 +48,11 @@ class DepartmentAdmin(ForAdmins):
     list_display = ("code", "name", "head", "parent", "time_zone")
     search_fields = ("code", "name")
     autocomplete_fields = ("head", "parent")
+
+    def save_model(self, request: HttpRequest, obj: Department, form: Any, change: bool) -> None:
+        super().save_model(request, obj, form, change)
+        if change and "time_zone" in form.changed_data:
+            zone_changed.send(sender=Department, department=obj)
 
 
 @admin.register(Service)

@@ -17,7 +17,7 @@ from dashboards.models import DayFigures, StaleDay
 from dashboards.tasks import mark_lapsed, recount_stale
 from requests_app import transitions
 from requests_app.models import Service, ServiceRequest, User
-from tests.conftest import Travel
+from tests.conftest import SignedIn, Travel
 from tests.dashboards.history import Company, live_through
 from tests.make import make_department, make_request, make_standard, utc
 
@@ -66,6 +66,18 @@ class TestAnyOrder:
             transitions.reply(laptop_request, "One more thing.", by=olga, now=filed_at + timedelta(days=day))
         rollups.recount()
         assert DayFigures.objects.get(day=solved.day).counts == {"first_done": 1}
+
+    def test_another_zone_moves_everything_to_its_days(
+        self, laptop: Service, li_wei: User, ada: User, sign_in: SignedIn
+    ) -> None:
+        make_request(laptop, li_wei, now=utc(2026, 6, 11, 20))
+        rollups.recount()
+        assert DayFigures.objects.get().day == date(2026, 6, 11)
+        department = laptop.provider
+        form = {"code": "it", "name": '{"en": "IT"}', "description": "{}", "time_zone": "Asia/Shanghai"}
+        assert sign_in(ada).post(f"/admin/requests_app/department/{department.pk}/change/", form).status_code == 302
+        rollups.recount()
+        assert DayFigures.objects.get().day == date(2026, 6, 12)
 
     def test_counting_twice_changes_nothing(self, company: Company, travel: Travel) -> None:
         travel(NOW)
