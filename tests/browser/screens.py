@@ -1,7 +1,7 @@
 """`./portal screens`: photographs every page of the demo company, and says which of them are wider than their screen.
 
-Without options each page once: 1440 px, light, English; `--all` crosses widths, themes and languages. The pictures of the
-README are taken anew each time.
+Without options each page once: 1440 px, light, English; `--all` crosses widths, themes and languages. The pictures of
+the README are taken anew each time.
 """
 
 from __future__ import annotations
@@ -31,6 +31,12 @@ if TYPE_CHECKING:
 TOP = Path(__file__).resolve().parents[2]
 WIDTHS, THEMES, LANGUAGES = (390, 768, 1440, 1920), ("light", "dark"), ("en", "zh-hans", "ru")
 HEIGHTS = {390: 844, 768: 1024, 1440: 900, 1920: 1080}
+SHEET = """
+body { font: 14px system-ui; margin: 2rem }
+div { display: flex; gap: 1rem; overflow: auto }
+a { flex: none }
+img { display: block; height: 20rem }
+"""
 FOR_DOCS = {"request-agent": "request.png", "dashboard": "dashboard.png"}
 # How far the page scrolls sideways, and the innermost element that sticks out most.
 OVERFLOW = """() => {
@@ -102,7 +108,7 @@ def _parse(arguments: Sequence[str]) -> argparse.Namespace:
 
 
 def _make_company() -> None:
-    """Anew each time: what it shows counts from now. Its mails are delivered to the folder that stands for a mailbox."""
+    """Anew each time: what it shows counts from now. Its mails go to the folder that stands for a mailbox."""
     from django.core.management import call_command
 
     from requests_app.tasks import deliver_due
@@ -119,8 +125,8 @@ def _portal(url: str) -> Iterator[str]:
         yield url.rstrip("/")
         return
     with socket.create_server(("127.0.0.1", 0)) as listener:
-        bind = ["--no-control-socket", "--bind", f"fd://{listener.fileno()}", "--threads", "4", "--log-level", "warning"]
-        command = [sys.executable, "-m", "gunicorn", *bind, "config.wsgi"]
+        command = [sys.executable, "-m", "gunicorn", "--no-control-socket", "--threads", "4", "--log-level", "warning"]
+        command += ["--bind", f"fd://{listener.fileno()}", "config.wsgi"]
         server = subprocess.Popen(command, cwd=TOP, pass_fds=(listener.fileno(),))
         try:
             yield _once_ready(f"http://127.0.0.1:{listener.getsockname()[1]}", server)
@@ -153,9 +159,7 @@ def _chromium() -> Iterator[Browser]:
         browser.close()
 
 
-def _photograph(
-    browser: Browser, url: str, folder: Path, shown: Sequence[Shown], looks: Sequence[Look]
-) -> list[str]:
+def _photograph(browser: Browser, url: str, folder: Path, shown: Sequence[Shown], looks: Sequence[Look]) -> list[str]:
     """A picture of each page in each look; the pages that are wider than their screen."""
     overflows = []
     for look in looks:
@@ -166,9 +170,17 @@ def _photograph(
             for one in (each for each in shown if each.who == who):
                 if over := _visit(page, one):
                     overflows.append(f"{one.name} {look}: {over}")
-                page.screenshot(path=folder / _file(one, look), full_page=True)
+                _picture(page, folder / _file(one, look), look)
             context.close()
     return overflows
+
+
+def _picture(page: Page, file: Path, look: Look) -> None:
+    """All of the page: the window grows, so that what sticks to its end is at the end of the picture."""
+    whole: int = page.evaluate("document.documentElement.scrollHeight")
+    page.set_viewport_size({"width": look.width, "height": whole})
+    page.screenshot(path=file)
+    page.set_viewport_size({"width": look.width, "height": HEIGHTS.get(look.width, 900)})
 
 
 def _speak(language: str) -> None:
@@ -177,13 +189,13 @@ def _speak(language: str) -> None:
     User.objects.update(language=language, theme="system")
 
 
-def _signed_in(browser: Browser, url: str, who: str, look: Look, *, scale: float = 1) -> BrowserContext:
+def _signed_in(browser: Browser, url: str, who: str, look: Look) -> BrowserContext:
     context = browser.new_context(
         base_url=url,
         locale=look.language,
         color_scheme="dark" if look.theme == "dark" else "light",
         viewport={"width": look.width, "height": HEIGHTS.get(look.width, 900)},
-        device_scale_factor=scale,
+        is_mobile=look.width < 800,
         has_touch=look.width < 800,
     )
     if who:
@@ -226,15 +238,19 @@ def _file(one: Shown, look: Look) -> str:
 
 def _contact_sheet(shown: Sequence[Shown], looks: Sequence[Look]) -> str:
     """An HTML page with every picture, a row for each page."""
-    rows = []
-    for one in shown:
-        cells = "".join(
-            f'<a href="{_file(one, look)}"><img src="{_file(one, look)}" alt="{one.name}" loading="lazy">{look}</a>'
-            for look in looks
-        )
-        rows.append(f"<h2>{one.name} <small>{html.escape(one.who)} {html.escape(one.path)}</small></h2><div>{cells}</div>")
-    style = "body{font:14px system-ui;margin:2rem}div{display:flex;gap:1rem;overflow:auto}a{flex:none}img{display:block;height:20rem}"
-    return f'<!doctype html><meta charset="utf-8"><title>Screens</title><style>{style}</style>{"".join(rows)}'
+    rows = "".join(f"<h2>{_caption(one)}</h2><div>{_cells(one, looks)}</div>" for one in shown)
+    return f'<!doctype html><meta charset="utf-8"><title>Screens</title><style>{SHEET}</style>{rows}'
+
+
+def _caption(one: Shown) -> str:
+    return f"{one.name} <small>{html.escape(one.who)} {html.escape(one.path)}</small>"
+
+
+def _cells(one: Shown, looks: Sequence[Look]) -> str:
+    return "".join(
+        f'<a href="{_file(one, look)}"><img src="{_file(one, look)}" alt="{one.name}" loading="lazy">{look}</a>'
+        for look in looks
+    )
 
 
 if __name__ == "__main__":

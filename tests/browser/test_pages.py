@@ -1,0 +1,94 @@
+"""Every page of the demo company holds what all pages promise, in turns of language, colours and width."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, ConsoleMessage, Page
+
+from .conftest import Portal
+from .pages import Shown, from_json
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.xdist_group("portal")]
+
+LANGUAGES = ("en", "zh-hans", "ru")
+WIDTHS = (390, 1440)
+HEIGHT = 900
+SPEAK = "from requests_app.models import User\nUser.objects.update(language={language!r}, theme='system')"
+
+
+@pytest.fixture(scope="module")
+def all_pages(portal: Portal) -> Iterator[list[Shown]]:
+    yield from_json(portal.run("from tests.browser.pages import as_json\nprint(as_json())"))
+    portal.run(SPEAK.format(language="en"))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_page_is_too_wide_complains_or_keeps_anybody_out(
+    portal: Portal, browser: Browser, all_pages: list[Shown], language: str
+) -> None:
+    """A third of the pages each; light and dark in turn, and axe in turn on a phone and on a desk."""
+    portal.run(SPEAK.format(language=language))
+    mine = all_pages[LANGUAGES.index(language) :: len(LANGUAGES)]
+    wrong = []
+    for who in dict.fromkeys(one.who for one in mine):
+        with _visit(portal, browser, who, language) as (page, complaints):
+            for number, one in enumerate(each for each in mine if each.who == who):
+                page.emulate_media(color_scheme=("light", "dark")[number % 2])
+                found = _look_at(page, one, language, axe_at=WIDTHS[number // 2 % 2])
+                wrong += [f"{one.name}: {what}" for what in [*found, *complaints]]
+                complaints.clear()
+    assert wrong == []
+
+
+@contextmanager
+def _visit(portal: Portal, browser: Browser, who: str, language: str) -> Iterator[tuple[Page, list[str]]]:
+    """A browser in which this person is signed in, and what its console complains about."""
+    context = browser.new_context(base_url=portal.url, locale=language)
+    page, complaints = context.new_page(), []
+
+    def complain(message: ConsoleMessage) -> None:
+        # Chromium also tells that a page is an error page; those are here on purpose.
+        if message.type == "error" and message.location.get("url") != page.url:
+            complaints.append(message.text)
+
+    if who:
+        page.goto("/sign-in/")
+        page.locator(f"button[name=person][value^='{who}@']").click()
+        page.wait_for_url(portal.url + "/")
+    page.on("console", complain)
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    yield page, complaints
+    context.close()
+
+
+def _look_at(page: Page, one: Shown, language: str, *, axe_at: int) -> list[str]:
+    """What is wrong with a page."""
+    answer = page.goto(one.path)
+    assert answer
+    if answer.status != one.status:
+        return [f"{one.path} answered {answer.status}"]
+    if one.opens:
+        with page.expect_response(lambda response: response.url.endswith(one.opens)):
+            page.locator(f"a[href='{one.opens}']").first.click()
+    wrong = []
+    if (lang := page.locator("html").get_attribute("lang")) != language:
+        wrong.append(f"says that it is in {lang}")
+    if (heads := page.locator("h1").count()) != 1:
+        wrong.append(f"has {heads} first headings")
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": HEIGHT})
+        over: int = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        if over > 0:
+            wrong.append(f"is {over} px too wide at {width} px")
+        if width == axe_at:
+            wrong += _axe(page)
+    return wrong
+
+
+def _axe(page: Page) -> list[str]:
+    violations = Axe().run(page).response["violations"]
+    return [f"{each['id']} {[node['target'] for node in each['nodes'][:3]]}" for each in violations]
