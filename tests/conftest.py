@@ -11,10 +11,16 @@ import pytest
 import time_machine
 from django.core.cache import cache
 from django.test import Client
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
 
 from requests_app import clock as database_clock
 from requests_app.models import Department, Service, ServiceRequest, User
 from tests.make import make_agent, make_department, make_manager, make_request, make_service, make_user
+
+# A busy machine is no counterexample.
+hypothesis_settings.register_profile("portal", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+hypothesis_settings.load_profile("portal")
 
 TOP = Path(__file__).resolve().parent.parent
 Travel = Callable[[datetime | str], None]

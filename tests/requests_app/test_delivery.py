@@ -284,7 +284,7 @@ class TestTheBroker:
         assert "broker does not answer" in caplog.text
         assert server.mails == []
         monkeypatch.undo()
-        assert deliver_due_task.delay().get() == 1
+        assert deliver_due_task.delay().result == 1
         assert len(server.mails) == 1
 
     @pytest.mark.django_db(transaction=True)
