@@ -130,4 +130,4 @@ def test_a_promise_of_20_seconds_lapses_with_one_warning_one_breach_and_one_bell
     )
     assert events.splitlines() == ["warning 10", "breach 20"]
     li_wei.goto(f"/requests/{number}/")
-    expect(li_wei.get_by_role("complementary", name="Beside it")).to_contain_text("First answer")
+    expect(li_wei.get_by_role("complementary", name="More about this page")).to_contain_text("First answer")

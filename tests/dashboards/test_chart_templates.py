@@ -97,7 +97,7 @@ class TestEveryChart:
     def test_shows_nothing_but_a_sentence_when_there_is_nothing_to_draw(self, kind: str) -> None:
         html = Page(render_to_string(f"components/charts/{kind}.html", {"chart": None}))
         assert html.all("svg") == []
-        assert html.text.strip() == ("" if kind == "spark" else "Nothing to draw for this period.")
+        assert html.text.strip() == ("" if kind == "spark" else "No data for this period.")
 
 
 @pytest.mark.parametrize("kind", [kind for kind in CHARTS if kind != "spark"])

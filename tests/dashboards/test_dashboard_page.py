@@ -61,7 +61,7 @@ class TestFiguresChange:
         html = shown(client)
         assert "1 h 00 min" in html
         assert "100 % 1 of 1" in strip_tags(html)
-        assert "early: few requests" in html
+        assert "too few to judge yet" in html
 
     def test_a_page_that_is_open_is_told_only_of_news(
         self, laptop_request: ServiceRequest, olga: User, maria: User, sign_in: SignedIn
