@@ -1,8 +1,9 @@
 from .catalogue import Service
 from .conversation import Message
+from .journal import Leg, Promise, RequestEvent
 from .notifications import Delivery, Notification
 from .people import Department, Membership, User
-from .requests import Channel, Leg, Level, Priority, Promise, RequestEvent, ServiceRequest, priority_of
+from .requests import Channel, Level, Priority, ServiceRequest, priority_of
 from .translated import Translated, TranslatedField
 
 __all__ = [
