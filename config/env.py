@@ -127,7 +127,8 @@ def read_home_environment(top: Path) -> None:
     """
     if os.environ.get("DATABASE_URL"):
         return
-    homes = [os.environ.get("PORTAL_HOME", ""), str(top / "var"), *_homes_of_root(top)]
+    # `var/home` leads to where root's portal lives.
+    homes = [os.environ.get("PORTAL_HOME", ""), str(top / "var"), str(top / "var" / "home")]
     for home in filter(None, homes):
         file = Path(home) / "env"
         if os.access(file, os.R_OK):
@@ -136,7 +137,3 @@ def read_home_environment(top: Path) -> None:
                 if separator and not name.startswith("#"):
                     os.environ.setdefault(name.strip(), value.strip())
             return
-
-
-def _homes_of_root(top: Path) -> list[str]:
-    return [str(link) for link in (top / "var" / "home",) if link.is_symlink()]

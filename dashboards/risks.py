@@ -13,5 +13,5 @@ SHOWN = 8
 
 def at_risk(scope: Scope, user: User, now: datetime) -> list[ServiceRequest]:
     """Open requests whose soonest promise is due within a day or overdue, worst first; those this person may open."""
-    near = held(scope).visible_to(user).open().filter(due_at__lte=now + AHEAD)
+    near = held(scope).visible_to(user).due_within(AHEAD, now)
     return list(near.select_related("service").most_urgent_first()[:SHOWN])

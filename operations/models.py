@@ -41,7 +41,7 @@ class ImportRun(models.Model):
     position = models.PositiveIntegerField(default=0)
     # A request with a higher number and the same source came with this run, so a second one with its key is a repeat.
     highest_before = models.BigIntegerField(default=0)
-    # Lines of the report of rejected rows that stand for what is dealt with.
+    # Lines of the report, about rejected and flagged rows, that stand for what is dealt with.
     rejected = models.PositiveIntegerField(default=0)
     # name -> how many: requests, events, flagged, known …
     counts = models.JSONField(default=dict)

@@ -28,6 +28,7 @@ MISSED_TURNS = 3
 CLOCK_LATE = timedelta(seconds=60)
 OUTBOX_LATE = timedelta(minutes=10)
 MANY_STALE_DAYS = 10_000
+RARE = timedelta(minutes=10)
 
 JOB_NAMES = {
     "sla.tasks.sweep": _("Watch the clocks"),
@@ -67,7 +68,8 @@ def jobs(now: datetime) -> list[Job]:
 def _job(task: str, turn: timedelta, run: JobRun | None, now: datetime) -> Job:
     name = str(JOB_NAMES.get(task, task))
     if run is None:
-        return Job(name, task, None, None, "", is_late=True)
+        # A rare job has its first turn only when the beat has run for that long.
+        return Job(name, task, None, None, "", is_late=turn < RARE)
     # A second or two between turns is nothing: a worker may be busy with another job.
     is_late = now > run.started_at + MISSED_TURNS * max(turn, timedelta(seconds=10))
     return Job(name, task, run.started_at, run.started_at + turn, run.error, is_late or bool(run.error))

@@ -18,6 +18,18 @@ class Entry:
     assignee: str = ""
     actor: str = ""
     levels: tuple[int, int] | None = None
+    line: int = 0  # of the file; 0: the line of its case
+
+
+@dataclass(frozen=True, slots=True)
+class Flagged:
+    """What was odd about a row that was kept: the column and the log's own word, where one can be named."""
+
+    line: int
+    key: str
+    flag: str
+    column: str = ""
+    word: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,11 +62,16 @@ class Case:
     promised_for: datetime | None = None
     entries: list[Entry] = field(default_factory=list)
     judgement: Judgement | None = None
-    flags: list[str] = field(default_factory=list)
+    flagged: dict[Flagged, None] = field(default_factory=dict)  # a set that keeps its order
 
-    def flag(self, name: str) -> None:
-        if name not in self.flags:
-            self.flags.append(name)
+    @property
+    def flags(self) -> list[str]:
+        """Each name once."""
+        return list(dict.fromkeys(one.flag for one in self.flagged))
+
+    def flag(self, name: str, *, line: int = 0, column: str = "", word: str = "") -> None:
+        """Without a line it is said of the whole request, which begins on its own."""
+        self.flagged[Flagged(line or self.line, self.key, name, column, word)] = None
 
     def people(self) -> set[str]:
         """Everybody the log names."""

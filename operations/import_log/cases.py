@@ -44,7 +44,7 @@ def filed(cells: Cells, at: datetime | None) -> Case:
         raise Unreadable(f"There is no {'service' if case.department else 'department'}.")
     title = cells.text("title") or case.service
     if len(title) > LONGEST_TITLE:
-        case.flag("title_cut")
+        odd(cells, case, "title_cut", "title")
         title = title[: LONGEST_TITLE - 1] + "…"
     case.title, case.description = title, cells.text("description")
     case.requester, case.filed_by = cells.text("requester"), cells.text("filed_by")
@@ -52,7 +52,7 @@ def filed(cells: Cells, at: datetime | None) -> Case:
     case.needed_by = cells.day("needed_by")
     case.due_at = cells.moment("due")
     if case.due_at and case.due_at < at:
-        case.flag("due_before_filed")
+        odd(cells, case, "due_before_filed", "due")
     case.levels = levels(cells, case) or LEVELS_OF[Priority.NORMAL]
     channel = cells.text("channel")
     case.channel = mapping.words.channels.get(channel.casefold(), channel[:LONGEST_CHANNEL]) or mapping.channel
@@ -60,10 +60,15 @@ def filed(cells: Cells, at: datetime | None) -> Case:
     return case
 
 
+def odd(cells: Cells, case: Case, flag: str, column: str) -> None:
+    """Flag what a mapped column says, with the log's own name of the column, the word and its line."""
+    case.flag(flag, line=cells.line_of(column), column=cells.mapping.columns[column], word=cells.text(column))
+
+
 def named(cells: Cells, case: Case, column: str, unknown: str) -> str:
     name = cells.text(column)
     if not name and column in cells.mapping.columns:
-        case.flag(f"no_{column}")
+        odd(cells, case, f"no_{column}", column)
     return name or unknown
 
 
@@ -71,21 +76,25 @@ def levels(cells: Cells, case: Case) -> tuple[int, int] | None:
     try:
         return cells.levels()
     except KeyError:
-        case.flag("unknown_priority")
+        words = cells.mapping.words
+        tables = {"priority": words.priorities, "impact": words.impacts, "urgency": words.urgencies}
+        for column, meanings in tables.items():
+            understood(cells, case, column, meanings, flag="unknown_priority")
         return None
 
 
-def _understood(cells: Cells, case: Case, column: str, meanings: dict[str, str]) -> str:
+def understood(cells: Cells, case: Case, column: str, meanings: dict[str, str], flag: str = "") -> str:
+    """What the word in a column means; empty, and flagged, where the mapping does not know it."""
     try:
         return cells.word(column, meanings)
     except KeyError:
-        case.flag(f"unknown_{column}")
+        odd(cells, case, flag or f"unknown_{column}", column)
         return ""
 
 
 def _judgement(cells: Cells, case: Case) -> Judgement | None:
     words = cells.mapping.words
-    solved = _understood(cells, case, "solved", words.solved)
+    solved = understood(cells, case, "solved", words.solved)
     csat, ces = _score(cells, case, "csat"), _score(cells, case, "ces")
     if not solved and csat is None and ces is None:
         return None
@@ -98,13 +107,13 @@ def _score(cells: Cells, case: Case, column: str) -> int | None:
     if score.isdecimal() and score.isascii() and 1 <= int(score[:3]) <= 5:
         return int(score)
     if value:
-        case.flag(f"unknown_{column}")
+        odd(cells, case, f"unknown_{column}", column)
     return None
 
 
 def _entries(cells: Cells, case: Case) -> list[Entry]:
     """Started, resolved, ended, as far as the row has moments; they outrank the word for the state."""
-    state = _understood(cells, case, "state", cells.mapping.words.states)
+    state = understood(cells, case, "state", cells.mapping.words.states)
     started, resolved, closed = (cells.moment(name) for name in ("started", "resolved", "closed"))
     ends = [(at, end) for at, end in ((resolved, Status.RESOLVED), (closed, _end(state, resolved))) if at]
     moments: list[tuple[datetime, str]] = [(started or case.filed_at, Status.IN_PROGRESS if started else "")]

@@ -65,7 +65,8 @@ class Catalogue:
 
     def _service(self, department: str, name: str) -> Service:
         naming, provider = self.mapping.services, self.department(department)
-        defaults = {"name": self._name(name, naming)}
+        # Nobody may serve there yet, so a log opens nothing for filing unless the mapping says so.
+        defaults = {"name": self._name(name, naming), "is_active": naming.active}
         service, _made = Service.objects.get_or_create(provider=provider, code=code_of(name, naming), defaults=defaults)
         standard = self.mapping.promised.for_service(department, name)
         if standard is not None:

@@ -48,6 +48,10 @@ class Cells:
             return self._known(parts[1])
         return self._put_together(parts)
 
+    def line_of(self, name: str) -> int:
+        """The line of the file on which the value of a mapped column stands."""
+        return self.row.line
+
     def _known(self, column: str) -> str:
         return self._value(self.row, column)
 
@@ -106,6 +110,9 @@ class FirstKnown(Cells):
     def __init__(self, rows: list[Row], mapping: Mapping) -> None:
         super().__init__(rows[0], mapping)
         self.rows = rows
+
+    def line_of(self, name: str) -> int:
+        return next((row.line for row in self.rows if Cells(row, self.mapping).text(name)), self.row.line)
 
     def _known(self, column: str) -> str:
         return next((value for row in self.rows if (value := self._value(row, column))), "")

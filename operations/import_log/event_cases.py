@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from .case import Case, Entry
-from .cases import filed, levels
+from .cases import filed, levels, odd, understood
 from .cells import Cells, FirstKnown, Unreadable
 from .mapping import Mapping
 from .reading import Rejected, Row
@@ -49,20 +49,16 @@ def _dated(rows: list[Row], mapping: Mapping) -> tuple[Dated, list[Rejected]]:
 
 
 def _entry(at: datetime, cells: Cells, case: Case) -> Entry:
-    try:
-        state = cells.word("state", cells.mapping.words.states)
-    except KeyError:
-        case.flag("unknown_state")
-        state = ""
     if at < case.filed_at:
-        case.flag("event_before_filing")
+        odd(cells, case, "event_before_filing", "at")
     return Entry(
         at,
-        state,
+        understood(cells, case, "state", cells.mapping.words.states),
         word=cells.text("state"),
         text=cells.text("text"),
         department=cells.text("department"),
         assignee=cells.text("assignee"),
         actor=cells.text("actor"),
         levels=levels(cells, case),
+        line=cells.row.line,
     )

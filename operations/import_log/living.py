@@ -66,7 +66,7 @@ class Teller:
             if entry.levels:
                 self.life.amend(entry.levels, by=self._actor(entry), at=entry.at)
         elif self._would_change(entry):
-            self.case.flag("changed_after_end")
+            self.case.flag("changed_after_end", line=entry.line)
         if target is None:
             self._say(entry)
         elif target != self.status:
@@ -81,7 +81,7 @@ class Teller:
 
     def _come_back(self, entry: Entry) -> bool:
         if self.status == Status.CANCELLED:
-            self.case.flag("changed_after_end")
+            self.case.flag("changed_after_end", line=entry.line)
             return False
         self.life.reopen(entry.word or entry.state, by=self._actor(entry), at=entry.at)
         return True
@@ -100,7 +100,7 @@ class Teller:
         if person is None:
             return
         if person == self.life.request.requester_id:
-            self.case.flag("own_work")
+            self.case.flag("own_work", line=entry.line)
         self.life.assign(to=person, by=self._actor(entry), at=entry.at)
 
     def _put_back(self, entry: Entry) -> None:
@@ -149,7 +149,7 @@ class Teller:
         if self.status == Status.RESOLVED:
             self.life.close(by=self._actor(entry), at=entry.at)
         else:
-            self.case.flag("changed_after_end")
+            self.case.flag("changed_after_end", line=entry.line)
 
     def _to_declined(self, entry: Entry) -> None:
         if self._openable(entry):

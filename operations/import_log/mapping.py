@@ -45,12 +45,16 @@ def columns_of(text: str) -> list[str]:
 
 @dataclass(frozen=True, slots=True)
 class Naming:
-    """How a word of the log becomes a department or a service. `unknown` is the name where the log has none."""
+    """How a word of the log becomes a department or a service. `unknown` is the name where the log has none.
+
+    `active`: new services can be asked for at once (departments have no such switch).
+    """
 
     unknown: str = ""
     names: dict[str, dict[str, str]] = field(default_factory=dict)
     codes: dict[str, str] = field(default_factory=dict)
     zone: str = ""
+    active: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +129,7 @@ def _mapping(path: Path, top: Section) -> Mapping:
         words=_words(top, columns),
         channel=_channel(top),
         departments=_naming(top.section("departments"), zone.key),
-        services=_naming(top.section("services"), zone.key),
+        services=_naming(top.section("services"), zone.key, switched=True),
         nobody=_nobody(top.section("people")),
         promised=promises(top, zone.key, pinned="due" in columns),
         section=top,
@@ -225,8 +229,15 @@ def _channel(top: Section) -> str:
     return top.choice("channel", tuple(one.value for one in Channel), Channel.PORTAL.value)
 
 
-def _naming(section: Section, zone: str) -> Naming:
-    naming = Naming(section.text("unknown"), _names(section.section("names")), section.words("codes"), zone)
+def _naming(section: Section, zone: str, *, switched: bool = False) -> Naming:
+    """`switched`: the table has the key `active`."""
+    naming = Naming(
+        unknown=section.text("unknown"),
+        names=_names(section.section("names")),
+        codes=section.words("codes"),
+        zone=zone,
+        active=switched and section.switch("active"),
+    )
     section.finish()
     for word, code in naming.codes.items():
         if not re.fullmatch(r"[A-Za-z0-9_-]{1,60}", code):

@@ -1,49 +1,70 @@
-"""What the person at the terminal sees and keeps: the rows that were rejected, and how it is going."""
+"""What the person at the terminal sees and keeps: rows that were rejected or flagged, and how it is going."""
 
 from __future__ import annotations
 
 import csv
 import time
 from collections.abc import Callable, Iterable
+from itertools import islice
 from pathlib import Path
 from typing import TextIO
 
+from .case import Flagged
 from .reading import Rejected
+from .unknown import UnknownWords, printable
 
-HEADER = ["line", "key", "reason"]
-LONGEST_KEY_SHOWN = 200
+HEADER = ["kind", "line", "key", "reason", "column", "word"]
+REJECTED, FLAGGED = "rejected", "flagged"
 
 
 class Report:
-    """A CSV file of rejected rows. It is made with its first row."""
+    """A CSV file of rejected and flagged rows. It is made with its first row; `words` counts the unknown ones in it."""
 
     def __init__(self, path: Path, keep: int = 0) -> None:
         """`keep`: so many rows of an earlier part of this import stay; what follows them was undone."""
-        self.path = path
+        self.path, self.words = path, UnknownWords()
         self.exists = keep > 0 and path.exists()
         if self.exists:
             self._cut(keep)
 
     def _cut(self, keep: int) -> None:
-        with self.path.open(newline="", encoding="utf-8") as file:
-            rows = [row for row, _n in zip(csv.reader(file), range(keep + 1), strict=False)]
-        with self.path.open("w", newline="", encoding="utf-8") as file:
-            csv.writer(file).writerows(rows)
+        kept = self.path.with_name(f"{self.path.name}.part")
+        with self.path.open(newline="", encoding="utf-8") as old, kept.open("w", newline="", encoding="utf-8") as new:
+            writer = csv.writer(new)
+            for row in islice(csv.reader(old), keep + 1):
+                writer.writerow(row)
+                self._count(row)
+        kept.replace(self.path)
 
-    def add(self, rejected: Iterable[Rejected]) -> None:
-        rows = [[one.line, _harmless(one.key), _harmless(one.reason)] for one in rejected]
+    def add(self, found: Iterable[Rejected | Flagged]) -> None:
+        rows = [_row(one) for one in found]
         if not rows:
             return
         with self.path.open("a" if self.exists else "w", newline="", encoding="utf-8") as file:
+            writer = csv.writer(file)
             if not self.exists:
-                csv.writer(file).writerow(HEADER)
-            csv.writer(file).writerows(rows)
+                writer.writerow(HEADER)
+            writer.writerows(rows)
         self.exists = True
+        for row in rows:
+            self._count(row)
+
+    def _count(self, row: list[str]) -> None:
+        kind, line, _key, reason, column, word = row
+        if kind == FLAGGED:
+            self.words.add(reason, column, word, int(line))
+
+
+def _row(one: Rejected | Flagged) -> list[str]:
+    key = _harmless(one.key)
+    if isinstance(one, Rejected):
+        return [REJECTED, str(one.line), key, _harmless(one.reason), "", ""]
+    return [FLAGGED, str(one.line), key, one.flag, _harmless(one.column), _harmless(one.word)]
 
 
 def _harmless(text: str) -> str:
     """A text that no spreadsheet takes for a formula, and no file for broken."""
-    shown = "".join(one if one.isprintable() else "\ufffd" for one in text[:LONGEST_KEY_SHOWN])
+    shown = printable(text)
     return f"'{shown}" if shown[:1] in ("=", "+", "-", "@") else shown
 
 

@@ -20,7 +20,7 @@ from requests_app import clock
 from requests_app.models import ServiceRequest
 from requests_app.states import IllegalMove
 
-from .case import Case
+from .case import Case, Flagged
 from .catalogue import Catalogue
 from .copying import analyze
 from .feed import Feed, Item
@@ -30,11 +30,14 @@ from .names import ImaginedNames, RealNames
 from .people import People
 from .reading import Rejected, digest
 from .report import Progress, Report
+from .unknown import UnknownWords
 from .writer import WRITTEN, Story, Writer
 
 BATCH = 1000  # requests
 # Journal lines of one batch, so that requests with long journals do not make it grow.
 BATCH_ENTRIES = 20_000
+
+Found = list[Rejected | Flagged]
 
 
 class CannotImport(Exception):
@@ -49,6 +52,7 @@ class Summary:
     seconds: float = 0.0
     already: bool = False  # the file was brought in before, so nothing was read
     earlier: int = 0  # events of an earlier part of this import
+    words: UnknownWords = field(default_factory=UnknownWords)
 
     @property
     def rate(self) -> float:
@@ -65,6 +69,8 @@ def dry_run(path: Path, mapping: Mapping, progress: Progress) -> Summary:
         for case in _cases([item]):
             try:
                 _count(summary.counts, Story(case, live(case, names)))
+                for one in case.flagged:
+                    summary.words.add(one.flag, one.column, one.word, one.line)
             except IllegalMove as problem:
                 rejected.append(Rejected(case.line, case.key, str(problem)))
         summary.counts["rejected"] += len(rejected)
@@ -84,6 +90,7 @@ def import_log(path: Path, mapping: Mapping, report: Path, *, resume: bool, prog
         return summary
     feed, began_at = Feed(path, mapping), run.position
     importer = Importer(run, mapping, Report(report, keep=run.rejected), now)
+    summary.words = importer.report.words
     try:
         items = feed.items(skip=run.position)
         while batch := _batch(items):
@@ -163,23 +170,22 @@ class Importer:
         for name, value in after.items():
             setattr(self.run, name, value)
 
-    def _one_by_one(self, cases: list[Case]) -> tuple[Counter[str], list[Rejected]]:
+    def _one_by_one(self, cases: list[Case]) -> tuple[Counter[str], Found]:
         counts: Counter[str] = Counter()
-        rejected: list[Rejected] = []
+        found: Found = []
         for case in cases:
             try:
                 with transaction.atomic():
-                    more, refused = self._write([case])
+                    more, odd = self._write([case])
                 counts += more
-                rejected += refused
+                found += odd
             except DatabaseError as problem:
                 self.writer.forget()
-                rejected.append(
-                    Rejected(case.line, case.key, f"The database refused it: {str(problem).splitlines()[0]}")
-                )
-        return counts, rejected
+                found.append(Rejected(case.line, case.key, f"The database refused it: {str(problem).splitlines()[0]}"))
+        return counts, found
 
-    def _write(self, cases: list[Case]) -> tuple[Counter[str], list[Rejected]]:
+    def _write(self, cases: list[Case]) -> tuple[Counter[str], Found]:
+        """What came in, and what the report is to say about these cases."""
         counts: Counter[str] = Counter()
         fresh, rejected, counts["known"] = self._without_known(cases)
         people = People(self.mapping, {name for case in fresh for name in case.people()})
@@ -193,7 +199,7 @@ class Importer:
         self.writer.write(stories, people)
         for story in stories:
             _count(counts, story)
-        return counts, rejected
+        return counts, [*rejected, *(one for story in stories for one in story.case.flagged)]
 
     def _without_known(self, cases: list[Case]) -> tuple[list[Case], list[Rejected], int]:
         """New cases; repeats of a key in this file; how many the portal has from an earlier file of the source."""
@@ -211,22 +217,20 @@ class Importer:
                 fresh[case.key] = case
         return list(fresh.values()), repeats, old
 
-    def _note(
-        self, dealt_with: int, unread: list[Rejected], counts: Counter[str], refused: list[Rejected]
-    ) -> dict[str, Any]:
+    def _note(self, dealt_with: int, unread: list[Rejected], counts: Counter[str], found: Found) -> dict[str, Any]:
         """Move the position on; returns what the row says now. Raises CannotImport where another process moved it."""
-        run, rejected = self.run, sorted([*unread, *refused], key=lambda one: one.line)
-        counts["rejected"] += len(rejected)
+        run, told = self.run, sorted([*unread, *found], key=lambda one: one.line)
+        counts["rejected"] += sum(isinstance(one, Rejected) for one in told)
         after = {
             "position": run.position + dealt_with,
             "counts": dict(Counter(run.counts) + counts),
-            "rejected": run.rejected + len(rejected),
+            "rejected": run.rejected + len(told),
             "updated_at": clock.now(),
         }
         mine = ImportRun.objects.filter(pk=run.pk, position=run.position, state=ImportRun.State.STARTED)
         if not mine.update(**after):
             raise CannotImport("Another process is bringing in this file.")
-        self.report.add(rejected)
+        self.report.add(told)
         return after
 
     def finish(self) -> None:

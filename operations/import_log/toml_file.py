@@ -64,6 +64,10 @@ class Section:
         value = self.get(key, str, "a text in quotes")
         return default if value is None else str(value)
 
+    def switch(self, key: str, default: bool = False) -> bool:
+        value = self.get(key, bool, "true or false, without quotes")
+        return default if value is None else bool(value)
+
     def choice(self, key: str, allowed: tuple[str, ...], default: str) -> str:
         value = self.text(key, default)
         if value not in allowed:

@@ -8,7 +8,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from requests_app import access
+from requests_app import access, clock, transitions
 from requests_app.models import Department, Promise, ServiceRequest, User
 
 from .levels import day_field, how_much, how_soon
@@ -128,6 +128,14 @@ class ResolveForm(VerbForm):
 
 class ReopenForm(VerbForm):
     reason = _text(_("What is still missing?"), rows=3)
+
+    def clean(self) -> dict[str, Any]:
+        if not self.request.is_open:
+            try:
+                transitions.check_window(self.request, now=clock.now())
+            except transitions.Refused as refusal:
+                raise forms.ValidationError(str(refusal)) from None
+        return self.cleaned_data
 
 
 class CancelForm(VerbForm):

@@ -22,6 +22,16 @@ if TYPE_CHECKING:
     from .people import User
 
 AT_RISK = timedelta(hours=4)
+SATURDAY = 5
+
+
+def soon_after(now: datetime, span: timedelta) -> datetime:
+    """`now` and the span; one that reaches into a weekend ends on Monday noon (UTC), or it would hold nothing."""
+    end = now + span
+    if end.weekday() < SATURDAY and now.weekday() < SATURDAY:
+        return end
+    monday = end + timedelta(days=-end.weekday() % 7)
+    return max(end, monday.replace(hour=12, minute=0, second=0, microsecond=0))
 
 
 class Level(models.IntegerChoices):
@@ -120,8 +130,11 @@ class ServiceRequestQuerySet(models.QuerySet["ServiceRequest"]):
         return self.filter(status__in=(Status.NEW, Status.IN_PROGRESS))
 
     def at_risk(self, now: datetime) -> Self:
-        """Open and late, or due within the next AT_RISK of real time."""
-        return self.open().filter(due_at__lte=now + AT_RISK)
+        """Open and late, or due within the next AT_RISK of real time, weekends aside."""
+        return self.due_within(AT_RISK, now)
+
+    def due_within(self, span: timedelta, now: datetime) -> Self:
+        return self.open().filter(due_at__lte=soon_after(now, span))
 
     def to_confirm(self) -> Self:
         return self.filter(status=Status.RESOLVED)

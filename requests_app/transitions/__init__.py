@@ -4,7 +4,7 @@ from requests_app.states import IllegalMove
 
 from .base import Refused, StaleForm, expecting
 from .filing import Filing, amend, cancel, chase, submit, submit_once
-from .finishing import can_still_reopen, close, confirm, decline, reopen, resolve
+from .finishing import can_still_reopen, check_window, close, confirm, decline, reopen, resolve
 from .taking import take_next
 from .talking import accept, answer, ask, has_open_proposal, propose, reply
 from .work import assign, hand_over, hold, promise, resume, start
@@ -22,6 +22,7 @@ __all__ = [
     "can_still_reopen",
     "cancel",
     "chase",
+    "check_window",
     "close",
     "confirm",
     "decline",

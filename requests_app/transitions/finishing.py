@@ -55,23 +55,33 @@ def close(request: ServiceRequest, *, by: User | None = None, now: datetime | No
 
 @transaction.atomic
 def reopen(request: ServiceRequest, reason: str, *, by: User | None, now: datetime | None = None) -> ServiceRequest:
-    """It is not solved after all. Possible for REOPEN_DAYS after it ended; an imported log is taken at its word."""
+    """It is not solved after all. Possible for REOPEN_DAYS after it ended; an imported log is taken at its word.
+
+    Screens ask `check_window` themselves, so that people cannot bring back what a log brought in years ago.
+    """
     if not reason.strip():
         raise Refused(_("Say what is still missing."))
     request, at = lock(request), moment(now)
     check_status(Verb.REOPENED, request.status, frozenset({Status.RESOLVED, Status.CLOSED, Status.DECLINED}))
-    if request.is_live and not can_still_reopen(request, now=at):
-        days: int = settings.REOPEN_DAYS
-        raise Refused(
-            ngettext(
-                "It ended more than %(days)s day ago. File a new request and name this one in it.",
-                "It ended more than %(days)s days ago. File a new request and name this one in it.",
-                days,
-            )
-            % {"days": days}
-        )
+    if request.is_live:
+        check_window(request, now=at)
     act = Act(Verb.REOPENED, by, at, data={"reason": reason.strip()})
     return change(request, act, working_status(request), resolved_at=None, closed_at=None)
+
+
+def check_window(request: ServiceRequest, *, now: datetime) -> None:
+    """Raise Refused once an ended request is too old to come back."""
+    if can_still_reopen(request, now=now):
+        return
+    days: int = settings.REOPEN_DAYS
+    raise Refused(
+        ngettext(
+            "It ended more than %(days)s day ago. File a new request and name this one in it.",
+            "It ended more than %(days)s days ago. File a new request and name this one in it.",
+            days,
+        )
+        % {"days": days}
+    )
 
 
 def can_still_reopen(request: ServiceRequest, *, now: datetime) -> bool:

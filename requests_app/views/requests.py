@@ -12,6 +12,7 @@ from requests_app import access, timeline
 from requests_app.forms.verbs import AnswerForm, ReplyForm
 from requests_app.models import RequestEvent, ServiceRequest
 from requests_app.moments import moment_of
+from requests_app.notifications import reading
 from requests_app.pagination import paginate, url_with
 from requests_app.queues import NEWEST
 from requests_app.states import Status, Verb
@@ -46,6 +47,8 @@ def detail(request: SignedInRequest, pk: int) -> HttpResponse:
     events = ticket.events.for_timeline().select_related("department")
     sees_notes = access.sees_notes(request.user, ticket)
     journal = list(events if sees_notes else events.public())
+    # Whoever reads the request has read what the bell says about it.
+    reading.mark_read(request.user, at=moment_of(request), request=ticket)
     talk = request.GET.get("show") == "talk"
     context = {
         "ticket": ticket,

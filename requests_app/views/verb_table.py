@@ -127,7 +127,7 @@ VERBS = [
         done=_("Thank you. The request is closed."), act=transitions.confirm, may=access.can_confirm, when=DONE,
     ),
     VerbScreen(
-        noun="reopening", title=_("Not solved"), button=_("Reopen request"), icon="arrow-uturn-left",
+        noun="reopening", title=pgettext_lazy("verb", "Reopen"), button=_("Reopen request"), icon="arrow-uturn-left",
         done=_("Reopened. The department goes on."), act=transitions.reopen, form=forms.ReopenForm,
         may=access.can_reopen, when=frozenset({Status.RESOLVED, Status.CLOSED, Status.DECLINED}), guarded=False,
     ),

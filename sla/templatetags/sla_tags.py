@@ -63,6 +63,12 @@ def on_date(day: date) -> str:
     return format_skeleton("yMMMEd", datetime(day.year, day.month, day.day), locale=locale())
 
 
+@register.filter
+def per_cent(number: int) -> str:
+    """“80 %”, or as the reader's language writes it."""
+    return _("%(number)s %%") % {"number": number}
+
+
 @register.simple_tag
 def working_time(target: StandardTarget, calendar: Any) -> str:
     """A target in words: “2 working hours”."""

@@ -423,3 +423,12 @@ def test_an_inactive_newcomer_hears_nothing(analytics: Department) -> None:
     gone = make_user("Gone", analytics, is_active=False)
     notify("password_changed", [gone], key="k", at=AT)
     assert told(gone) == []
+
+
+def test_reading_the_request_reads_what_the_bell_says_about_it(
+    laptop_request: ServiceRequest, li_wei: User, olga: User, sign_in: SignedIn
+) -> None:
+    transitions.ask(laptop_request, "Which floor?", by=olga)
+    assert Notification.objects.of(li_wei).unread().exists()
+    sign_in(li_wei).get(f"/requests/{laptop_request.pk}/")
+    assert not Notification.objects.of(li_wei).unread().exists()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -12,8 +12,9 @@ from django.test import Client
 
 from requests_app import clock, transitions
 from requests_app.models import Department, Service, ServiceRequest, User
+from requests_app.models.requests import soon_after
 from tests.conftest import SignedIn
-from tests.make import make_agent, make_department, make_request, make_service, make_user
+from tests.make import make_agent, make_department, make_request, make_service, make_user, utc
 
 pytestmark = pytest.mark.django_db
 
@@ -280,3 +281,13 @@ class TestNavigation:
     def test_an_employee_has_no_queue(self, sign_in: SignedIn) -> None:
         nobody = make_user("New", make_department("empty"))
         assert [g.label for g in sign_in(nobody).get("/").context["nav"]()] == [""]
+
+
+class TestSoon:
+    def test_a_span_within_the_week_is_what_it_says(self) -> None:
+        thursday = utc(2026, 6, 11, 12)
+        assert soon_after(thursday, timedelta(hours=4)) == utc(2026, 6, 11, 16)
+
+    @pytest.mark.parametrize("now", [utc(2026, 6, 12, 22), utc(2026, 6, 13, 9), utc(2026, 6, 14, 23)])
+    def test_over_a_weekend_mondays_promises_are_near(self, now: datetime) -> None:
+        assert soon_after(now, timedelta(hours=4)) == utc(2026, 6, 15, 12)

@@ -142,6 +142,16 @@ class TestTheRequester:
         post(as_li_wei, laptop_request, "reopening", reason="Only one came")
         assert (last(laptop_request), laptop_request.status) == ("reopened", Status.NEW)
 
+    def test_nobody_brings_back_what_a_log_brought_in_years_ago(
+        self, as_olga: Client, laptop_request: ServiceRequest, olga: User
+    ) -> None:
+        transitions.resolve(laptop_request, "Done", by=olga, now=laptop_request.filed_at)
+        ended = laptop_request.filed_at - timedelta(days=3650)
+        ServiceRequest.objects.update(is_live=False, resolved_at=ended)
+        answer = post(as_olga, laptop_request, "reopening", reason="After all")
+        assert answer.status_code == 422
+        assert "more than 14 days ago" in answer.content.decode()
+
     def test_any_news_and_cancelling(self, as_li_wei: Client, laptop_request: ServiceRequest) -> None:
         post(as_li_wei, laptop_request, "chase", text="Monday is near")
         assert last(laptop_request) == "chased"

@@ -23,7 +23,7 @@ class Command(BaseCommand):
         parser.add_argument("--mapping", type=Path, required=True, help="what its columns mean (docs/import.md)")
         parser.add_argument("--dry-run", action="store_true", help="read and check everything, write nothing")
         parser.add_argument("--resume", action="store_true", help="go on with an import that was interrupted")
-        parser.add_argument("--report", type=Path, help="where rejected rows go (default: SOURCE-rejected.csv here)")
+        parser.add_argument("--report", type=Path, help="where odd rows go (default: SOURCE-report.csv here)")
 
     def handle(self, *args: Any, **options: Any) -> None:
         if not options["file"].is_file():
@@ -31,7 +31,7 @@ class Command(BaseCommand):
         progress = Progress(self.stdout)  # type: ignore[arg-type]
         try:
             mapping = load(options["mapping"])
-            report = options["report"] or Path(f"{mapping.source}-rejected.csv")
+            report = options["report"] or Path(f"{mapping.source}-report.csv")
             if options["dry_run"]:
                 summary = dry_run(options["file"], mapping, progress)
             else:
@@ -53,10 +53,13 @@ class Command(BaseCommand):
         self.stdout.write(f"{counts['requests']:,} requests, {counts['events']:,} events")
         if counts["known"]:
             self.stdout.write(f"{counts['known']:,} were already there")
+        see = "" if dry else f", see {report}"
         if counts["rejected"]:
-            self.stdout.write(f"{counts['rejected']:,} rows rejected" + ("" if dry else f", see {report}"))
+            self.stdout.write(f"{counts['rejected']:,} rows rejected{see}")
         if counts["flagged"]:
             kinds = [f"{name[5:]} {number:,}" for name, number in sorted(counts.items()) if name.startswith("flag:")]
-            self.stdout.write(f"{counts['flagged']:,} requests flagged: {', '.join(kinds)}")
+            self.stdout.write(f"{counts['flagged']:,} requests flagged: {', '.join(kinds)}{see}")
+        for line in summary.words.told():
+            self.stdout.write(line)
         if not summary.already:
             self.stdout.write(f"{summary.seconds:,.1f} s, {summary.rate:,.0f} events/s")
