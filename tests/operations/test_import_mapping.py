@@ -62,6 +62,8 @@ def line_of(text: str, fragment: str) -> int:
         ("[channels]", "[chanels]", "chanels", "Did you mean"),
         ("[channels]", '[file]\ndelimiter = ";;"\n[channels]', "file.delimiter", "one character"),
         ("[channels]", '[file]\nencoding = "utf-99"\n[channels]', "file.encoding", "is not known"),
+        ("[channels]", '[services]\nactive = "yes"\n[channels]', "services.active", "true or false"),
+        ("[channels]", "[departments]\nactive = true\n[channels]", "departments.active", "is not a known key"),
         ("[channels]", '[events]\norder = "file"\n[channels]', "events", 'kind = "events"'),
     ],
 )
@@ -71,7 +73,7 @@ def test_the_sentence_names_file_line_and_key(tmp_path: Path, old: str, new: str
     with pytest.raises(MappingError) as caught:
         load(written(tmp_path, text))
     wanted = new.splitlines()[1 if new.count("\n") == 2 and "file" in key else 0]
-    fragment = "delimiter" if "delimiter" in key else "encoding" if "encoding" in key else wanted
+    fragment = next((word for word in ("delimiter", "encoding", "active") if word in key), wanted)
     assert str(caught.value).startswith(f"mapping.toml, line {line_of(text, fragment)}, {key}: ")
     assert problem in str(caught.value)
 
