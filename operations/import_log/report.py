@@ -14,6 +14,7 @@ from .reading import Rejected
 from .unknown import UnknownWords, printable
 
 HEADER = ["kind", "line", "key", "reason", "column", "word"]
+FORMULAS = ("=", "+", "-", "@")  # how they begin
 REJECTED, FLAGGED = "rejected", "flagged"
 
 
@@ -33,11 +34,15 @@ class Report:
             writer = csv.writer(new)
             for row in islice(csv.reader(old), keep + 1):
                 writer.writerow(row)
-                self._count(row)
+                self._count_again(row)
         kept.replace(self.path)
 
     def add(self, found: Iterable[Rejected | Flagged]) -> None:
-        rows = [_row(one) for one in found]
+        rows = []
+        for one in found:
+            rows.append(_row(one))
+            if isinstance(one, Flagged):
+                self.words.add(one.flag, one.column, one.word, one.line)
         if not rows:
             return
         with self.path.open("a" if self.exists else "w", newline="", encoding="utf-8") as file:
@@ -46,13 +51,11 @@ class Report:
                 writer.writerow(HEADER)
             writer.writerows(rows)
         self.exists = True
-        for row in rows:
-            self._count(row)
 
-    def _count(self, row: list[str]) -> None:
-        kind, line, _key, reason, column, word = row
-        if kind == FLAGGED:
-            self.words.add(reason, column, word, int(line))
+    def _count_again(self, row: list[str]) -> None:
+        if row[:1] == [FLAGGED]:
+            _kind, line, _key, flag, column, word = row
+            self.words.add(flag, _as_it_was(column), _as_it_was(word), int(line))
 
 
 def _row(one: Rejected | Flagged) -> list[str]:
@@ -65,7 +68,11 @@ def _row(one: Rejected | Flagged) -> list[str]:
 def _harmless(text: str) -> str:
     """A text that no spreadsheet takes for a formula, and no file for broken."""
     shown = printable(text)
-    return f"'{shown}" if shown[:1] in ("=", "+", "-", "@") else shown
+    return f"'{shown}" if shown[:1] in FORMULAS else shown
+
+
+def _as_it_was(shown: str) -> str:
+    return shown[1:] if shown[:1] == "'" and shown[1:2] in FORMULAS else shown
 
 
 class Progress:

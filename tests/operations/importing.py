@@ -150,7 +150,15 @@ class Desk:
 
     def rejected(self) -> list[tuple[str, str, str]]:
         """line, key, reason."""
+        return [(row["line"], row["key"], row["reason"]) for row in self.reported("rejected")]
+
+    def flagged(self) -> list[tuple[str, str, str, str, str]]:
+        """line, key, flag, column, word."""
+        wanted = ("line", "key", "reason", "column", "word")
+        return [tuple(row[name] for name in wanted) for row in self.reported("flagged")]  # type: ignore[misc]
+
+    def reported(self, kind: str) -> list[dict[str, str]]:
         if not self.report.exists():
             return []
         with self.report.open(newline="", encoding="utf-8") as file:
-            return [(row["line"], row["key"], row["reason"]) for row in csv.DictReader(file)]
+            return [row for row in csv.DictReader(file) if row["kind"] == kind]

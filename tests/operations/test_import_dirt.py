@@ -61,6 +61,38 @@ class TestOddRows:
         desk.bring_in([request_row("1", state="limbo", prio="Z", stars="nine")])
         assert set(flags()) == {"unknown_state", "unknown_priority", "unknown_csat"}
 
+    def test_the_summary_and_the_report_name_the_unknown_word_its_column_and_its_line(self, desk: Desk) -> None:
+        rows = [request_row("1"), request_row("2", state="limbo"), request_row("3", state="limbo", prio="Z")]
+        told = desk.bring_in(rows)
+        assert "unknown_state: “limbo” 2×, first on line 3 (column state)" in told
+        assert "unknown_priority: “Z” 1×, first on line 4 (column prio)" in told
+        assert desk.flagged() == [
+            ("3", "2", "unknown_state", "state", "limbo"),
+            ("4", "3", "unknown_priority", "prio", "Z"),
+            ("4", "3", "unknown_state", "state", "limbo"),
+        ]
+
+    def test_a_dry_run_names_unknown_words_without_a_report(self, desk: Desk) -> None:
+        told = desk.bring_in([request_row("1", state="limbo")], dry_run=True)
+        assert "unknown_state: “limbo” 1×, first on line 2 (column state)" in told
+        assert not desk.report.exists()
+
+    def test_in_a_log_of_events_each_line_with_the_word_is_named(self, tmp_path: Path) -> None:
+        desk = Desk(tmp_path, EVENTS)
+        moments = [f"2026-01-05T{hour:02}:00:00Z" for hour in (9, 10, 11)]
+        states = ("New", "Awaiting problem", "Awaiting problem")
+        told = desk.bring_in([event_row("1", at, state) for at, state in zip(moments, states, strict=True)])
+        assert "1 requests flagged: unknown_state 1" in told
+        assert "unknown_state: “Awaiting problem” 2×, first on line 3 (column status)" in told
+        assert [(line, flag) for line, _key, flag, _column, _word in desk.flagged()] == [
+            ("3", "unknown_state"),
+            ("4", "unknown_state"),
+        ]
+
+    def test_every_flagged_row_is_in_the_report(self, desk: Desk) -> None:
+        desk.bring_in([request_row("1", done_by="Ann"), request_row("2", solved="", closed="01.01.2026 12:00")])
+        assert desk.flagged() == [("2", "1", "own_work", "", ""), ("3", "2", "ended_before_filed", "", "")]
+
     def test_a_channel_without_a_meaning_keeps_its_own_word(self, desk: Desk) -> None:
         desk.bring_in([request_row("1", via="Carrier pigeon"), request_row("2", via="")])
         assert set(ServiceRequest.objects.values_list("channel", flat=True)) == {"Carrier pigeon", "portal"}

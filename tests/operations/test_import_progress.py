@@ -7,8 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from operations.import_log.case import Flagged
 from operations.import_log.reading import Rejected
 from operations.import_log.report import Progress, Report
+from operations.import_log.unknown import MOST_WORDS, UnknownWords
 
 
 class Terminal(io.StringIO):
@@ -63,4 +65,31 @@ def test_the_report_keeps_what_was_dealt_with_and_drops_what_was_undone(tmp_path
     Report(path).add([Rejected(2, "a", "one"), Rejected(3, "b", "two, undone")])
     again = Report(path, keep=1)
     again.add([Rejected(3, "b", "two")])
-    assert path.read_text().splitlines() == ["line,key,reason", "2,a,one", "3,b,two"]
+    assert path.read_text().splitlines() == [
+        "kind,line,key,reason,column,word",
+        "rejected,2,a,one,,",
+        "rejected,3,b,two,,",
+    ]
+
+
+def test_unknown_words_of_an_earlier_part_are_counted_again_from_the_report(tmp_path: Path) -> None:
+    path = tmp_path / "report.csv"
+    before, undone = (
+        Flagged(9, "a", "unknown_state", "status", "-limbo"),
+        Flagged(12, "b", "unknown_state", "status", "x"),
+    )
+    Report(path).add([before, undone])
+    again = Report(path, keep=1)
+    again.add([Flagged(7, "c", "unknown_state", "status", "-limbo")])
+    assert list(again.words.told()) == ["unknown_state: “-limbo” 2×, first on line 7 (column status)"]
+
+
+def test_a_column_of_free_text_costs_no_memory() -> None:
+    words = UnknownWords()
+    for n in range(10_000):
+        words.add("unknown_csat", "stars", f"word {n}", n)
+        words.add("unknown_csat", "stars", "word 7", n)
+    assert words.distinct() == MOST_WORDS
+    [line] = words.told()
+    assert line.startswith("unknown_csat: “word 7” ")
+    assert line.endswith("; other words 9,995×")
