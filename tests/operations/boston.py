@@ -16,7 +16,7 @@ MAPPINGS = TOP / "docs" / "import"
 
 @contextmanager
 def brought_in(log: Path, mapping: Path, folder: Path, blocker: Any) -> Iterator[Path]:
-    """The import runs once, inside a transaction that is undone in the end; yields the report of rejected rows."""
+    """The import runs once, inside a transaction that is undone in the end; yields the report of odd rows."""
     report = folder / "rejected.csv"
     with blocker.unblock(), transaction.atomic():
         call_command("import_log", str(log), mapping=mapping, report=report, verbosity=0)

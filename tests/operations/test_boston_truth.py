@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import io
 import json
 import statistics
@@ -13,9 +14,11 @@ import pytest
 from django.core.management import call_command
 from django.db.models import Count
 
-from requests_app.models import Delivery, Notification, RequestEvent, ServiceRequest
+from dashboards.departments import watched
+from requests_app.models import Delivery, Department, Notification, RequestEvent, Service, ServiceRequest
 from sla.models import Clock
 from surveys.models import Invitation
+from tests.make import make_user
 from tests.operations.boston import MAPPINGS, brought_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.data, pytest.mark.slow, pytest.mark.xdist_group("boston")]
@@ -50,7 +53,17 @@ def figures(boston: Path) -> dict[str, Any]:
 
 def test_every_row_became_a_request(boston: Path, truth: dict[str, Any]) -> None:
     assert ServiceRequest.objects.count() == truth["requests"]
-    assert not boston.exists()
+    with boston.open(newline="", encoding="utf-8") as report:
+        told = [(row["kind"], row["reason"], row["column"]) for row in csv.DictReader(report)]
+    assert told == [("flagged", "due_before_filed", "target_dt")] * 3
+
+
+def test_the_dashboard_offers_services_that_nobody_can_ask_for(boston: Path) -> None:
+    assert not Service.objects.active().exists()
+    assert not Department.objects.serving().exists()
+    provider = ServiceRequest.objects.order_by("pk")[0].service.provider
+    offered = watched(make_user("Admin", is_admin=True), provider.code).offered
+    assert len(offered) == Service.objects.filter(provider=provider).count() > 0
 
 
 def test_nobody_was_told_or_asked_and_no_sweep_will_wake(boston: Path) -> None:
