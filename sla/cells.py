@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
 SOON_PER_CENT = 80  # used, where the target itself names no warning
+SOON_US = 30 * 60 * SECOND  # left, however little of the target that is: somebody has to hurry
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +77,7 @@ def overdue(account: Account, now: int) -> str:
 
 
 def tone_of(account: Account, now: int) -> str:
-    """good, soon (past the last warning), late, wait or neutral: judged by the moment, not by whether a sweep came."""
+    """good, soon (past the last warning, or half an hour left), late, wait or neutral; no sweep needs to have come."""
     if account.state in (State.PAUSED, State.CANCELLED):
         return "wait" if account.state == State.PAUSED else "neutral"
     if account.state != State.RUNNING or account.due is None:
@@ -84,8 +85,9 @@ def tone_of(account: Account, now: int) -> str:
     if account.due <= now:
         return "late"
     whole = account.target or account.calendar.elapsed_us(account.started, account.due)
-    used = whole - account.left_at(now)
-    return "soon" if used * 100 >= whole * max(account.percents, default=SOON_PER_CENT) else "good"
+    left = account.left_at(now)
+    warned = (whole - left) * 100 >= whole * max(account.percents, default=SOON_PER_CENT)
+    return "soon" if warned or left <= SOON_US else "good"
 
 
 def _label(metric: str) -> str:

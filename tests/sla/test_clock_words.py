@@ -36,9 +36,14 @@ class TestCell:
         assert (seen.text, seen.label, seen.tone, seen.state) == ("1 h 30 min left", "answer", "good", "running")
         assert seen.due_at == at(11)
 
-    def test_past_the_last_warning_it_is_soon(self, filed: ServiceRequest) -> None:
-        assert cell(filed, at(10, 35)).tone == "good"
-        assert cell(filed, at(10, 36)).tone == "soon"
+    def test_past_the_last_warning_it_is_soon(self, filed: ServiceRequest, olga: User) -> None:
+        transitions.reply(filed, "Hello", by=olga, now=at(10))
+        assert cell(filed, at(15, 23)).tone == "good"
+        assert cell(filed, at(15, 24)).tone == "soon"
+
+    def test_half_an_hour_is_soon_however_little_of_the_time_is_used(self, filed: ServiceRequest) -> None:
+        assert cell(filed, at(10, 29)).tone == "good"
+        assert cell(filed, at(10, 30)).tone == "soon"
 
     def test_after_the_due_moment_it_counts_on_even_before_a_sweep_came(self, filed: ServiceRequest) -> None:
         seen = cell(filed, at(11, 42))
