@@ -8,11 +8,14 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
+from django.contrib.auth import SESSION_KEY
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
+from django.contrib.sessions.models import Session
 from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
+from . import clock
 from .models import Department, Membership, User
 from .notifications import notify
 
@@ -112,6 +115,14 @@ def deactivate(person: User, *, by: User) -> None:
         _keep_an_admin(person, other_admins, by=by)
     person.is_active = False
     person.save(update_fields=["is_active"])
+    _end_sessions(person)
+
+
+def _end_sessions(person: User) -> None:
+    """Refused already while the person is inactive; ended, so that they do not come back to life with the account."""
+    for session in Session.objects.filter(expire_date__gt=clock.now()).iterator():
+        if session.get_decoded().get(SESSION_KEY) == str(person.pk):
+            session.delete()
 
 
 def reactivate(person: User) -> None:

@@ -258,3 +258,11 @@ class TestDjangosOwnSite:
         ada.refresh_from_db()
         assert (ada.display_name, ada.is_admin, ada.is_active) == ("Ada", True, True)
         assert sign_in(ada).post(f"/admin/requests_app/user/{ada.pk}/delete/", {"post": "yes"}).status_code == 403
+
+
+def test_an_account_that_comes_back_has_no_old_sessions(ada: User, olga: User, li_wei: User, sign_in: SignedIn) -> None:
+    hers, his = sign_in(olga), sign_in(li_wei)
+    people.deactivate(olga, by=ada)
+    people.reactivate(olga)
+    assert hers.get("/").status_code == 302
+    assert his.get("/").status_code == 200
