@@ -28,7 +28,7 @@ MISSED_TURNS = 3
 CLOCK_LATE = timedelta(seconds=60)
 OUTBOX_LATE = timedelta(minutes=10)
 MANY_STALE_DAYS = 10_000
-RARE = timedelta(minutes=10)
+RARE = timedelta(minutes=1)
 
 JOB_NAMES = {
     "sla.tasks.sweep": _("Watch the clocks"),

@@ -29,6 +29,9 @@ class TestJobs:
     def test_a_job_that_never_ran_is_late(self) -> None:
         assert job("sla.tasks.sweep").is_late
 
+    def test_a_rare_job_has_its_first_turn_still_before_it(self) -> None:
+        assert not job("sla.tasks.close_resolved").is_late
+
     def test_a_run_is_noted_with_its_end(self, travel: Travel) -> None:
         travel(NOON)
         sweep.apply()
