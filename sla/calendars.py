@@ -38,6 +38,7 @@ def ensure(code: str, name: Any, spec: Mapping[str, Any], *, now: datetime | Non
         spec=checked.canonical_spec(),
         digest=checked.spec_digest,
         created_at=at,
+        counts_from=at,
     )
 
 

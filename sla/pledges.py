@@ -25,10 +25,14 @@ class Pledge:
     done_by: datetime | None
 
 
-def pledge_for(service: Service, priority: int | None, at: datetime) -> Pledge | None:
+def pledge_for(
+    service: Service, priority: int | None, at: datetime, *, requester_department: int | None = None
+) -> Pledge | None:
     """For a request filed at this moment; by default of the service's usual priority. None: nothing is promised."""
     priority = priority or priority_of(service.default_impact, service.default_urgency)
-    standard = standards.standard_for(service, service.provider, priority, at)
+    standard = standards.standard_for(
+        standards.Asked(service.provider_id, service.pk, requester_department, priority), at
+    )
     if standard is None:
         return None
     return pledge_of(standard, terms.of_published(standard.pk), compiled(standard.newest_version), priority, at)

@@ -1,13 +1,15 @@
 """Which standard applies, and how one comes into force: draft, publish, retire.
 
-A standard is the chain of versions of one scope: a department and one of its services, or the department's default.
+A standard is the chain of versions of one scope: a department, and optionally one of its services, whose requests and
+which priority it is for.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
@@ -19,8 +21,9 @@ from requests_app.models import Department, Service, User
 from requests_app.states import OPEN
 from requests_app.transitions import Refused
 from sla import calendars, terms
-from sla.models import BusinessCalendar, Metric, ServiceStandard, StandardTarget
-from sla.terms import Target
+from sla.models import BusinessCalendar, Metric, Scope, ServiceStandard, StandardTarget
+from sla.steps import check_code, offset_us
+from sla.terms import Offer, Target
 
 State = ServiceStandard.State
 
@@ -34,43 +37,79 @@ class Proposal:
     calendar: BusinessCalendar
     targets: Mapping[tuple[str, int | None], Target]
     pause_statuses: tuple[str, ...]
+    reopening: str = ServiceStandard.Reopening.CONTINUE
+    checklist: Sequence[Mapping[str, Any]] = ()
 
 
-def standard_for(
-    service: Service | None, department: Department, priority: int, at: datetime
-) -> ServiceStandard | None:
-    """The version in force: the service's own, else the department's default; one that promises something for the
-    priority. None where nothing is promised. Comes with `newest_version`."""
-    service_id = service.pk if service else None
-    found = (
-        ServiceStandard.objects.in_force(at)
-        .with_newest_version()
-        .filter(Q(service=service_id) | Q(service=None), department=department)
-        .order_by("service_id")  # PostgreSQL puts NULL, the default, last
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What decides which standard a request gets."""
+
+    department: int
+    service: int | None
+    requester_department: int | None
+    priority: int
+
+    @classmethod
+    def by(cls, service: Service, requester: User, priority: int) -> Asked:
+        return cls(service.provider_id, service.pk, requester.department_id, priority)
+
+
+def standard_for(asked: Asked, at: datetime) -> ServiceStandard | None:
+    """The version in force that fits best: see `candidates`. None where nothing is promised."""
+    return next(
+        (one for one in candidates(asked, at) if terms.of_published(one.pk).promise_anything(asked.priority)), None
     )
-    return next((one for one in found if terms.of_published(one.pk).promise_anything(priority)), None)
+
+
+def candidates(asked: Asked, at: datetime) -> list[ServiceStandard]:
+    """Every version in force whose scope fits, the first one to apply; each comes with `newest_version`.
+
+    The service counts most, then whose request it is, then the priority: a standard for the service comes before
+    every default of the department, whatever else both say.
+    """
+    fits = Q(department=asked.department)
+    for name in ("service", "requester_department", "priority"):
+        fits &= Q(**{name: None}) | Q(**{name: getattr(asked, name)})
+    found = ServiceStandard.objects.in_force(at).with_newest_version().filter(fits)
+    return sorted(
+        found, key=lambda one: [one.service_id is None, one.requester_department_id is None, one.priority is None]
+    )
+
+
+def offer_for(asked: Asked, at: datetime) -> Offer | None:
+    """The same as clocks see it."""
+    standard = standard_for(asked, at)
+    return standard and Offer(standard.pk, standard.newest_version, terms.of_published(standard.pk))
 
 
 @transaction.atomic
-def draft(department: Department, service: Service | None, proposal: Proposal, *, by: User | None) -> ServiceStandard:
+def draft(scope: Scope, proposal: Proposal, *, by: User | None) -> ServiceStandard:
     """Write the draft of this scope, new or in place of the one that is there. Raises Refused."""
-    if service is not None and service.provider_id != department.pk:
+    if scope.service is not None and not Service.objects.filter(pk=scope.service, provider=scope.department).exists():
         raise Refused(_("This service belongs to another department."))
     _check(proposal)
-    _lock(department)
-    versions = ServiceStandard.objects.of_scope(department.pk, service.pk if service else None)
+    _lock(scope.department)
+    versions = ServiceStandard.objects.of_scope(scope)
     standard = versions.drafts().first()
     if standard is None:
         last = versions.order_by("-number").first()
-        standard = ServiceStandard(department=department, service=service, created_by=by)
+        standard = ServiceStandard(**{f"{name}_id": pk for name, pk in scope._asdict().items() if name != "priority"})
+        standard.priority, standard.created_by = scope.priority, by
         standard.number = last.number + 1 if last else 1
     standard.name, standard.pledge = dict(proposal.name), dict(proposal.pledge)
     standard.calendar, standard.pause_statuses = proposal.calendar, list(proposal.pause_statuses)
+    standard.reopening, standard.checklist = proposal.reopening, list(proposal.checklist)
+    standard.replay = None  # what a replay found was found of other targets
     standard.save()
     standard.targets.all().delete()
     StandardTarget.objects.bulk_create(
         StandardTarget(
-            standard=standard, metric=metric, priority=priority, seconds=goal.seconds, warn_percents=list(goal.percents)
+            standard=standard,
+            metric=metric,
+            priority=priority,
+            seconds=goal.seconds,
+            steps=[step.as_json() for step in goal.steps],
         )
         for (metric, priority), goal in proposal.targets.items()
     )
@@ -79,8 +118,7 @@ def draft(department: Department, service: Service | None, proposal: Proposal, *
 
 def revise(standard: ServiceStandard, *, by: User | None) -> ServiceStandard:
     """The draft of the next version: the one that is there, else a new one that says what this version says."""
-    scope = ServiceStandard.objects.of_scope(standard.department_id, standard.service_id)
-    present = scope.drafts().first()
+    present = ServiceStandard.objects.of_scope(standard.scope).drafts().first()
     if present is not None:
         return present
     said = Proposal(
@@ -89,8 +127,10 @@ def revise(standard: ServiceStandard, *, by: User | None) -> ServiceStandard:
         calendar=standard.calendar,
         targets=terms.read(standard).targets,
         pause_statuses=tuple(standard.pause_statuses),
+        reopening=standard.reopening,
+        checklist=standard.checklist,
     )
-    return draft(standard.department, standard.service, said, by=by)
+    return draft(standard.scope, said, by=by)
 
 
 def _check(proposal: Proposal) -> None:
@@ -99,10 +139,23 @@ def _check(proposal: Proposal) -> None:
     for (metric, _priority), target in proposal.targets.items():
         if metric not in Metric.values or target.seconds <= 0:
             raise Refused(_("A target is more than no time at all."))
-        if any(not 1 <= percent <= 99 for percent in target.percents):
-            raise Refused(_("Warnings lie between 1 and 99 per cent of the target."))
+        _check_ladder(target)
     if not set(proposal.pause_statuses) <= OPEN:
         raise Refused(_("Clocks can rest only while a request is open."))
+
+
+def _check_ladder(target: Target) -> None:
+    if len(set(target.codes)) < len(target.codes):
+        raise Refused(_("Each step of the ladder has a moment of its own."))
+    for code in target.codes:
+        try:
+            check_code(code)
+        except ValueError:
+            raise Refused(
+                _("A step lies at 1 to 1000 per cent of the target, or some time before or after it.")
+            ) from None
+        if offset_us(code, target.us) <= 0:
+            raise Refused(_("A step before the target lies within it: the target itself is shorter."))
 
 
 @transaction.atomic
@@ -115,12 +168,12 @@ def publish(
     """
     at = now or clock.now()
     since = since or at
-    _lock(standard.department)
+    _lock(standard.department_id)
     standard = ServiceStandard.objects.select_for_update(no_key=True).get(pk=standard.pk)
     if standard.state != State.DRAFT:
         raise Refused(_("Only a draft can be published."))
     calendars.usable(calendars.newest_version(standard.calendar_id).working_calendar.canonical_spec(), since)
-    others = ServiceStandard.objects.of_scope(standard.department_id, standard.service_id).announced()
+    others = ServiceStandard.objects.of_scope(standard.scope).announced()
     if others.filter(valid__startswith__gte=since).exists():
         raise Refused(_("A later version is already published. Retire it first, or choose a later moment."))
     running = others.in_force(since).first()
@@ -140,7 +193,7 @@ def retire(standard: ServiceStandard, *, now: datetime | None = None) -> Service
     Where a planned version is withdrawn, the one before it goes on.
     """
     at = now or clock.now()
-    _lock(standard.department)
+    _lock(standard.department_id)
     standard = ServiceStandard.objects.select_for_update(no_key=True).get(pk=standard.pk)
     since, until = standard.in_force_from, standard.in_force_until
     if standard.state != State.PUBLISHED or since is None or (until is not None and until <= at):
@@ -149,7 +202,7 @@ def retire(standard: ServiceStandard, *, now: datetime | None = None) -> Service
     standard.valid = DateTimeTZRange(since, at) if since < at else None
     standard.save(update_fields=["state", "valid"])
     if standard.valid is None:
-        scope = ServiceStandard.objects.of_scope(standard.department_id, standard.service_id)
+        scope = ServiceStandard.objects.of_scope(standard.scope)
         before = scope.filter(state=State.PUBLISHED, valid__endswith=since).first()
         if before is not None:
             before.valid = DateTimeTZRange(before.in_force_from, None)
@@ -165,6 +218,6 @@ def discard(standard: ServiceStandard) -> None:
         raise Refused(_("Only a draft can be thrown away."))
 
 
-def _lock(department: Department) -> None:
+def _lock(department_id: int) -> None:
     # One department's standards are changed by one person at a time; the constraint is the last guard, this the first.
-    Department.objects.select_for_update(no_key=True).get(pk=department.pk)
+    Department.objects.select_for_update(no_key=True).get(pk=department_id)

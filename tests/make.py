@@ -76,8 +76,13 @@ def make_standard(
     by_priority: Mapping[tuple[str, int | None], int] | None = None,
     **proposal: Any,
 ) -> ServiceStandard:
-    """In force since 2020 through the real verbs; targets in working seconds for every priority, or for one of them."""
+    """In force since 2020 through the real verbs; targets in working seconds for every priority, or for one of them.
+
+    `scope`: the id of the requester's department and the priority it is for, where it is not for all.
+    """
     from sla import calendars, standards
+    from sla.models import Scope
+    from sla.steps import warnings
     from sla.terms import Target
 
     code = f"{spec['tz']}-{len(str(spec))}".lower().replace("/", "-")
@@ -91,9 +96,10 @@ def make_standard(
         "name": {"en": "Standard"},
         "pledge": {"en": "We keep you posted."},
         "calendar": version.calendar,
-        "targets": {key: Target(value, warn) for key, value in seconds.items() if value},
+        "targets": {key: Target(value, warnings(warn)) for key, value in seconds.items() if value},
         "pause_statuses": ("waiting",),
         **proposal,
     }
-    draft = standards.draft(department, service, standards.Proposal(**values), by=None)
+    scope = Scope(department.pk, service.pk if service else None, *values.pop("scope", ()))
+    draft = standards.draft(scope, standards.Proposal(**values), by=None)
     return standards.publish(draft, by=None, now=since, since=since)

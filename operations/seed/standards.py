@@ -12,8 +12,9 @@ from requests_app.models import Department, Priority, User
 from requests_app.states import Status
 from sla import calendars, standards, terms
 from sla.calendar import WorkingCalendar
-from sla.models import BusinessCalendar, Metric, ServiceStandard
+from sla.models import BusinessCalendar, Metric, Scope, ServiceStandard
 from sla.models.calendars import compiled
+from sla.steps import warnings
 from sla.terms import Target, Terms
 
 from . import content
@@ -42,7 +43,7 @@ class Plan:
 
     def targets(self) -> dict[tuple[str, int | None], Target]:
         return {
-            (metric, int(priority)): Target(_seconds(hours * factor), tuple(self.percents))
+            (metric, int(priority)): Target(_seconds(hours * factor), warnings(self.percents))
             for metric, hours in ((Metric.FIRST_RESPONSE, self.answer), (Metric.RESOLUTION, self.done))
             for priority, factor in FACTORS.items()
         }
@@ -94,8 +95,8 @@ def publish(
             targets=plan.targets(),
             pause_statuses=tuple(plan.pauses),
         )
-        service = services[plan.department, plan.service] if plan.service else None
-        draft = standards.draft(departments[plan.department], service, proposal, by=by)
+        service = services[plan.department, plan.service].pk if plan.service else None
+        draft = standards.draft(Scope(departments[plan.department].pk, service), proposal, by=by)
         if plan.since_days:
             since = _first_of_month(now - timedelta(days=plan.since_days), departments[plan.department].zone)
             standards.publish(draft, by=by, now=since - timedelta(days=3), since=since)

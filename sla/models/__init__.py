@@ -1,14 +1,22 @@
-from .calendars import BusinessCalendar, CalendarVersion
-from .clocks import Clock, ClockEvent, ClockSegment, Metric
-from .standards import ServiceStandard, StandardTarget
+from .calendars import BusinessCalendar, CalendarDraft, CalendarVersion
+from .clocks import INTERNAL, Clock, ClockEvent, ClockSegment, Metric
+from .jobs import ClockAudit, Recalculation
+from .standards import ChecklistTick, Scope, ServiceStandard, StandardComment, StandardTarget
 
 __all__ = [
+    "INTERNAL",
     "BusinessCalendar",
+    "CalendarDraft",
     "CalendarVersion",
+    "ChecklistTick",
     "Clock",
+    "ClockAudit",
     "ClockEvent",
     "ClockSegment",
     "Metric",
+    "Recalculation",
+    "Scope",
     "ServiceStandard",
+    "StandardComment",
     "StandardTarget",
 ]

@@ -8,7 +8,7 @@ from typing import Self
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from requests_app.models import TranslatedField
+from requests_app.models import TranslatedField, User
 from sla.calendar import WorkingCalendar
 
 
@@ -46,6 +46,16 @@ class CalendarVersion(models.Model):
     spec = models.JSONField(_("hours"))
     digest = models.CharField(max_length=64)
     created_at = models.DateTimeField(_("made"))
+    created_by = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="+")
+    # What is known about single days: {"2026-02-14": {"kind": "workday", "name": …, "origin": …, "provisional": …}}.
+    # The hours of these days stand in `spec`.
+    days = models.JSONField(default=dict, blank=True)
+    note = models.CharField(_("why"), max_length=300, blank=True)
+    # From when it counts for clocks that were running: normally since it was made. Earlier only where an admin
+    # corrected the past on purpose.
+    counts_from = models.DateTimeField()
+    # What the replay over history found before it was published (`sla.replay`).
+    replay = models.JSONField(null=True, blank=True)
 
     objects = CalendarVersionQuerySet.as_manager()
 
@@ -60,6 +70,30 @@ class CalendarVersion(models.Model):
     @property
     def working_calendar(self) -> WorkingCalendar:
         return compiled(self.pk)
+
+
+class CalendarDraft(models.Model):
+    """The next version while somebody works on it: changed at will, then published as a version or thrown away."""
+
+    calendar = models.OneToOneField(BusinessCalendar, models.CASCADE, related_name="draft")
+    based_on = models.ForeignKey(CalendarVersion, models.CASCADE, related_name="+")
+    # The keys of a spec without its dated ones: tz, weekly.
+    tz = models.CharField(_("time zone"), max_length=64)
+    weekly = models.JSONField(_("week"), default=dict)
+    # {"2026-02-14": {"kind", "openings", "name", "origin", "provisional"}}: see `sla.days`.
+    days = models.JSONField(_("single days"), default=dict, blank=True)
+    changed_by = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="+")
+    changed_at = models.DateTimeField()
+    # Grows with every change; a form that shows an older one is stale.
+    version = models.IntegerField(default=0)
+    replay = models.JSONField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("calendar draft")
+        verbose_name_plural = _("calendar drafts")
+
+    def __str__(self) -> str:
+        return f"{self.calendar} · draft"
 
 
 @lru_cache(maxsize=512)

@@ -16,8 +16,23 @@ from .calendars import CalendarVersion
 
 
 class Metric(models.TextChoices):
+    """What is promised. Names are the journal's; what people read are the labels."""
+
     FIRST_RESPONSE = "first_response", pgettext_lazy("clock", "First answer")
+    # One cycle per word of the requester's that nobody has answered yet.
+    NEXT_REPLY = "next_reply", pgettext_lazy("clock", "Next answer")
+    # Until somebody names a date; PROMISED then runs towards that date.
+    PROMISE = "promise", pgettext_lazy("clock", "Date named")
     RESOLUTION = "resolution", pgettext_lazy("clock", "Done")
+    PROMISED = "promised", pgettext_lazy("clock", "Promised date")
+    # Of the approver, not of the department.
+    APPROVAL = "approval", pgettext_lazy("clock", "Approval")
+    # One per department that held the request: its own agreed time, whatever the others take.
+    OLA = "ola", pgettext_lazy("clock", "Department's share")
+
+
+# Between departments only: the requester was promised nothing by these.
+INTERNAL = frozenset({Metric.APPROVAL, Metric.OLA})
 
 
 class ClockQuerySet(models.QuerySet["Clock"]):
@@ -67,13 +82,14 @@ class Clock(models.Model):
     department = models.ForeignKey(Department, models.PROTECT, null=True, blank=True, related_name="+")
     # None where the due moment came from outside and no standard was in force.
     standard = models.ForeignKey("ServiceStandard", models.PROTECT, null=True, blank=True, related_name="clocks")
-    calendar_version = models.ForeignKey(CalendarVersion, models.PROTECT, related_name="clocks")
+    # Versions are never deleted, and only open clocks are looked up by theirs: the partial index below.
+    calendar_version = models.ForeignKey(CalendarVersion, models.PROTECT, related_name="clocks", db_index=False)
     # Working microseconds. None: the due moment is pinned.
     target_us = models.BigIntegerField(null=True, blank=True)
     # Of the pieces that are over; since `running_since` more has passed.
     consumed_us = models.BigIntegerField(default=0)
-    # The warnings of the target when the clock started: editing a standard does not reach running clocks.
-    warn_percents = ArrayField(models.SmallIntegerField(), default=list, blank=True)
+    # The steps of the target when the clock started (`sla.steps`): editing a standard does not reach running clocks.
+    steps = ArrayField(models.CharField(max_length=10), default=list, blank=True)
     state = models.CharField(max_length=9, choices=State.choices, default=State.RUNNING)
     started_at = models.DateTimeField()
     running_since = models.DateTimeField(null=True, blank=True)
@@ -85,8 +101,8 @@ class Clock(models.Model):
     breached_at = models.DateTimeField(null=True, blank=True)
     # The due moment that passed and still stands: what `due_at` becomes again after a rest. None after a revocation.
     overran_at = models.DateTimeField(null=True, blank=True)
-    # The next step (per cent; 100 is the breach) that has not fired in this epoch; None after the last.
-    next_step = models.SmallIntegerField(null=True, blank=True)
+    # The next step that has not fired in this epoch; empty after the last.
+    next_step = models.CharField(max_length=10, blank=True)
     next_fire_at = models.DateTimeField(null=True, blank=True)
     # Grows when steps that fired lie ahead again, so that they may fire once more.
     epoch = models.PositiveSmallIntegerField(default=1)
@@ -123,7 +139,11 @@ class Clock(models.Model):
         ]
         indexes = [
             # The sweep claims by it; rests, stops and imports leave it.
-            models.Index(fields=["next_fire_at"], name="clock_to_fire", condition=Q(next_fire_at__isnull=False))
+            models.Index(fields=["next_fire_at"], name="clock_to_fire", condition=Q(next_fire_at__isnull=False)),
+            # Recalculation after a change of working hours, in the order of ids.
+            models.Index(
+                fields=["calendar_version", "id"], name="clock_by_hours", condition=Q(state__in=["running", "paused"])
+            ),
         ]
 
     def __str__(self) -> str:
@@ -162,6 +182,12 @@ class ClockSegment(models.Model):
         FINISHED = "finished", pgettext_lazy("clock piece", "finished for the time being")
         REOPENED = "reopened", pgettext_lazy("clock piece", "reopened")
         RETARGETED = "retargeted", pgettext_lazy("clock piece", "the target changed")
+        APPROVAL = "approval", pgettext_lazy("clock piece", "waiting for an approval")
+        ASKED_BACK = "asked_back", pgettext_lazy("clock piece", "the requester wrote")
+        PROMISED = "promised", pgettext_lazy("clock piece", "a date was named")
+        ARRIVED = "arrived", pgettext_lazy("clock piece", "the department got it")
+        ELSEWHERE = "elsewhere", pgettext_lazy("clock piece", "another department had it")
+        RECALCULATED = "recalculated", pgettext_lazy("clock piece", "the working hours changed")
 
     clock = models.ForeignKey(Clock, models.CASCADE, related_name="segments")
     kind = models.CharField(max_length=5, choices=Kind.choices)
@@ -185,29 +211,51 @@ class ClockSegment(models.Model):
         return f"{self.clock_id} {self.kind} {self.from_at:%F %T}"
 
 
+class ClockEventQuerySet(models.QuerySet["ClockEvent"]):
+    def to_handle(self) -> Self:
+        """Nobody was told and nothing was done yet, oldest first."""
+        return self.filter(handled_at=None).order_by("id")
+
+
 class ClockEvent(models.Model):
-    """Something a clock set off, once: the unique key stops every repetition of a sweep."""
+    """Something a clock set off, once: the unique key stops every repetition of a sweep.
+
+    It is the outbox of the ladder as well: until `handled_at` is set, people have to be told and actions done.
+    """
 
     class Kind(models.TextChoices):
         WARNING = "warning", pgettext_lazy("clock event", "Warning")
         SUPERSEDED = "superseded", pgettext_lazy("clock event", "Warning overtaken by a later step")
         BREACH = "breach", pgettext_lazy("clock event", "Broken")
+        OVERDUE = "overdue", pgettext_lazy("clock event", "Still not done")
         REVOKED = "revoked", pgettext_lazy("clock event", "Not broken after all")
+
+    class Outcome(models.TextChoices):
+        DONE = "done", pgettext_lazy("escalation", "done")
+        SKIPPED = "skipped", pgettext_lazy("escalation", "not needed any more")
+        FAILED = "failed", pgettext_lazy("escalation", "not possible")
 
     clock = models.ForeignKey(Clock, models.CASCADE, related_name="events", db_index=False)
     epoch = models.PositiveSmallIntegerField()
-    # Per cent of the target; 100 is the breach, 0 the revocation of the epoch before.
-    step = models.SmallIntegerField()
+    # A code of `sla.steps`, or "revoked": the breach of the epoch before does not stand.
+    step = models.CharField(max_length=10)
     kind = models.CharField(max_length=10, choices=Kind.choices)
     # When it came true, and when somebody noticed: lateness never changes the first.
     occurred_at = models.DateTimeField()
     detected_at = models.DateTimeField()
+    handled_at = models.DateTimeField(null=True, blank=True)
+    # What the step was to do about it (`steps.Action`), and what came of that.
+    action = models.CharField(max_length=20, blank=True)
+    outcome = models.CharField(max_length=8, choices=Outcome.choices, blank=True)
+
+    objects = ClockEventQuerySet.as_manager()
 
     class Meta:
         verbose_name = pgettext_lazy("model", "clock event")
         verbose_name_plural = pgettext_lazy("model", "clock events")
         ordering = ["occurred_at", "id"]
         constraints = [models.UniqueConstraint(fields=["clock", "epoch", "step"], name="clock_event_once")]
+        indexes = [models.Index(fields=["id"], name="clock_event_to_handle", condition=Q(handled_at=None))]
 
     def __str__(self) -> str:
-        return f"{self.clock_id} {self.kind} {self.step} % {self.occurred_at:%F %T}"
+        return f"{self.clock_id} {self.kind} {self.step} {self.occurred_at:%F %T}"

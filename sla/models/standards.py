@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Self
+from typing import Any, NamedTuple, Self
 
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import ArrayField, DateTimeRangeField, RangeOperators
-from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
@@ -16,6 +15,7 @@ from django.utils.translation import pgettext_lazy
 
 from requests_app.models import Department, Priority, Service, TranslatedField, User
 from requests_app.states import Status
+from sla import steps
 
 from .calendars import BusinessCalendar, CalendarVersion
 from .clocks import Metric
@@ -25,8 +25,21 @@ def default_pauses() -> list[str]:
     return [Status.WAITING.value]
 
 
-def default_warnings() -> list[int]:
+def default_warnings() -> list[int]:  # for migration 0002
     return [50, 80]
+
+
+def default_steps() -> list[dict[str, Any]]:
+    return [step.as_json() for step in steps.warnings([50, 80])]
+
+
+class Scope(NamedTuple):
+    """For whose requests a standard is: ids, and None for "every"."""
+
+    department: int
+    service: int | None = None
+    requester_department: int | None = None
+    priority: int | None = None
 
 
 class ServiceStandardQuerySet(models.QuerySet["ServiceStandard"]):
@@ -44,9 +57,9 @@ class ServiceStandardQuerySet(models.QuerySet["ServiceStandard"]):
         """Drafts, what is in force, and what is planned: neither superseded nor retired."""
         return self.filter(Q(state=ServiceStandard.State.DRAFT) | Q(valid__endswith__gt=at) | Q(valid__upper_inf=True))
 
-    def of_scope(self, department_id: int, service_id: int | None) -> Self:
-        """All versions of one standard: the same department and service (None: the department's default)."""
-        return self.filter(department=department_id, service=service_id)
+    def of_scope(self, scope: Scope) -> Self:
+        """All versions of one standard."""
+        return self.filter(**scope._asdict())
 
     def visible_to(self, user: User) -> Self:
         """Published standards are for everybody; a draft is for admins and the department's managers."""
@@ -75,11 +88,21 @@ class ServiceStandard(models.Model):
         PUBLISHED = "published", pgettext_lazy("standard", "Published")
         RETIRED = "retired", pgettext_lazy("standard", "Retired")
 
+    class Reopening(models.TextChoices):
+        CONTINUE = "continue", pgettext_lazy("standard", "the same promise goes on")
+        NEW = "new", pgettext_lazy("standard", "a new promise begins")
+
     department = models.ForeignKey(Department, models.PROTECT, related_name="standards", verbose_name=_("department"))
     # None: for every service of the department that has no standard of its own.
     service = models.ForeignKey(
         Service, models.PROTECT, null=True, blank=True, related_name="standards", verbose_name=_("service")
     )
+    # None: whoever asks.
+    requester_department = models.ForeignKey(
+        Department, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("only for requests from")
+    )
+    # None: every priority. The targets of a version may differ by priority as well.
+    priority = models.SmallIntegerField(_("only for priority"), choices=Priority.choices, null=True, blank=True)
     name = TranslatedField(_("name"))
     pledge = TranslatedField(_("promise in words"), blank=True)
     number = models.PositiveIntegerField(_("version"), default=1)
@@ -93,6 +116,15 @@ class ServiceStandard(models.Model):
     pause_statuses = ArrayField(
         models.CharField(max_length=12), default=default_pauses, blank=True, verbose_name=_("the clock rests while")
     )
+    reopening = models.CharField(
+        _("when it comes back"), max_length=8, choices=Reopening.choices, default=Reopening.CONTINUE
+    )
+    # What is ticked off before a result is handed out: [{"key": "…", "text": {"en": "…"}}].
+    checklist = models.JSONField(_("quality checklist"), default=list, blank=True)
+    # Since when the departments that use it may read the draft and say something about it.
+    shared_at = models.DateTimeField(null=True, blank=True)
+    # What the last replay of this version over history found (`sla.replay`).
+    replay = models.JSONField(null=True, blank=True)
     created_by = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="+")
     published_by = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="+")
     published_at = models.DateTimeField(null=True, blank=True)
@@ -111,15 +143,19 @@ class ServiceStandard(models.Model):
                 expressions=[
                     ("department", RangeOperators.EQUAL),
                     (Coalesce(F("service"), 0), RangeOperators.EQUAL),
+                    (Coalesce(F("requester_department"), 0), RangeOperators.EQUAL),
+                    (Coalesce(F("priority"), 0), RangeOperators.EQUAL),
                     ("valid", RangeOperators.OVERLAPS),
                 ],
                 condition=Q(valid__isnull=False),
             ),
             models.UniqueConstraint(
-                fields=["department", "service", "number"], nulls_distinct=False, name="standard_number_once"
+                fields=["department", "service", "requester_department", "priority", "number"],
+                nulls_distinct=False,
+                name="standard_number_once",
             ),
             models.UniqueConstraint(
-                fields=["department", "service"],
+                fields=["department", "service", "requester_department", "priority"],
                 nulls_distinct=False,
                 condition=Q(state="draft"),
                 name="standard_one_draft_at_a_time",
@@ -134,6 +170,10 @@ class ServiceStandard(models.Model):
 
     def __str__(self) -> str:
         return str(self.name) or f"{self.service or self.department}"
+
+    @property
+    def scope(self) -> Scope:
+        return Scope(self.department_id, self.service_id, self.requester_department_id, self.priority)
 
     @property
     def in_force_from(self) -> datetime | None:
@@ -153,13 +193,8 @@ class StandardTarget(models.Model):
     metric = models.CharField(_("clock"), max_length=16, choices=Metric.choices)
     priority = models.SmallIntegerField(_("priority"), choices=Priority.choices, null=True, blank=True)
     seconds = models.PositiveIntegerField(_("target in working seconds"))
-    # Per cent of the target after which those who serve are warned.
-    warn_percents = ArrayField(
-        models.SmallIntegerField(validators=[MinValueValidator(1), MaxValueValidator(99)]),
-        default=default_warnings,
-        blank=True,
-        verbose_name=_("warn at"),
-    )
+    # The ladder, `steps.Step.as_json` of each rung; the breach tells people even where no rung names it.
+    steps = models.JSONField(_("warnings and escalation"), default=default_steps, blank=True)
 
     class Meta:
         verbose_name = _("target")
@@ -174,3 +209,37 @@ class StandardTarget(models.Model):
 
     def __str__(self) -> str:
         return f"{self.metric} {self.priority or '*'}: {self.seconds} s"
+
+
+class StandardComment(models.Model):
+    """What a department that uses the service says about a draft."""
+
+    standard = models.ForeignKey(ServiceStandard, models.CASCADE, related_name="comments")
+    author = models.ForeignKey(User, models.PROTECT, related_name="+")
+    text = models.TextField(_("comment"), max_length=2000)
+    at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("comment on a draft")
+        verbose_name_plural = _("comments on drafts")
+        ordering = ["at", "id"]
+
+    def __str__(self) -> str:
+        return f"{self.standard_id} {self.author_id} {self.at:%F}"
+
+
+class ChecklistTick(models.Model):
+    """One point of a standard's quality checklist, ticked off for a request."""
+
+    request = models.ForeignKey("requests_app.ServiceRequest", models.CASCADE, related_name="ticks", db_index=False)
+    key = models.CharField(max_length=40)
+    by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("ticked point")
+        verbose_name_plural = _("ticked points")
+        constraints = [models.UniqueConstraint(fields=["request", "key"], name="checklist_tick_once")]
+
+    def __str__(self) -> str:
+        return f"#{self.request_id} {self.key}"

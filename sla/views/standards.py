@@ -1,4 +1,4 @@
-"""The pages about standards and calendars. Published standards are for everybody; only admins change them."""
+"""The pages about standards. Published ones are for everybody; only admins change them."""
 
 from __future__ import annotations
 
@@ -17,11 +17,10 @@ from requests_app.models import Priority
 from requests_app.transitions import Refused
 from requests_app.types import SignedInRequest
 from sla import access, calendars, pledges, standards, terms, words
-from sla.calendar.spec import WEEKDAYS
 from sla.differences import differences, target_label
 from sla.examples import examples
-from sla.forms import CalendarForm, ExampleForm, PublicationForm, StandardForm
-from sla.models import BusinessCalendar, CalendarVersion, Clock, ServiceStandard
+from sla.forms.standards import ExampleForm, PublicationForm, StandardForm
+from sla.models import CalendarVersion, Clock, ServiceStandard
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +60,7 @@ def detail(request: SignedInRequest, pk: int) -> HttpResponse:
     standard = _find(request, pk)
     now = clock.now()
     calendar = calendars.newest_version(standard.calendar_id).working_calendar
-    versions = ServiceStandard.objects.visible_to(request.user).of_scope(standard.department_id, standard.service_id)
+    versions = ServiceStandard.objects.visible_to(request.user).of_scope(standard.scope)
     running = standard.state == ServiceStandard.State.PUBLISHED and not (
         standard.in_force_until and standard.in_force_until <= now
     )
@@ -86,11 +85,10 @@ def new(request: SignedInRequest) -> HttpResponse:
     people_access.require(access.can_set_standards, request.user, None)
     form = StandardForm(request.POST or None, initial={"department": request.GET.get("department")})
     if request.method == "POST" and form.is_valid():
-        data = form.cleaned_data
-        if ServiceStandard.objects.of_scope(data["department"].pk, data["service"] and data["service"].pk).exists():
+        if ServiceStandard.objects.of_scope(form.scope()).exists():
             form.add_error("service", _("There is a standard for this already. Open it and make a new version."))
         else:
-            draft = standards.draft(data["department"], data["service"], form.proposal(), by=request.user)
+            draft = standards.draft(form.scope(), form.proposal(), by=request.user)
             return redirect("sla:detail", draft.pk)
     return render(request, "sla/edit.html", {"form": form}, status=422 if form.errors else 200)
 
@@ -101,7 +99,7 @@ def edit(request: SignedInRequest, pk: int) -> HttpResponse:
     standard = get_object_or_404(ServiceStandard.objects.drafts().for_list(), pk=pk)
     form = StandardForm(request.POST or None, standard=standard)
     if request.method == "POST" and form.is_valid():
-        standards.draft(standard.department, standard.service, form.proposal(), by=request.user)
+        standards.draft(standard.scope, form.proposal(), by=request.user)
         messages.success(request, _("The draft is saved."))
         return redirect("sla:detail", standard.pk)
     calendar = calendars.newest_version(standard.calendar_id).working_calendar
@@ -146,7 +144,7 @@ def publication(request: SignedInRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, _("The standard is published."))
             return redirect("sla:detail", standard.pk)
-    before = ServiceStandard.objects.of_scope(standard.department_id, standard.service_id).in_force(now).first()
+    before = ServiceStandard.objects.of_scope(standard.scope).in_force(now).first()
     context = {
         "form": form,
         "standard": standard,
@@ -185,48 +183,6 @@ def removal_create(request: SignedInRequest, pk: int) -> HttpResponse:
     standards.discard(get_object_or_404(ServiceStandard.objects.drafts(), pk=pk))
     messages.success(request, _("The draft is thrown away."))
     return redirect("sla:list")
-
-
-@require_safe
-def calendar_list(request: SignedInRequest) -> HttpResponse:
-    versions = CalendarVersion.objects.newest_of_each().select_related("calendar")
-    rows = [
-        {"version": one, "hours": words.hours(one.working_calendar)}
-        for one in sorted(versions, key=lambda version: version.calendar.code)
-    ]
-    context = {"rows": rows, "may_set": access.can_set_standards(request.user)}
-    return render(request, "sla/calendars.html", context)
-
-
-@require_safe
-def calendar_detail(request: SignedInRequest, code: str) -> HttpResponse:
-    calendar = get_object_or_404(BusinessCalendar, code=code)
-    versions = list(calendar.versions.newest_first())
-    spec = versions[0].working_calendar.spec
-    context = {
-        "calendar": calendar,
-        "version": versions[0],
-        "versions": versions,
-        "zone": spec.zone.key.replace("_", " "),
-        "week": [(name, words.times(day)) for name, day in zip(words.weekday_names(), spec.weekly, strict=True)],
-        "exceptions": [(day, words.times(openings)) for day, openings in sorted(spec.by_date.items())],
-        "standards": ServiceStandard.objects.filter(calendar=calendar).in_force(clock.now()).for_list().by_department(),
-    }
-    return render(request, "sla/calendar.html", context)
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-def calendar_new(request: SignedInRequest) -> HttpResponse:
-    people_access.require(access.can_set_standards, request.user, None)
-    form = CalendarForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            calendars.ensure(form.cleaned_data["code"], form.name(), form.spec())
-        except Refused as refusal:
-            form.add_error(WEEKDAYS[0], str(refusal))
-        else:
-            return redirect("sla:calendar", form.cleaned_data["code"])
-    return render(request, "sla/calendar_new.html", {"form": form}, status=422 if form.errors else 200)
 
 
 def _find(request: SignedInRequest, pk: int) -> ServiceStandard:

@@ -1,17 +1,15 @@
-"""What admins fill in: a standard, when it comes into force, and a calendar. Forms translate; the verbs decide."""
+"""What is filled in about a standard, and when it comes into force. Forms translate; the verbs decide."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
-from zoneinfo import available_timezones
 
 from django import forms
 from django.conf import settings
 from django.forms import BoundField
-from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -20,13 +18,12 @@ from requests_app.models.requests import STATUS_LABELS
 from requests_app.states import Status
 from sla import calendars, durations, terms
 from sla.calendar import WorkingCalendar
-from sla.calendar.spec import WEEKDAYS
-from sla.models import BusinessCalendar, Metric, ServiceStandard
+from sla.forms.languages import LANGUAGES
+from sla.models import BusinessCalendar, Metric, Scope, ServiceStandard
 from sla.standards import Proposal
+from sla.steps import warnings
 from sla.terms import Target
-from sla.words import weekday_names
 
-LANGUAGES = [(code, code.replace("-", "_"), name) for code, name in settings.LANGUAGES]
 METRICS = {
     Metric.FIRST_RESPONSE.value: pgettext_lazy("target", "First answer"),
     Metric.RESOLUTION.value: pgettext_lazy("target", "Done"),
@@ -126,10 +123,14 @@ class StandardForm(forms.Form):
                 name = _target_name(metric, priority)
                 if text := data.get(name, "").strip():
                     try:
-                        found[metric, priority] = Target(_seconds(text, day), data.get("warnings") or ())
+                        found[metric, priority] = Target(_seconds(text, day), warnings(data.get("warnings") or ()))
                     except ValueError:
                         self.add_error(name, _("Write a time such as “2 h 30 min”, “45 min” or “3 d”."))
         return found
+
+    def scope(self) -> Scope:
+        service = self.cleaned_data["service"]
+        return Scope(self.cleaned_data["department"].pk, service.pk if service else None)
 
     def proposal(self) -> Proposal:
         data = self.cleaned_data
@@ -159,10 +160,11 @@ def _fresh() -> dict[str, Any]:
 
 def _initial(standard: ServiceStandard) -> dict[str, Any]:
     promised = terms.read(standard)
-    percents = next(iter(promised.targets.values())).percents if promised.targets else ()
+    ladder = next(iter(promised.targets.values())).steps if promised.targets else ()
+    percents = [step.code.removesuffix("%") for step in ladder if step.code.endswith("%")]
     return {
         "calendar": standard.calendar_id,
-        "warnings": ", ".join(map(str, percents)),
+        "warnings": ", ".join(percents),
         "pause_statuses": list(standard.pause_statuses),
         **{f"name_{suffix}": standard.name.get(code, "") for code, suffix, _language in LANGUAGES},
         **{f"pledge_{suffix}": standard.pledge.get(code, "") for code, suffix, _language in LANGUAGES},
@@ -191,74 +193,6 @@ class PublicationForm(forms.Form):
         if since is not None and since < self.now:
             raise forms.ValidationError(_("This moment is over. What was promised in the past cannot change."))
         return since
-
-
-OPENINGS = re.compile(r"(\d?\d:\d\d)\s*[-–—]\s*(\d?\d:\d\d)")
-
-
-class CalendarForm(forms.Form):
-    code = forms.SlugField(
-        label=_("Short name"), max_length=60, help_text=_("For addresses, in small letters: office-berlin")
-    )
-    tz = forms.ChoiceField(
-        label=_("Time zone"), help_text=_("The hours are read in this zone, wherever the reader is.")
-    )
-    holidays = forms.CharField(
-        label=_("Days off"),
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 4}),
-        help_text=_("One date a line: 2026-12-25"),
-    )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        kwargs["initial"] = dict.fromkeys(WEEKDAYS[:5], "09:00–18:00") | (kwargs.get("initial") or {})
-        super().__init__(*args, **kwargs)
-        zones = sorted(name for name in available_timezones() if "/" in name or name == "UTC")
-        self.fields["tz"].choices = [(name, name.replace("_", " ")) for name in zones]  # type: ignore[attr-defined]
-        for code, suffix, language in LANGUAGES:
-            main = code == settings.LANGUAGE_CODE
-            self.fields[f"name_{suffix}"] = forms.CharField(label=language, max_length=120, required=main)
-        for day, label in zip(WEEKDAYS, weekday_names(), strict=True):
-            self.fields[day] = forms.CharField(label=capfirst(label), required=False, max_length=200)
-
-    def names(self) -> list[BoundField]:
-        return [self[f"name_{suffix}"] for _code, suffix, _language in LANGUAGES]
-
-    def week(self) -> list[BoundField]:
-        return [self[day] for day in WEEKDAYS]
-
-    def clean_code(self) -> str:
-        code: str = self.cleaned_data["code"].lower()
-        if BusinessCalendar.objects.filter(code=code).exists():
-            raise forms.ValidationError(_("There is a calendar with this short name already."))
-        return code
-
-    def clean_holidays(self) -> list[str]:
-        lines = self.cleaned_data["holidays"].split()
-        for line in lines:
-            try:
-                date.fromisoformat(line)
-            except ValueError:
-                raise forms.ValidationError(_("%(line)s is not a date."), params={"line": line}) from None
-        return sorted(set(lines))
-
-    def clean(self) -> dict[str, Any]:
-        data = super().clean() or self.cleaned_data
-        data["weekly"] = {}
-        for day in WEEKDAYS:
-            pairs, rest = OPENINGS.findall(data.get(day, "")), OPENINGS.sub("", data.get(day, ""))
-            if rest.strip(" ,;，；、"):
-                self.add_error(day, _("Write times such as 09:00–13:00, 14:00–18:00; leave a closed day empty."))
-            elif pairs:
-                data["weekly"][day] = [[f"{opens:0>5}", f"{closes:0>5}"] for opens, closes in pairs]
-        return data
-
-    def name(self) -> dict[str, str]:
-        texts = {code: self.cleaned_data[f"name_{suffix}"].strip() for code, suffix, _language in LANGUAGES}
-        return {code: text for code, text in texts.items() if text}
-
-    def spec(self) -> dict[str, Any]:
-        return {key: self.cleaned_data[key] for key in ("tz", "weekly", "holidays")}
 
 
 class ExampleForm(StandardForm):
