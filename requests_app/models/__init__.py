@@ -1,3 +1,4 @@
+from .approvals import Approval
 from .catalogue import Service
 from .conversation import Message
 from .journal import Leg, Promise, RequestEvent
@@ -7,6 +8,7 @@ from .requests import Channel, Level, Priority, ServiceRequest, priority_of
 from .translated import Translated, TranslatedField
 
 __all__ = [
+    "Approval",
     "Channel",
     "Delivery",
     "Department",

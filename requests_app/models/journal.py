@@ -24,7 +24,7 @@ class RequestEvent(models.Model):
     """One line of the journal: written by `transitions.record`, never changed afterwards."""
 
     request = models.ForeignKey("ServiceRequest", models.CASCADE, related_name="events")
-    verb = models.CharField(max_length=12, choices=[(v.value, v.value) for v in Verb])
+    verb = models.CharField(max_length=20, choices=[(v.value, v.value) for v in Verb])
     # None: the system did it.
     actor = models.ForeignKey("User", models.PROTECT, null=True, blank=True, related_name="+")
     at = models.DateTimeField()
