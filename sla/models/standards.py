@@ -62,11 +62,21 @@ class ServiceStandardQuerySet(models.QuerySet["ServiceStandard"]):
         return self.filter(**scope._asdict())
 
     def visible_to(self, user: User) -> Self:
-        """Published standards are for everybody; a draft is for admins and the department's managers."""
+        """Published standards are for everybody.
+
+        A draft is for admins, the department's managers, and those of the departments that were asked about it.
+        """
         if user.is_admin:
             return self
-        managed = Department.objects.managed_by(user)
-        return self.filter(~Q(state=ServiceStandard.State.DRAFT) | Q(department__in=managed))
+        managed = [pk for pk in user.roles if user.manages(pk)]
+        if not managed:
+            return self.announced()
+        asked = ServiceStandard.shared_with.through.objects.filter(department__in=managed)
+        return self.filter(
+            ~Q(state=ServiceStandard.State.DRAFT)
+            | Q(department__in=managed)
+            | Q(pk__in=asked.values("servicestandard"))
+        )
 
     def with_newest_version(self) -> Self:
         """Adds `newest_version`: the id of the calendar version that new clocks count with."""
@@ -74,10 +84,18 @@ class ServiceStandardQuerySet(models.QuerySet["ServiceStandard"]):
         return self.annotate(newest_version=Subquery(versions.values("pk")[:1]))
 
     def for_list(self) -> Self:
-        return self.select_related("department", "service", "calendar").prefetch_related("targets")
+        related = self.select_related("department", "service", "requester_department", "calendar")
+        return related.prefetch_related("targets")
 
     def by_department(self) -> Self:
-        return self.order_by("department__code", F("service__code").asc(nulls_first=True), "-number")
+        """Departments by code; in each the widest standards first."""
+        return self.order_by(
+            "department__code",
+            F("service__code").asc(nulls_first=True),
+            F("requester_department__code").asc(nulls_first=True),
+            F("priority").asc(nulls_first=True),
+            "-number",
+        )
 
 
 class ServiceStandard(models.Model):
@@ -121,8 +139,15 @@ class ServiceStandard(models.Model):
     )
     # What is ticked off before a result is handed out: [{"key": "…", "text": {"en": "…"}}].
     checklist = models.JSONField(_("quality checklist"), default=list, blank=True)
-    # Since when the departments that use it may read the draft and say something about it.
+    # Since when the departments that use it may read the draft and say something about it, and which they are.
     shared_at = models.DateTimeField(null=True, blank=True)
+    shared_with = models.ManyToManyField(
+        Department, related_name="+", blank=True, verbose_name=_("departments that were asked")
+    )
+    # Since when a manager waits for an admin to publish it; editing the draft takes that back.
+    ready_at = models.DateTimeField(null=True, blank=True)
+    # Grows with every saving of the draft; a form that shows an older one is stale.
+    edition = models.PositiveIntegerField(default=0)
     # What the last replay of this version over history found (`sla.replay`).
     replay = models.JSONField(null=True, blank=True)
     created_by = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="+")
