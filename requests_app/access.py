@@ -10,7 +10,7 @@ from typing import TypeVar
 
 from django.core.exceptions import PermissionDenied
 
-from .models import Department, Leg, Service, ServiceRequest, User
+from .models import Approval, Department, Leg, Service, ServiceRequest, User
 from .models.people import read_roles
 
 Thing = TypeVar("Thing")
@@ -33,21 +33,32 @@ def is_requester(user: User, request: ServiceRequest) -> bool:
 def readers(told: Sequence[tuple[ServiceRequest, Sequence[User]]]) -> list[list[User]]:
     """Of each request's people those whom `ServiceRequestQuerySet.visible_to` shows it, in the same order.
 
-    The same rule from the other side: at most two statements, however many they are. A test holds the two together.
+    The same rule from the other side: at most three statements, however many they are. A test holds the two together.
     """
-    serving = [(person, request) for request, people in told for person in people if not is_requester(person, request)]
-    read_roles(person for person, _request in serving)
-    elsewhere = {one.pk for person, one in serving if person.roles and not person.works_in(one.department_id)}
+    others = [(person, request) for request, people in told for person in people if not is_requester(person, request)]
+    read_roles(person for person, _request in others)
+    elsewhere = [(person, one) for person, one in others if not person.works_in(one.department_id)]
     holders = {request.pk: {request.department_id} for request, _people in told}
-    for pk, department in Leg.objects.filter(request__in=elsewhere).values_list("request", "department"):
+    served = {one.pk for person, one in elsewhere if person.roles}
+    for pk, department in Leg.objects.filter(request__in=served).values_list("request", "department"):
         holders[pk].add(department)
-    return [[person for person in people if _sees(person, one, holders[one.pk])] for one, people in told]
+    asked = _asked_to_approve(elsewhere)
+    return [[person for person in people if _sees(person, one, holders[one.pk], asked)] for one, people in told]
 
 
-def _sees(person: User, request: ServiceRequest, holders: set[int]) -> bool:
+def _asked_to_approve(pairs: Sequence[tuple[User, ServiceRequest]]) -> set[tuple[int, int]]:
+    """Which of these people are or were asked to approve which of these requests, as (person, request) ids."""
+    people, requests = {person.pk for person, _one in pairs}, {one.pk for _person, one in pairs}
+    asked = Approval.objects.filter(approver__in=people, request__in=requests)
+    return set(asked.values_list("approver", "request"))
+
+
+def _sees(person: User, request: ServiceRequest, holders: set[int], asked: set[tuple[int, int]]) -> bool:
     if not person.is_active:
         return False
-    return person.is_superuser or is_requester(person, request) or not holders.isdisjoint(person.roles)
+    if person.is_superuser or is_requester(person, request):
+        return True
+    return not holders.isdisjoint(person.roles) or (person.pk, request.pk) in asked
 
 
 def can_work(user: User, request: ServiceRequest) -> bool:
@@ -81,6 +92,16 @@ def can_reopen(user: User, request: ServiceRequest) -> bool:
 def can_confirm(user: User, request: ServiceRequest) -> bool:
     """Not who serves there: an agent who noted down a call does not say for the caller that the work is good."""
     return is_requester(user, request) and not can_work(user, request)
+
+
+def is_approver(user: User, request: ServiceRequest) -> bool:
+    """Is or was asked to approve it. Whose turn it is, the verb decides: who comes late is told so."""
+    return request.approvals.of(user).exists()
+
+
+def decides_now(user: User, request: ServiceRequest) -> bool:
+    """The request waits for this person's yes or no."""
+    return request.open_approval is not None and request.open_approval.approver_id == user.pk
 
 
 # Departments and administration

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from .counting import CappedCount, counts, in_words
-from .models import Department, Membership, Notification, ServiceRequest, User
+from .models import Approval, Department, Membership, Notification, ServiceRequest, User
 
 UNREAD_CAP = 99
 
@@ -61,6 +61,7 @@ def numbers_of(user: User) -> dict[str, int]:
         unread=CappedCount(Notification.objects.of(user).unread(), cap=UNREAD_CAP),
         mine=CappedCount(mine.open()),
         waiting=CappedCount(mine.live().needs_requester()),
+        approvals=CappedCount(Approval.objects.open().of(user).live()),
     )
 
 
@@ -80,7 +81,12 @@ def _personal(numbers: dict[str, int]) -> list[Item]:
     return [
         Item(_("Home"), reverse("home"), "home"),
         Item(_("My requests"), reverse("requests:mine"), "clipboard-document-list", _count(numbers["mine"])),
-        Item(_("Waiting for me"), reverse("requests:waiting"), "hand-raised", _count(numbers["waiting"])),
+        Item(
+            _("Waiting for me"),
+            reverse("requests:waiting"),
+            "hand-raised",
+            _count(numbers["waiting"] + numbers["approvals"]),
+        ),
         Item(_("Services"), reverse("services:list"), "squares-2x2"),
     ]
 

@@ -41,6 +41,13 @@ class Reading:
     former_department: str = ""
 
 
+# Where journal lines name people by their ids.
+MENTIONS: dict[Verb, tuple[str, ...]] = {
+    Verb.ASSIGNED: ("from", "to"),
+    Verb.APPROVAL_ASKED: ("approver",),
+    Verb.APPROVAL_WITHDRAWN: ("approver",),
+}
+
 Sentence = Callable[[RequestEvent, Reading], str]
 
 
@@ -100,7 +107,7 @@ def _names(events: list[RequestEvent]) -> dict[int, str]:
     for person in (events[0].request.assignee, events[0].request.requester) if events else ():
         if person is not None:
             names[person.pk] = person.display_name
-    mentioned = {event.data.get(key) for event in events if event.verb == Verb.ASSIGNED for key in ("from", "to")}
+    mentioned = {event.data.get(key) for event in events for key in MENTIONS.get(Verb(event.verb), ())}
     if missing := mentioned - set(names) - {None}:
         names |= dict(User.objects.filter(pk__in=missing).values_list("pk", "display_name"))
     return names
@@ -129,6 +136,26 @@ def _assigned(event: RequestEvent, reading: Reading) -> str:
     if to == event.actor_id:
         return format_html(_("{actor} took it."), actor=_actor(event))
     return format_html(_("{actor} gave it to {to}."), actor=_actor(event), to=reading.names.get(to, "?"))
+
+
+def _approval_asked(event: RequestEvent, reading: Reading) -> str:
+    return format_html(
+        _("{actor} asked {approver} to approve it: “{question}”"),
+        actor=_actor(event),
+        approver=reading.names.get(event.data.get("approver", 0), "?"),
+        question=event.data.get("question", ""),
+    )
+
+
+def _approval_withdrawn(event: RequestEvent, reading: Reading) -> str:
+    approver = reading.names.get(event.data.get("approver", 0), "?")
+    return format_html(_("{actor} no longer asks {approver} to approve it."), actor=_actor(event), approver=approver)
+
+
+def _approved(event: RequestEvent, reading: Reading) -> str:
+    if event.data.get("reason"):
+        return said(lambda: _("{actor} approved it: “{reason}”"), "reason")(event, reading)
+    return said(lambda: _("{actor} approved it."))(event, reading)
 
 
 def _promised(event: RequestEvent, reading: Reading) -> str:
@@ -191,6 +218,10 @@ SENTENCES: dict[Verb, tuple[str, str, Sentence]] = {
     Verb.PROMISED: ("calendar", "accent", _promised),
     Verb.PROPOSED: ("light-bulb", "wait", said(lambda: _("{actor} proposed another way."))),
     Verb.ACCEPTED: ("hand-thumb-up", "good", said(lambda: _("{actor} accepted the proposal."))),
+    Verb.APPROVAL_ASKED: ("scale", "wait", _approval_asked),
+    Verb.APPROVED: ("check-circle", "good", _approved),
+    Verb.REJECTED: ("x-circle", "late", said(lambda: _("{actor} rejected it: “{reason}”"), "reason")),
+    Verb.APPROVAL_WITHDRAWN: ("arrow-uturn-left", "", _approval_withdrawn),
     Verb.DECLINED: ("no-symbol", "late", _declined),
     Verb.HANDED_OVER: ("arrows-right-left", "", _handed_over),
     Verb.RESOLVED: ("check-circle", "good", said(lambda: pgettext("journal", "{actor} marked it as done."))),

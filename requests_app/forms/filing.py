@@ -12,6 +12,7 @@ from requests_app import access
 from requests_app.models import Channel, Service, ServiceRequest, User
 from requests_app.transitions import Filing
 
+from .colleague import ColleagueField
 from .levels import day_field, how_much, how_soon
 
 
@@ -34,12 +35,10 @@ class FilingForm(forms.Form):
         max_length=200,
         help_text=_("A customer, supplier or authority. Leave it empty if only colleagues wait."),
     )
-    on_behalf = forms.CharField(
+    on_behalf = ColleagueField(
         label=_("For a colleague"),
         required=False,
-        max_length=254,
         help_text=_("Their e-mail address or full name. Both of you will see the request."),
-        widget=forms.TextInput(attrs={"list": "colleagues", "autocomplete": "off"}),
     )
     channel = forms.ChoiceField(
         label=_("How did it reach you?"),
@@ -65,16 +64,7 @@ class FilingForm(forms.Form):
 
     def clean_on_behalf(self) -> User:
         """The colleague; whoever fills in the form where none is named."""
-        wanted = self.cleaned_data["on_behalf"].strip()
-        if not wanted:
-            return self.by
-        colleagues = list(User.objects.active().named(wanted)[:2])
-        if not colleagues:
-            raise forms.ValidationError(_("Nobody with this address or name works here."))
-        if len(colleagues) > 1:
-            raise forms.ValidationError(_("Several colleagues have this name. Give the e-mail address."))
-        person: User = colleagues[0]
-        return person
+        return self.cleaned_data["on_behalf"] or self.by
 
     @property
     def requester(self) -> User:

@@ -9,8 +9,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from requests_app import access, clock, transitions
-from requests_app.models import Department, Promise, ServiceRequest, User
+from requests_app.models import Approval, Department, Promise, ServiceRequest, User
 
+from .colleague import ColleagueField
 from .levels import day_field, how_much, how_soon
 
 
@@ -75,6 +76,24 @@ class HoldForm(VerbForm):
     reason = _text(
         _("What is it waiting for?"), rows=3, help_text=_("The requester reads this: a delivery, a planned date …")
     )
+
+
+class ApprovalForm(VerbForm):
+    approver = ColleagueField(label=_("Who approves it?"), help_text=_("Their e-mail address or full name."))
+    why = _text(
+        _("What is to be approved, and why?"),
+        rows=3,
+        max_length=Approval._meta.get_field("question").max_length,
+        help_text=_("The requester reads this, too."),
+    )
+
+
+class ConsentForm(VerbForm):
+    reason = _text(_("A few words"), rows=2, required=False, max_length=Approval._meta.get_field("reason").max_length)
+
+
+class RejectForm(VerbForm):
+    reason = _text(_("Why do you reject it?"), rows=3, max_length=Approval._meta.get_field("reason").max_length)
 
 
 class PromiseForm(VerbForm):

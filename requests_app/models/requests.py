@@ -9,11 +9,13 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, OuterRef, Q, Subquery
 from django.db.models.functions import JSONObject
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from requests_app.states import FINISHED, OPEN, Status
 
+from .approvals import Approval
 from .conversation import Message
 from .journal import Leg
 
@@ -84,13 +86,14 @@ class ServiceRequestQuerySet(models.QuerySet["ServiceRequest"]):
     def visible_to(self, user: User) -> Self:
         """The one rule of who sees a request: lists, counts, pages, files and messages all start here.
 
-        The requester, whoever filed it for them, and everybody who serves in a department that holds or held it.
+        The requester, whoever filed it for them, whoever is or was asked to approve it, and everybody who serves in a
+        department that holds or held it.
         """
         if not user.is_active:
             return self.none()
         if user.is_superuser:
             return self
-        mine = Q(requester=user) | Q(filed_by=user)
+        mine = Q(requester=user) | Q(filed_by=user) | Approval.objects.of(user).cover_request()
         if user.roles:
             former = Leg.objects.filter(department__in=user.roles).values("request")
             mine |= Q(department__in=user.roles) | Q(pk__in=former)
@@ -263,3 +266,10 @@ class ServiceRequest(models.Model):
     @property
     def is_open(self) -> bool:
         return self.status in OPEN
+
+    @cached_property
+    def open_approval(self) -> Approval | None:
+        """Whose verdict it waits for, read once per object; only what is on hold can wait for one."""
+        if self.status != Status.ON_HOLD:
+            return None
+        return self.approvals.open().select_related("approver", "asked_by").first()

@@ -61,6 +61,15 @@ def taken_from(request: ServiceRequest, event: RequestEvent) -> list[User]:
     return list(User.objects.filter(pk=event.data.get("from")))
 
 
+def approver(request: ServiceRequest, event: RequestEvent) -> list[User]:
+    return list(User.objects.filter(pk=event.data.get("approver")))
+
+
+def wanted_approval(request: ServiceRequest, event: RequestEvent) -> list[User]:
+    """Who asked for it, and who goes on with the work now."""
+    return [*User.objects.filter(pk=event.data.get("asked_by")), *worker(request, event)]
+
+
 def _asker_acted(request: ServiceRequest, event: RequestEvent) -> bool:
     return event.actor_id is not None and event.actor_id in {person.pk for person in asker(request, event)}
 
@@ -85,6 +94,21 @@ RULES: dict[Verb, tuple[Rule, ...]] = {
     Verb.PROMISED: (Rule("promise", asker),),
     Verb.PROPOSED: (Rule("proposal", asker),),
     Verb.ACCEPTED: (Rule("accepted", worker), Rule("accepted", team_if_nobody_works, BELL_ONLY)),
+    Verb.APPROVAL_ASKED: (Rule("approval_asked", approver), Rule("approval_awaited", asker, BELL_ONLY)),
+    Verb.APPROVED: (
+        Rule("approved", wanted_approval),
+        Rule("approved", team_if_nobody_works, BELL_ONLY),
+        Rule("approved_for_you", asker, BELL_ONLY),
+    ),
+    Verb.REJECTED: (
+        Rule("rejected", wanted_approval),
+        Rule("rejected", team_if_nobody_works, BELL_ONLY),
+        Rule("rejected_for_you", asker, BELL_ONLY),
+    ),
+    Verb.APPROVAL_WITHDRAWN: (
+        Rule("approval_withdrawn", approver, BELL_ONLY),
+        Rule("approval_lost", wanted_approval, BELL_ONLY),
+    ),
     Verb.DECLINED: (Rule("declined", asker),),
     Verb.HANDED_OVER: (Rule("handed_over", asker), Rule("new_request", team_if_nobody_works, BELL_ONLY)),
     Verb.RESOLVED: (Rule("resolved", asker),),
@@ -119,11 +143,16 @@ def tell(request: ServiceRequest, event: RequestEvent) -> None:
     )
 
 
+def _words(event: RequestEvent) -> str:
+    words: str = event.data.get("question") or event.data.get("reason", "")
+    return words
+
+
 def params_of(request: ServiceRequest, event: RequestEvent) -> dict[str, Any]:
     department: Department = request.department
     names = dict(department.name) or {"en": department.code}
     params: dict[str, Any] = {"actor": event.actor.display_name if event.actor else names, "department": names}
-    if text := event.message.text if event.message else event.data.get("reason", ""):
+    if text := event.message.text if event.message else _words(event):
         params["text"] = text[:QUOTED_CHARACTERS]
     if alternative := event.data.get("alternative"):
         params["text"] = f"{text}\n\n{alternative}"[:QUOTED_CHARACTERS]

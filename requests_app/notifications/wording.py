@@ -11,6 +11,8 @@ from requests_app.sign_in import invitation_path, new_password_path
 from .texts import register
 
 ASKED_FOR_IT = _("You get this because you asked for it, or filed it for somebody.")
+APPROVES_IT = _("You get this because you were asked to approve it.")
+WANTED_APPROVAL = _("You get this because you asked for the approval, or work on the request.")
 WORKS_ON_IT = _("You get this because you work on it.")
 SERVES_THERE = _("You get this because you answer requests of this department.")
 
@@ -18,6 +20,7 @@ SERVES_THERE = _("You get this because you answer requests of this department.")
 def register_all() -> None:
     _for_the_requester()
     _for_those_who_work()
+    _about_approvals()
     _about_accounts()
 
 
@@ -178,6 +181,60 @@ def _for_those_who_work() -> None:
 
 def _account_page(notification: Notification) -> str:
     return reverse("accounts:preferences")
+
+
+def _about_approvals() -> None:
+    register(
+        "approval_asked",
+        subject=_("%(actor)s asks you to approve: %(title)s"),
+        line=_("%(actor)s asks you to approve “%(title)s”. The request rests until you decide."),
+        why=APPROVES_IT,
+        action=_("Approve or reject"),
+    )
+    register(
+        "approval_awaited",
+        subject=_("Waits for an approval: %(title)s"),
+        line=_("“%(title)s” waits for an approval. You do not have to do anything."),
+        why=ASKED_FOR_IT,
+    )
+    register(
+        "approved",
+        subject=_("Approved: %(title)s"),
+        line=_("%(actor)s approved “%(title)s”. You can go on."),
+        why=WANTED_APPROVAL,
+    )
+    register(
+        "approved_for_you",
+        subject=_("Approved: %(title)s"),
+        line=_("%(actor)s approved “%(title)s”. The department goes on."),
+        why=ASKED_FOR_IT,
+    )
+    register(
+        "rejected",
+        subject=_("Rejected: %(title)s"),
+        line=_("%(actor)s rejected “%(title)s”. Decline it, change it, or ask again."),
+        why=WANTED_APPROVAL,
+        action=_("Read why"),
+    )
+    register(
+        "rejected_for_you",
+        subject=_("Rejected: %(title)s"),
+        line=_("%(actor)s rejected “%(title)s”. The department decides how it goes on."),
+        why=ASKED_FOR_IT,
+        action=_("Read why"),
+    )
+    register(
+        "approval_withdrawn",
+        subject=_("No approval needed any more: %(title)s"),
+        line=_("You no longer have to decide about “%(title)s”."),
+        why=APPROVES_IT,
+    )
+    register(
+        "approval_lost",
+        subject=_("The approval was taken back: %(title)s"),
+        line=_("“%(title)s” no longer waits for an approval."),
+        why=WANTED_APPROVAL,
+    )
 
 
 def _about_accounts() -> None:

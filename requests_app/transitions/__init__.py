@@ -2,6 +2,7 @@
 
 from requests_app.states import IllegalMove
 
+from .approving import ASKABLE, approve, ask_approval, reject, withdraw_approval
 from .base import Refused, StaleForm, expecting
 from .filing import Filing, amend, cancel, chase, submit, submit_once
 from .finishing import can_still_reopen, check_window, close, confirm, decline, reopen, resolve
@@ -10,6 +11,7 @@ from .talking import accept, answer, ask, has_open_proposal, propose, reply
 from .work import assign, hand_over, hold, promise, resume, start
 
 __all__ = [
+    "ASKABLE",
     "Filing",
     "IllegalMove",
     "Refused",
@@ -17,7 +19,9 @@ __all__ = [
     "accept",
     "amend",
     "answer",
+    "approve",
     "ask",
+    "ask_approval",
     "assign",
     "can_still_reopen",
     "cancel",
@@ -32,6 +36,7 @@ __all__ = [
     "hold",
     "promise",
     "propose",
+    "reject",
     "reopen",
     "reply",
     "resolve",
@@ -40,4 +45,5 @@ __all__ = [
     "submit",
     "submit_once",
     "take_next",
+    "withdraw_approval",
 ]

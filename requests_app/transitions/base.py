@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 from copy import copy
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
 from django.db.models import ForeignKey
+from django.utils.translation import gettext as _
 
 from requests_app import clock
-from requests_app.models import Message, RequestEvent, ServiceRequest, User
+from requests_app.models import Approval, Message, RequestEvent, ServiceRequest, User
 from requests_app.signals import request_transitioned
-from requests_app.states import Status, Verb, check_move
+from requests_app.states import FINISHED, Status, Verb, check_move
+
+VERDICTS = {
+    Verb.APPROVED: Approval.Verdict.APPROVED,
+    Verb.REJECTED: Approval.Verdict.REJECTED,
+    Verb.APPROVAL_WITHDRAWN: Approval.Verdict.WITHDRAWN,
+}
 
 
 class StaleForm(Exception):
@@ -69,9 +76,12 @@ def moment(now: datetime | None) -> datetime:
 
 def change(request: ServiceRequest, act: Act, status: Status | None = None, **fields: Any) -> ServiceRequest:
     """Set the fields of a locked request, move it where a status is given, and record it."""
+    if status is not None:
+        check_move(act.verb, request.status, status)
+        if act.verb not in VERDICTS:
+            _leave_approval(request, act, status)
     old = request.status
     if status is not None:
-        check_move(act.verb, old, status)
         fields["status"] = status
     for name, value in fields.items():
         setattr(request, name, value)
@@ -80,6 +90,37 @@ def change(request: ServiceRequest, act: Act, status: Status | None = None, **fi
     request.save(update_fields=[*fields, "version", "updated_at"])
     record(request, act, old_status=old)
     return request
+
+
+def _leave_approval(request: ServiceRequest, act: Act, status: Status) -> None:
+    """A request that waits for an approval moves only when it ends; that takes the question back first."""
+    if status not in FINISHED:
+        refuse_while_asked(request)
+    elif approval := open_approval(request):
+        settle(request, approval, replace(act, verb=Verb.APPROVAL_WITHDRAWN, message=None))
+
+
+def open_approval(request: ServiceRequest) -> Approval | None:
+    """As it is now: only what is on hold can wait for one."""
+    if request.status != Status.ON_HOLD:
+        return None
+    return request.approvals.open().select_related("approver").first()
+
+
+def refuse_while_asked(request: ServiceRequest) -> None:
+    if approval := open_approval(request):
+        person = {"person": approval.approver}
+        raise Refused(_("It waits for the approval of %(person)s. Take that question back first.") % person)
+
+
+def settle(request: ServiceRequest, approval: Approval, act: Act, *, reason: str = "") -> ServiceRequest:
+    """Write down what became of the open approval of a locked request, and let the work go on."""
+    approval.verdict, approval.decided_at, approval.reason = VERDICTS[act.verb], act.at, reason.strip()
+    approval.save(update_fields=["verdict", "decided_at", "reason"])
+    data = {"approval": approval.pk, "approver": approval.approver_id, "asked_by": approval.asked_by_id}
+    if approval.reason:
+        data["reason"] = approval.reason
+    return change(request, replace(act, data=data), working_status(request))
 
 
 def record(request: ServiceRequest, act: Act, *, old_status: str) -> RequestEvent:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from requests_app import search
-from requests_app.models import Department, Service, ServiceRequest
+from requests_app.models import Approval, Department, Service, ServiceRequest
 from requests_app.moments import moment_of
 from requests_app.types import SignedInRequest
 
@@ -31,6 +31,7 @@ def home(request: SignedInRequest) -> HttpResponse:
     context = {
         "found": found,
         "greeting": greeting(timezone.localtime(moment_of(request)).hour),
+        "approvals": Approval.objects.open().of(request.user).live().for_list().oldest_first()[:SHOWN],
         "waiting": mine.live().needs_requester().with_last_word().most_urgent_first()[:SHOWN],
         "open": list(mine.open().most_urgent_first()[:SHOWN]),
         "departments": departments_with_services(),

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from requests_app import access, timeline
 from requests_app.forms.verbs import AnswerForm, ReplyForm
-from requests_app.models import RequestEvent, ServiceRequest
+from requests_app.models import Approval, RequestEvent, ServiceRequest
 from requests_app.moments import moment_of
 from requests_app.notifications import reading
 from requests_app.pagination import paginate, url_with
@@ -20,8 +20,11 @@ from requests_app.types import SignedInRequest
 
 from .verb_table import offered
 
-WORK = ("start", "resumption", "resolution", "question", "promise", "hold", "assignment")
-MORE = ("proposal", "handover", "amendment", "chase", "reopening", "cancellation", "refusal")
+WORK = ("start", "resumption", "withdrawal", "resolution", "question", "promise", "hold", "assignment")
+MORE = ("approval", "proposal", "handover", "amendment", "chase", "reopening", "cancellation", "refusal")
+
+# Decided ones make room; nobody reads hundreds of questions on one page.
+SHOWN_APPROVALS = 50
 
 
 @require_safe
@@ -35,9 +38,11 @@ def mine(request: SignedInRequest) -> HttpResponse:
 
 @require_safe
 def waiting(request: SignedInRequest) -> HttpResponse:
-    """What cannot go on without me: questions, proposals, results to confirm."""
+    """What cannot go on without me: approvals, questions, proposals, results to confirm."""
     rows = ServiceRequest.objects.of(request.user).live().needs_requester().with_last_word().for_list()
-    return render(request, "requests_app/waiting.html", {"page": paginate(request, rows, NEWEST)})
+    approvals = Approval.objects.open().of(request.user).live().for_list().oldest_first()
+    context = {"approvals": approvals[:SHOWN_APPROVALS], "page": paginate(request, rows, NEWEST)}
+    return render(request, "requests_app/waiting.html", context)
 
 
 @require_safe
@@ -71,6 +76,8 @@ def _what_one_can_do(request: SignedInRequest, ticket: ServiceRequest, journal: 
     more = [verb for verb in offered(user, ticket, *MORE) if not (verb.noun == "reopening" and asked_if_solved)]
     return {
         "works": works,
+        "approval": ticket.open_approval,
+        "decides": access.decides_now(user, ticket),
         "asks": asks,
         "asked_if_solved": asked_if_solved,
         "work": offered(user, ticket, *WORK),

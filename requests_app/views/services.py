@@ -63,8 +63,8 @@ def pledge(request: SignedInRequest, dept: str, code: str) -> HttpResponse:
 
 @require_safe
 def colleagues(request: SignedInRequest) -> HttpResponse:
-    """Suggestions for “for a colleague”: few, and only once something was typed."""
-    text = request.GET.get("on_behalf", "").strip()[:100]
+    """Suggestions for “for a colleague” and “who approves it?”: few, and only once something was typed."""
+    text = (request.GET.get("on_behalf") or request.GET.get("approver", "")).strip()[:100]
     people = User.objects.active().suggested_for(text).exclude(pk=request.user.pk).order_by("display_name")
     if not access.can_search_all_colleagues(request.user):
         people = people.filter(department=request.user.department_id)

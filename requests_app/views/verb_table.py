@@ -21,6 +21,7 @@ def may_become(status: Status) -> frozenset[Status]:
 
 
 ANY = frozenset(Status)
+HELD = frozenset({Status.ON_HOLD})
 PAUSED = frozenset({Status.WAITING, Status.ON_HOLD})
 WAITING = frozenset({Status.WAITING})
 DONE = frozenset({Status.RESOLVED})
@@ -42,6 +43,8 @@ class VerbScreen:
     icon: str = "arrow-right"
     # Refuse when the request changed since the form was shown. Not for what is said: conversations may cross.
     guarded: bool = True
+    # Offered only while an approval is open (True), or only while none is (False).
+    approval: bool | None = None
 
     @property
     def url_name(self) -> str:
@@ -53,7 +56,9 @@ class VerbScreen:
         return self.form is forms.VerbForm
 
     def fits(self, user: User, request: ServiceRequest) -> bool:
-        return request.status in self.when and self.may(user, request)
+        if request.status not in self.when or not self.may(user, request):
+            return False
+        return self.approval is None or self.approval == (request.open_approval is not None)
 
 
 VERBS = [
@@ -75,15 +80,16 @@ VERBS = [
         noun="question", title=_("Ask the requester"), button=_("Ask"),
         done=_("Asked. The request waits for the answer."),
         icon="question-mark-circle", act=transitions.ask, form=forms.AskForm, may=access.can_work, when=OPEN,
+        approval=False,
         note=_("The request waits for the requester, and its clocks rest until the answer is there."),
     ),
     VerbScreen(
         noun="hold", title=_("Put on hold"), button=_("Put on hold"), done=_("On hold."), icon="pause",
-        act=transitions.hold, form=forms.HoldForm, may=access.can_work, when=OPEN,
+        act=transitions.hold, form=forms.HoldForm, may=access.can_work, when=OPEN, approval=False,
     ),
     VerbScreen(
         noun="resumption", title=_("Go on"), button=_("Go on"), done=_("It goes on."), icon="play",
-        act=transitions.resume, may=access.can_work, when=PAUSED,
+        act=transitions.resume, may=access.can_work, when=PAUSED, approval=False,
     ),
     VerbScreen(
         noun="promise", title=_("Promise a date"), button=pgettext_lazy("verb", "Promise"), done=_("Promised."),
@@ -93,7 +99,7 @@ VERBS = [
     VerbScreen(
         noun="proposal", title=_("Propose another way"), button=_("Propose"), icon="light-bulb",
         done=_("Proposed. The request waits for the requester."),
-        act=transitions.propose, form=forms.ProposeForm, may=access.can_work, when=OPEN,
+        act=transitions.propose, form=forms.ProposeForm, may=access.can_work, when=OPEN, approval=False,
         note=_("For when what was asked for is not possible, but something close to it is."),
     ),
     VerbScreen(
@@ -103,14 +109,36 @@ VERBS = [
     ),
     VerbScreen(
         noun="handover", title=_("Hand over"), button=_("Hand over"), done=_("Handed over."), icon="arrows-right-left",
-        act=transitions.hand_over, form=forms.HandOverForm, may=access.can_work, when=OPEN,
+        act=transitions.hand_over, form=forms.HandOverForm, may=access.can_work, when=OPEN, approval=False,
         note=_("Number, conversation and promises go with it. Your department can still read it."),
+    ),
+    VerbScreen(
+        noun="approval", title=_("Ask for approval"), button=_("Ask for approval"), icon="scale",
+        done=_("Asked. The request waits for the approval."), act=transitions.ask_approval, form=forms.ApprovalForm,
+        may=access.can_work, when=transitions.ASKABLE, approval=False,
+        note=_("One colleague decides. Until then the request is on hold, and its clocks rest."),
+    ),
+    VerbScreen(
+        noun="withdrawal", title=_("Take the approval back"), button=_("Take the approval back"),
+        done=_("Nobody is asked any more. It goes on."), icon="arrow-uturn-left", act=transitions.withdraw_approval,
+        may=access.can_work, when=HELD, approval=True,
     ),
     VerbScreen(
         noun="resolution", title=_("Mark as done"), button=_("Mark as done"),
         done=_("Done. The requester is asked to confirm."),
         icon="check-circle", act=transitions.resolve, form=forms.ResolveForm, may=access.can_work,
         when=may_become(Status.RESOLVED) & OPEN,
+    ),
+    # The approver's
+    VerbScreen(
+        noun="consent", title=_("Approve"), button=_("Approve"), done=_("Approved. The department goes on."),
+        icon="hand-thumb-up", act=transitions.approve, form=forms.ConsentForm, may=access.is_approver, when=HELD,
+        approval=True,
+    ),
+    VerbScreen(
+        noun="rejection", title=_("Reject"), button=_("Reject"), done=_("Rejected. The department is told why."),
+        icon="hand-thumb-down", act=transitions.reject, form=forms.RejectForm, may=access.is_approver, when=HELD,
+        approval=True,
     ),
     # The requester's
     VerbScreen(

@@ -21,6 +21,9 @@ from requests_app.types import SignedInRequest
 from . import errors
 from .verb_table import VERBS, VerbScreen
 
+# Where one acts in place, and stays: what a form names as `back`.
+LISTS = {"home": "home", "waiting": "requests:waiting"}
+
 
 def urls() -> list[URLPattern]:
     return [path(f"{verb.noun}/", page(verb), name=verb.noun) for verb in VERBS]
@@ -53,6 +56,8 @@ def _do(request: SignedInRequest, verb: VerbScreen, ticket: ServiceRequest, back
     except (StaleForm, IllegalMove) as problem:
         return errors.conflict(request, problem, back_url=back)
     messages.success(request, str(verb.done))
+    if request.POST.get("back") in LISTS:
+        return redirect(LISTS[request.POST["back"]])
     return redirect(back if verb.guarded else f"{back}#latest")
 
 
