@@ -27,6 +27,7 @@ from sla.book import Book, Move  # noqa: E402
 from sla.calendar.instants import to_us  # noqa: E402
 from sla.models import ServiceStandard  # noqa: E402
 from sla.sweep import sweep  # noqa: E402
+from sla.terms import Offer  # noqa: E402
 from tests.make import make_agent, make_department, make_manager, make_service, make_standard, make_user, utc  # noqa: E402
 
 REQUESTS = 2000
@@ -57,10 +58,10 @@ def file(service: Service, standard: ServiceStandard, team: list[User], requeste
     )  # fmt: skip
     histories = []
     for request in requests:
-        book = Book(version.working_calendar, terms.of_published(standard.pk))
+        book = Book(Offer(standard.pk, version.pk, terms.of_published(standard.pk)))
         filed = Move(Verb.SUBMITTED, to_us(FILED), request.status, request.priority, from_department=False)
         accounts = bulk.walk(book, [filed])
-        histories.append(bulk.History(request.pk, standard.pk, version.pk, accounts, live=True))
+        histories.append(bulk.History(request.pk, accounts, live=True))
     bulk.create(histories)
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")

@@ -60,6 +60,7 @@ class Verb(StrEnum):
     REOPENED = "reopened"
     CANCELLED = "cancelled"
     CLOSED = "closed"  # by time, not by the requester
+    STANDARD_APPLIED = "standard_applied"  # another version of the service standard counts from now on
 
 
 class IllegalMove(ValueError):

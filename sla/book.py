@@ -2,41 +2,63 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from requests_app.states import Verb
-from sla.calendar import WorkingCalendar
+from sla import terms
 from sla.ledger import Account
-from sla.terms import Terms
+from sla.terms import NOTHING_PROMISED, Offer, Terms
+
+Key = tuple[str, int | None]  # metric, and the department whose share it is
 
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """One journal line as clocks see it: `status` and `priority` are those after it."""
+    """One journal line as clocks see it: status, priority and department are those after it."""
 
     verb: Verb
     at: int
     status: str
     priority: int
     from_department: bool  # somebody of the department spoke, not the requester's side
+    from_requester: bool = False
+    department: int | None = None
+    done_by: int | None = None  # the date that was promised
+    offer: Offer | None = None  # the standard that somebody applied
+
+
+def no_other(department: int | None, priority: int) -> Offer | None:
+    return None
 
 
 @dataclass(slots=True)
 class Book:
-    """The clocks of one request: the latest cycle of each metric, and what they follow."""
+    """The clocks of one request: the latest cycle of each, and what they follow."""
 
-    calendar: WorkingCalendar
-    terms: Terms
+    offer: Offer | None
     pins: dict[str, int] = field(default_factory=dict)  # due moments given from outside, for clocks to be started
-    accounts: dict[str, Account] = field(default_factory=dict)
+    # What another department promises for its share (id), or this one for another priority (None).
+    find: Callable[[int | None, int], Offer | None] = no_other
+    accounts: dict[Key, Account] = field(default_factory=dict)
     past: list[Account] = field(default_factory=list)  # earlier cycles
 
     def all(self) -> list[Account]:
         return [*self.past, *self.accounts.values()]
 
+    def get(self, metric: str, department: int | None = None) -> Account | None:
+        return self.accounts.get((metric, department))
+
     def take(self, account: Account) -> None:
-        """Put a clock in; a later cycle of the same metric moves the earlier one to the past."""
-        earlier = self.accounts.get(account.metric)
+        """Put a clock in; a later cycle of the same one moves the earlier to the past."""
+        key = account.metric, account.department
+        earlier = self.accounts.get(key)
         if earlier is not None:
             self.past.append(earlier)
-        self.accounts[account.metric] = account
+        self.accounts[key] = account
+
+    def terms_of(self, account: Account) -> Terms:
+        """Of its own standard: another department's share rests when that department says so."""
+        if self.offer is not None and account.standard == self.offer.standard:
+            return self.offer.terms
+        return terms.of_published(account.standard) if account.standard else NOTHING_PROMISED

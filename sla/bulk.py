@@ -1,23 +1,23 @@
 """Clocks of many requests at once: the same table of verbs, the same arithmetic, without a query per change.
 
-book = Book(version.working_calendar, terms.of_published(standard.pk), pins={})
-history = walk(book, moves)                       # one request's journal, oldest line first
+accounts = walk(Book(Offer(standard.pk, version.pk, terms.of_published(standard.pk))), moves)  # oldest line first
 ...
-create([History(request_id, standard_id, version_id, accounts), ...])
+create([History(request_id, accounts), ...])
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
 
-from sla import clocks
+from sla import records
 from sla.book import Book, Move
-from sla.calendar.instants import from_us
-from sla.ledger import Account, State
+from sla.clocks import due_of
+from sla.ledger import Account
 from sla.models import Clock, ClockEvent, ClockSegment
 from sla.receivers import RULES
+
+__all__ = ["History", "create", "due_of", "walk"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,8 +25,6 @@ class History:
     """The clocks of one request, ready to be written. `live`: the sweep goes on with those that still run."""
 
     request_id: int
-    standard_id: int | None
-    calendar_version_id: int
     accounts: list[Account]
     live: bool = False
 
@@ -44,27 +42,17 @@ def walk(book: Book, moves: Iterable[Move], *, swept_until: int | None = None) -
     return accounts
 
 
-def due_of(accounts: Iterable[Account]) -> datetime | None:
-    """The soonest promise, for `ServiceRequest.due_at`."""
-    due = [one.due for one in accounts if one.state == State.RUNNING and one.due is not None]
-    return from_us(min(due)) if due else None
-
-
 def create(histories: Iterable[History], *, batch: int = 2000) -> list[Clock]:
     """Write the clocks with their pieces and events: three inserts, and nobody is told anything."""
     pairs = [(_clock(history, account), account) for history in histories for account in history.accounts]
     rows = Clock.objects.bulk_create([row for row, _account in pairs], batch_size=batch)
-    pieces = (clocks.segment_row(row, piece) for row, account in pairs for piece in account.pieces)
+    pieces = (records.segment_row(row, piece) for row, account in pairs for piece in account.pieces)
     ClockSegment.objects.bulk_create(pieces, batch_size=batch)
-    events = (clocks.event_row(row, happening) for row, account in pairs for happening in account.happenings)
+    # What an import or a seed brings in is told to nobody.
+    events = (records.event_row(row, one, live=False) for row, account in pairs for one in account.happenings)
     ClockEvent.objects.bulk_create(events, batch_size=batch)
     return rows
 
 
 def _clock(history: History, account: Account) -> Clock:
-    return Clock(
-        request_id=history.request_id,
-        standard_id=history.standard_id,
-        calendar_version_id=history.calendar_version_id,
-        **clocks.columns(account, history.live),
-    )
+    return Clock(request_id=history.request_id, **records.columns(account, history.live))

@@ -13,9 +13,9 @@ from django.utils.translation import pgettext
 from requests_app.models import ServiceRequest
 from sla import words
 from sla.calendar.instants import SECOND, to_us
-from sla.clocks import read
 from sla.ledger import Account, State
 from sla.models import Clock, Metric
+from sla.records import read
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -86,8 +86,14 @@ def tone_of(account: Account, now: int) -> str:
         return "late"
     whole = account.target or account.calendar.elapsed_us(account.started, account.due)
     left = account.left_at(now)
-    warned = (whole - left) * 100 >= whole * max(account.percents, default=SOON_PER_CENT)
+    warned = (whole - left) * 100 >= whole * _last_warning(account)
     return "soon" if warned or left <= SOON_US else "good"
+
+
+def _last_warning(account: Account) -> int:
+    """Per cent of the time used at the last warning."""
+    percents = (int(code[:-1]) for code in account.steps if code.endswith("%"))
+    return max((percent for percent in percents if percent < 100), default=SOON_PER_CENT)
 
 
 def _label(metric: str) -> str:

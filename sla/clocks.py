@@ -6,33 +6,25 @@ caller: the moment of the verb, never "now".
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from django.db import transaction
 
+from requests_app import clock as database_clock
 from requests_app.models import ServiceRequest
-from sla import alerts, standards, terms
+from requests_app.states import Verb
+from sla import records, standards, terms
 from sla.book import Book
 from sla.calendar.instants import from_us, to_us
-from sla.ledger import UNFINISHED, Account, EventKind, Happening, Piece, PieceKind, State, consumed_of
-from sla.models import CalendarVersion, Clock, ClockEvent, ClockSegment, ServiceStandard
+from sla.ledger import Account, State
+from sla.models import INTERNAL, CalendarVersion, Clock, ClockSegment, ServiceStandard
 from sla.models.calendars import compiled
-from sla.models.clocks import ClockQuerySet
+from sla.terms import Offer
 
 Reason = ClockSegment.Reason
-
-
-@dataclass(slots=True)
-class Entry:
-    """A clock as a row and as values, with the piece that was open when it was read."""
-
-    row: Clock
-    account: Account
-    piece: ClockSegment | None = None
 
 
 # One clock at a time
@@ -50,11 +42,12 @@ def start(
 ) -> Clock:
     """A clock that runs from `at`, towards a target of working time or pinned to `due_at`."""
     account = Account(metric, compiled(version.pk), to_us(at), target.us if target else None)
-    account.percents = target.percents if target else ()
+    account.steps = target.codes if target else ()
+    account.version, account.standard = version.pk, standard.pk if standard else None
     account.start(Reason.FILED, due=to_us(due_at) if due_at else None)
     with transaction.atomic():
-        row = Clock(request=request, standard=standard, calendar_version=version)
-        _write([Entry(row, account)], request.is_live)
+        row = Clock(request=request)
+        records.write([records.Entry(row, account)], request.is_live)
         write_due(request)
     return row
 
@@ -91,7 +84,7 @@ def reopen(clock: Clock, *, at: datetime) -> Clock:
 
 def retarget(clock: Clock, target: terms.Target, *, at: datetime) -> Clock:
     with changing(clock) as account:
-        account.retarget(target.us, target.percents, to_us(at), Reason.RETARGETED)
+        account.retarget(target.us, target.codes, to_us(at), Reason.RETARGETED)
     return clock
 
 
@@ -106,9 +99,9 @@ def changing(clock: Clock) -> Iterator[Account]:
     """The account of one clock, held and written back; `clock` shows the result."""
     with transaction.atomic():
         request = ServiceRequest.objects.select_for_update(no_key=True).get(pk=clock.request_id)
-        entry = _entry(_held(request).get(pk=clock.pk))
+        [entry] = caught_up([records.held(request).get(pk=clock.pk)])
         yield entry.account
-        _write([entry], request.is_live)
+        records.write([entry], request.is_live)
         write_due(request)
     clock.refresh_from_db()
 
@@ -117,40 +110,109 @@ def changing(clock: Clock) -> Iterator[Account]:
 
 
 @contextmanager
-def book_of(request: ServiceRequest, *, filing: bool = False) -> Iterator[Book | None]:
+def book_of(request: ServiceRequest, *, filing: bool = False, arriving: bool = False) -> Iterator[Book | None]:
     """The clocks of a request for one change, held until the transaction ends and written back with what they set off.
 
-    With `filing` the book is empty and carries the standard in force; None where there is nothing to count.
+    With `filing` the book is empty and carries the standard in force; None where there is nothing to count. Where a
+    request is `arriving` in a department, that department's share may be the first thing there is to count.
     """
-    if filing:
-        standard = standards.standard_for(request.service, request.department, request.priority, request.filed_at)
-        rows: list[Clock] = []
-    else:
-        rows = list(_held(request))
-        standard = None
-    if not rows and standard is None:
+    find = _Directory(request)
+    entries = [] if filing else caught_up(records.held(request))
+    offer = find(None, request.priority) if filing else _offer_of([one.row for one in entries])
+    if not entries and offer is None and not arriving:
         yield None
         return
-    standard_id = standard.pk if standard else rows[-1].standard_id
-    version_id = standard.newest_version if standard else rows[-1].calendar_version_id
-    book = Book(compiled(version_id), terms.of_published(standard_id) if standard_id else terms.NOTHING_PROMISED)
-    known = {id(entry.account): entry for entry in map(_entry, rows)}
-    for entry in known.values():
+    book = Book(offer, find=find)
+    known = {id(entry.account): entry for entry in entries}
+    for entry in entries:
         book.take(entry.account)
     yield book
-    blank = {"request": request, "standard_id": standard_id, "calendar_version_id": version_id}
-    _write([known.get(id(one)) or Entry(Clock(**blank), one) for one in book.all()], request.is_live)
-    _write_due(request, [account for account in book.all() if account.state == State.RUNNING])
+    records.write(
+        [known.get(id(one)) or records.Entry(Clock(request=request), one) for one in book.all()], request.is_live
+    )
+    _write_due(request, book.all())
+
+
+@dataclass(frozen=True, slots=True)
+class _Directory:
+    """`Book.find` for one request: the standards in force when the one it follows was chosen."""
+
+    request: ServiceRequest
+
+    def __call__(self, department: int | None, priority: int) -> Offer | None:
+        request = self.request
+        if department is not None:
+            asked = standards.Asked(department, None, request.requester.department_id, priority)
+            return standards.offer_for(asked, database_clock.now() if request.is_live else request.updated_at)
+        asked = standards.Asked.by(request.service, request.requester, priority)
+        applied = (
+            request.events.filter(verb=Verb.STANDARD_APPLIED).order_by("at", "id").last() if request.version else None
+        )
+        return standards.offer_for(asked, applied.at if applied else request.filed_at)
+
+
+def _offer_of(rows: Sequence[Clock]) -> Offer | None:
+    """What the clocks of a request follow: the standard of those that were promised to the requester."""
+    kept = [row for row in rows if row.department_id is None]
+    row = next((row for row in reversed(kept) if row.standard_id), kept[-1] if kept else None)
+    if row is None:
+        return None
+    promised = terms.of_published(row.standard_id) if row.standard_id else terms.NOTHING_PROMISED
+    return Offer(row.standard_id, newest_of(row), promised)
+
+
+def offer_of(standard_id: int) -> Offer:
+    """A published standard, with the working hours that count now."""
+    standard = ServiceStandard.objects.with_newest_version().get(pk=standard_id)
+    return Offer(standard.pk, standard.newest_version, terms.of_published(standard.pk))
+
+
+# Working hours that changed while a clock ran
+
+
+def caught_up(rows: Iterable[Clock]) -> list[records.Entry]:
+    """Entries of clocks that were read with `with_newest_version`, by the working hours that count now.
+
+    A change of hours reaches every running clock by a job, sooner or later; whoever touches one before that does the
+    same to it, so that nothing is ever judged by hours that count no more.
+    """
+    entries = [records.entry_of(row) for row in rows]
+    for entry in entries:
+        catch_up(entry.account, newest_of(entry.row))
+    return entries
+
+
+def catch_up(account: Account, newest: int) -> None:
+    if account.is_unfinished and account.version != newest:
+        for pk, since in later_versions(account.version):
+            account.rebase(compiled(pk), pk, to_us(since), Reason.RECALCULATED)
+
+
+def newest_of(row: Clock) -> int:
+    return row.newest_version or row.calendar_version_id
+
+
+def later_versions(version_id: int) -> list[tuple[int, datetime]]:
+    """(id, since when it counts) of the versions of the same calendar after this one, oldest first."""
+    own = CalendarVersion.objects.filter(pk=version_id)
+    later = CalendarVersion.objects.filter(calendar__in=own.values("calendar"), number__gt=own.values("number"))
+    return list(later.order_by("number").values_list("pk", "counts_from"))
 
 
 def write_due(request: ServiceRequest) -> None:
     """Give the request its soonest promise."""
-    due = Clock.objects.of(request).running().order_by("due_at").values_list("due_at", flat=True).first()
-    _set_due(request, due)
+    running = Clock.objects.of(request).running().to_requester().order_by("due_at")
+    _set_due(request, running.values_list("due_at", flat=True).first())
 
 
-def _write_due(request: ServiceRequest, running: list[Account]) -> None:
-    _set_due(request, from_us(min(account.due for account in running if account.due is not None)) if running else None)
+def _write_due(request: ServiceRequest, accounts: Iterable[Account]) -> None:
+    _set_due(request, due_of(accounts))
+
+
+def due_of(accounts: Iterable[Account]) -> datetime | None:
+    """The soonest promise to the requester, for `ServiceRequest.due_at`."""
+    due = [one.due for one in accounts if one.due and one.state == State.RUNNING and one.metric not in INTERNAL]
+    return from_us(min(due)) if due else None
 
 
 def _set_due(request: ServiceRequest, due: datetime | None) -> None:
@@ -158,143 +220,3 @@ def _set_due(request: ServiceRequest, due: datetime | None) -> None:
     if request.due_at != due:
         request.due_at = due
         ServiceRequest.objects.filter(pk=request.pk).update(due_at=due)
-
-
-# Between rows and values
-
-
-def _held(request: ServiceRequest) -> ClockQuerySet:
-    clocks: ClockQuerySet = request.clocks.with_open_piece().order_by("pk")
-    return clocks.select_for_update(no_key=True, of=("self",))
-
-
-def _entry(row: Clock) -> Entry:
-    piece = row.open_piece
-    return Entry(row, read(row, piece), piece)
-
-
-def read(row: Clock, segment: ClockSegment | None = None) -> Account:
-    """The account of a row with its open piece, if it has one."""
-    piece = Piece(PieceKind(segment.kind), to_us(segment.from_at), None, segment.reason) if segment else None
-    return Account(
-        metric=row.metric,
-        calendar=compiled(row.calendar_version_id),
-        started=to_us(row.started_at),
-        target=row.target_us,
-        percents=tuple(row.warn_percents),
-        cycle=row.cycle,
-        state=State(row.state),
-        consumed=row.consumed_us,
-        running_since=_us(row.running_since),
-        due=_us(row.due_at),
-        pinned=row.is_pinned,
-        stopped=_us(row.stopped_at),
-        breached=_us(row.breached_at),
-        overran=_us(row.overran_at),
-        next_step=row.next_step,
-        epoch=row.epoch,
-        pieces=[piece] if piece else [],
-    )
-
-
-def columns(account: Account, live: bool) -> dict[str, Any]:
-    """The columns of a clock. What is not live has no moment to fire: the sweep never sees it."""
-    return {
-        "metric": account.metric,
-        "cycle": account.cycle,
-        "target_us": account.target,
-        "consumed_us": account.consumed,
-        "warn_percents": list(account.percents),
-        "state": account.state.value,
-        "started_at": from_us(account.started),
-        "running_since": _moment(account.running_since),
-        "due_at": _moment(account.due),
-        "is_pinned": account.pinned,
-        "stopped_at": _moment(account.stopped),
-        "breached_at": _moment(account.breached),
-        "overran_at": _moment(account.overran),
-        "next_step": account.next_step,
-        "next_fire_at": _moment(account.next_fire) if live else None,
-        "epoch": account.epoch,
-    }
-
-
-def segment_row(row: Clock, piece: Piece) -> ClockSegment:
-    return ClockSegment(
-        clock=row,
-        kind=piece.kind.value,
-        from_at=from_us(piece.since),
-        to_at=_moment(piece.until),
-        reason=piece.reason,
-        calendar_version_id=row.calendar_version_id,
-    )
-
-
-def event_row(row: Clock, happening: Happening) -> ClockEvent:
-    return ClockEvent(
-        clock=row,
-        epoch=happening.epoch,
-        step=happening.step,
-        kind=happening.kind.value,
-        occurred_at=from_us(happening.occurred),
-        detected_at=from_us(happening.detected),
-    )
-
-
-def rederive(clock: Clock, until: datetime) -> int:
-    """Working microseconds consumed, counted anew from the pieces, each by its own calendar version."""
-    pieces = (
-        (compiled(one.calendar_version_id), Piece(PieceKind(one.kind), to_us(one.from_at), _us(one.to_at), one.reason))
-        for one in clock.segments.all()
-    )
-    return consumed_of(pieces, to_us(until))
-
-
-def _write(entries: list[Entry], live: bool) -> None:
-    """The clocks of one request, with what they set off: one statement a table and kind of change."""
-    new = [one for one in entries if one.row.pk is None]
-    changed = {one.row: names for one in entries if (names := _take_over(one, live)) and one.row.pk}
-    Clock.objects.bulk_create(one.row for one in new)
-    if changed:
-        Clock.objects.bulk_update(changed, sorted(set().union(*changed.values())))
-    _write_pieces(entries)
-    happened = [(one.row, happening) for one in entries for happening in one.account.happenings]
-    ClockEvent.objects.bulk_create(event_row(row, happening) for row, happening in happened)
-    if live:
-        alerts.tell([(row, one) for row, one in happened if not _is_late_warning(row, one)])
-
-
-def _take_over(entry: Entry, live: bool) -> set[str]:
-    """Set the columns of the row to what the account says; returns which of them changed."""
-    wanted = columns(entry.account, live)
-    changed = {name for name, value in wanted.items() if getattr(entry.row, name) != value}
-    for name in changed:
-        setattr(entry.row, name, wanted[name])
-    return changed
-
-
-def _write_pieces(entries: list[Entry]) -> None:
-    ended = []
-    for entry in entries:
-        if entry.piece is not None and (until := entry.account.pieces[0].until) is not None:
-            entry.piece.to_at = from_us(until)
-            ended.append(entry.piece)
-    ClockSegment.objects.bulk_update(ended, ["to_at"])
-    ClockSegment.objects.bulk_create(
-        segment_row(entry.row, piece)
-        for entry in entries
-        for piece in entry.account.pieces[0 if entry.piece is None else 1 :]
-    )
-
-
-def _is_late_warning(row: Clock, happening: Happening) -> bool:
-    # A warning about what is finished is noise; a breach stays news.
-    return happening.kind == EventKind.WARNING and row.state not in UNFINISHED
-
-
-def _us(moment: datetime | None) -> int | None:
-    return None if moment is None else to_us(moment)
-
-
-def _moment(instant: int | None) -> datetime | None:
-    return None if instant is None else from_us(instant)

@@ -2,7 +2,7 @@
 
 `sla.clocks` keeps accounts as rows and `sla.bulk` writes many at once; both only call what is here, so that a request
 that was lived through and one that was imported end with the same rows. Instants are microseconds since 1970 and
-amounts microseconds of working time; nothing is rounded except warnings, which fall on whole working seconds.
+amounts microseconds of working time; nothing is rounded except steps, which fall on whole working seconds.
 """
 
 from __future__ import annotations
@@ -12,10 +12,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from sla.calendar import WorkingCalendar
-from sla.calendar.instants import SECOND
-
-BREACH_STEP = 100  # per cent of the target
-REVOKED_STEP = 0  # no warning has it, so it never meets another event of its epoch
+from sla.steps import BREACH, REVOKED, in_order
 
 
 class State(StrEnum):
@@ -35,6 +32,7 @@ class EventKind(StrEnum):
     WARNING = "warning"
     SUPERSEDED = "superseded"
     BREACH = "breach"
+    OVERDUE = "overdue"
     REVOKED = "revoked"
 
 
@@ -47,17 +45,22 @@ class Piece:
     since: int
     until: int | None
     reason: str
+    version: int = 0  # id of the calendar version it counts by
 
 
 @dataclass(frozen=True, slots=True)
 class Happening:
-    """What a clock set off: `occurred` when it came true, `detected` when somebody looked."""
+    """What a clock set off: `occurred` when it came true, `detected` when somebody looked.
+
+    `is_news`: people are told and the ladder acts. What a later step overtook, or what was taken back, is none.
+    """
 
     epoch: int
-    step: int
+    step: str
     kind: EventKind
     occurred: int
     detected: int
+    is_news: bool = False
 
 
 @dataclass(slots=True)
@@ -71,8 +74,11 @@ class Account:
     calendar: WorkingCalendar
     started: int
     target: int | None  # None: pinned, the due moment came from outside
-    percents: tuple[int, ...] = ()
+    steps: tuple[str, ...] = ()
     cycle: int = 1
+    version: int = 0  # ids of the calendar version, of the standard, and of the department whose share it is
+    standard: int | None = None
+    department: int | None = None
     state: State = State.RUNNING
     consumed: int = 0
     running_since: int | None = None
@@ -81,7 +87,7 @@ class Account:
     stopped: int | None = None
     breached: int | None = None
     overran: int | None = None
-    next_step: int | None = None
+    next_step: str = ""
     epoch: int = 1
     pieces: list[Piece] = field(default_factory=list)
     happenings: list[Happening] = field(default_factory=list)
@@ -107,9 +113,9 @@ class Account:
 
     def start(self, reason: str, *, due: int | None = None) -> Account:
         """Let a new account run from its `started`; with `due` it is pinned to that moment."""
-        self.next_step = self.steps()[0]
         if due is not None:
             self.pinned, self.target, self.due = True, None, due
+        self.next_step = self._ladder()[0][1]
         self._run(self.started, reason)
         return self
 
@@ -122,7 +128,7 @@ class Account:
         self.state = State.PAUSED
         if not self.pinned:
             self.due = None
-        self.pieces.append(Piece(PieceKind.PAUSE, at, None, reason))
+        self.pieces.append(Piece(PieceKind.PAUSE, at, None, reason, self.version))
 
     def resume(self, at: int, reason: str) -> None:
         """due = add(at, target - consumed), so a rest in closed time moves nothing."""
@@ -160,11 +166,11 @@ class Account:
         if self.is_unfinished or self.stopped is None:
             return
         at = max(at, self.stopped)
-        self.pieces.append(Piece(PieceKind.PAUSE, self.stopped, at, rested))
+        self.pieces.append(Piece(PieceKind.PAUSE, self.stopped, at, rested, self.version))
         self.stopped = None
         self._run(at, reason)
 
-    def retarget(self, target: int, percents: tuple[int, ...], at: int, reason: str) -> None:
+    def retarget(self, target: int, steps: tuple[str, ...], at: int, reason: str) -> None:
         """Another target: what is consumed counts towards it. Already past it means broken at `at`, not before."""
         if not self.is_unfinished or self.pinned:
             return
@@ -172,11 +178,12 @@ class Account:
         if running:
             at = self._settle(at)
             self._end_run(at)
-        self.target, self.percents = target, percents
+        fired = self._fired()
+        self.target, self.steps = target, steps
         if self.overran is not None and target > self.consumed:
             self._revoke(at)
         else:
-            self._allow_steps_ahead_again(at)
+            self._allow_steps_ahead_again(at, fired)
         if running:
             self._run(at, reason)
 
@@ -186,94 +193,146 @@ class Account:
             return
         if self.state == State.RUNNING:
             at = self._settle(at)
+        fired = self._fired()
         self.pinned, self.target, self.due = True, None, due
         if self.overran is not None and due > at:
             self._revoke(at)
         else:
-            self._allow_steps_ahead_again(at)
+            self._allow_steps_ahead_again(at, fired)
+
+    def rebase(self, calendar: WorkingCalendar, version: int, at: int, reason: str) -> None:
+        """Count by other working hours from `at` on; what was consumed before stays consumed.
+
+        A breach that was found after `at`, by hours that no longer counted, is taken back if it is none by the new.
+        """
+        if not self.is_unfinished:
+            return
+        if self.state == State.RUNNING:
+            at = self._not_before_last_change(at)
+            suspect = self.overran if self.overran is not None and self.overran >= at else None
+            if suspect is None:
+                at = self._settle(at)
+            self._end_run(at)
+            self.calendar, self.version = calendar, version
+            self.overran = None if suspect is not None else self.overran
+            self._run(at, reason)
+            if suspect is not None:
+                self._judge_again(suspect, at)
+        self.calendar, self.version = calendar, version
+
+    def _judge_again(self, suspect: int, at: int) -> None:
+        assert self.due is not None  # noqa: S101 - it runs
+        if self.due > suspect:
+            self._revoke(at)
+        else:
+            self.due = self.overran = suspect
 
     # Steps
 
     @property
     def next_fire(self) -> int | None:
         """When somebody has to look at this clock; None while it rests and after it stopped."""
-        if self.state != State.RUNNING or self.next_step is None:
+        if self.state != State.RUNNING or not self.next_step:
             return None
-        return self._instant(self.next_step)
+        return next((self._instant(*step) for step in self._ladder() if step[1] == self.next_step), None)
 
     def advance(self, now: int) -> list[Happening]:
-        """Fire every step that lies at or before `now`; only the highest counts, the others are superseded by it.
+        """Fire every step that lies at or before `now`; only the highest is news, the others are overtaken by it.
 
         Each says when it truly occurred, however late somebody looks. Returns what is new.
         """
         return self._fire(now, now + 1)
 
-    def steps(self) -> tuple[int, ...]:
-        return (*sorted(self.percents), BREACH_STEP)
-
     def _fire(self, now: int, before: int) -> list[Happening]:
         crossed = list(self._crossed(before))
+        if not crossed:
+            return []
+        last = crossed[-1][0]
         new = [
-            Happening(self.epoch, step, _kind(step, last=step == crossed[-1][0]), instant, now)
-            for step, instant in crossed
+            Happening(self.epoch, code, self._kind(code, is_last=code == last), instant, now, is_news=code == last)
+            for code, instant in crossed
         ]
-        if crossed:
-            step, instant = crossed[-1]
-            self.next_step = next((later for later in self.steps() if later > step), None)
-            if step == BREACH_STEP:
+        self.next_step = self._after(last)
+        for code, instant in crossed:
+            if code == BREACH:
                 self.overran = instant
                 self.breached = instant if self.breached is None else self.breached
         self.happenings += new
         return new
 
-    def _crossed(self, before: int) -> Iterator[tuple[int, int]]:
-        if self.state != State.RUNNING or self.next_step is None:
+    def _crossed(self, before: int) -> Iterator[tuple[str, int]]:
+        """(code, instant) of every step from the next one on whose instant lies before `before`."""
+        if self.state != State.RUNNING or not self.next_step:
             return
-        for step in self.steps():
-            if step >= self.next_step:
-                instant = self._instant(step)
+        reached = False
+        for offset, code in self._ladder():
+            reached = reached or code == self.next_step
+            if reached:
+                instant = self._instant(offset, code)
                 if instant >= before:
                     return
-                yield step, instant
+                yield code, instant
 
-    def _instant(self, step: int) -> int:
+    def _kind(self, code: str, *, is_last: bool) -> EventKind:
+        if code == BREACH:
+            return EventKind.BREACH
+        if not is_last:
+            return EventKind.SUPERSEDED
+        codes = [one for _offset, one in self._ladder()]
+        return EventKind.WARNING if codes.index(code) < codes.index(BREACH) else EventKind.OVERDUE
+
+    def _ladder(self) -> tuple[tuple[int, str], ...]:
+        return in_order(self.steps, self._whole())
+
+    def _whole(self) -> int:
+        if self.target is not None:
+            return self.target
+        # Of a pinned clock; at least a microsecond, so that the breach lies ahead of the start.
+        return max(self.calendar.elapsed_us(self.started, self.due or self.started), 1)
+
+    def _after(self, code: str) -> str:
+        codes = [one for _offset, one in self._ladder()]
+        return next(iter(codes[codes.index(code) + 1 :]), "")
+
+    def _instant(self, offset: int, code: str) -> int:
+        """The earliest instant with so much working time consumed; warnings never lie after the due moment."""
         assert self.due is not None  # noqa: S101 - only asked while it runs
         assert self.running_since is not None  # noqa: S101
-        if step == BREACH_STEP:
+        if code == BREACH:
             return self.due
+        whole = self._whole()
         if self.target is None:
-            return min(self.due, self.calendar.add_us(self.started, self._offset(step)))
-        ahead = self._offset(step) - self.consumed
-        return min(self.due, self.calendar.add_us(self.running_since, ahead) if ahead > 0 else self.running_since)
+            since, ahead = (self.started, offset) if offset < whole else (self.due, offset - whole)
+        else:
+            since, ahead = self.running_since, offset - self.consumed
+        instant = self.calendar.add_us(since, ahead) if ahead > 0 else since
+        return min(self.due, instant) if offset < whole else max(self.due, instant)
 
-    def _offset(self, step: int) -> int:
-        """Working time from the start to a step: its share of the target, rounded up to the whole second."""
-        whole = self.target
-        if whole is None:
-            whole = self.calendar.elapsed_us(self.started, self.due or self.started)
-        return -(-whole * step // (100 * SECOND)) * SECOND
-
-    def _first_step_ahead(self, at: int) -> int | None:
+    def _first_step_ahead(self, at: int) -> str:
         # Rests do not move a pinned moment, so its steps count from the start and not from what is consumed.
         used = self.consumed_at(at) if self.target is not None else self.calendar.elapsed_us(self.started, at)
-        return next((step for step in self.steps() if self._offset(step) > used), None)
+        return next((code for offset, code in self._ladder() if offset > used), "")
 
-    def _allow_steps_ahead_again(self, at: int) -> None:
+    def _fired(self) -> set[str]:
+        """The steps of this epoch that are over."""
+        codes = [code for _offset, code in self._ladder()]
+        return set(codes[: codes.index(self.next_step)] if self.next_step in codes else codes)
+
+    def _allow_steps_ahead_again(self, at: int, fired: set[str]) -> None:
         # Steps that fired under a shorter target and lie ahead under the new one belong to a new epoch; without it
         # their events would meet those of the old one, and a longer promise would end without a warning.
         ahead = self._first_step_ahead(at)
-        unfired = self.next_step if self.next_step is not None else BREACH_STEP + 1
-        if self.overran is None and ahead is not None and ahead < unfired:
+        if self.overran is None and ahead in fired:
             self.epoch, self.next_step = self.epoch + 1, ahead
         else:
-            self.next_step = next((step for step in self.steps() if step >= unfired), None)
+            self.next_step = next((code for _offset, code in self._ladder() if code not in fired), "")
 
     def _revoke(self, at: int) -> None:
         """The breach of this epoch does not stand; `breached` keeps that it once was."""
         self.epoch += 1
         self.overran = None
-        self.next_step = self._first_step_ahead(at) or BREACH_STEP
-        self.happenings.append(Happening(self.epoch, REVOKED_STEP, EventKind.REVOKED, at, at))
+        self.next_step = self._first_step_ahead(at) or BREACH
+        self.happenings.append(Happening(self.epoch, REVOKED, EventKind.REVOKED, at, at))
 
     # Pieces
 
@@ -290,7 +349,7 @@ class Account:
 
     def _run(self, at: int, reason: str) -> None:
         self.state, self.running_since = State.RUNNING, at
-        self.pieces.append(Piece(PieceKind.RUN, at, None, reason))
+        self.pieces.append(Piece(PieceKind.RUN, at, None, reason, self.version))
         if self.overran is not None:
             self.due = self.overran
         elif self.target is not None:
@@ -306,12 +365,6 @@ class Account:
 
     def _finish(self, state: State, at: int) -> None:
         self.state, self.stopped = state, at
-
-
-def _kind(step: int, *, last: bool) -> EventKind:
-    if step == BREACH_STEP:
-        return EventKind.BREACH
-    return EventKind.WARNING if last else EventKind.SUPERSEDED
 
 
 def consumed_of(pieces: Iterable[tuple[WorkingCalendar, Piece]], until: int) -> int:

@@ -7,25 +7,26 @@ which priority it is for.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from datetime import datetime
 from typing import Any
 
 from django.db import transaction
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
-from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from requests_app import clock
 from requests_app.models import Department, Service, User
 from requests_app.states import OPEN
-from requests_app.transitions import Refused
-from sla import calendars, terms
+from requests_app.transitions import Refused, StaleForm
+from sla import calendars, news, terms
 from sla.models import BusinessCalendar, Metric, Scope, ServiceStandard, StandardTarget
 from sla.steps import check_code, offset_us
 from sla.terms import Offer, Target
 
 State = ServiceStandard.State
+# What a target can be set for; the date somebody named is its own target.
+PROMISED_AHEAD = frozenset(Metric.values) - {Metric.PROMISED.value}
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,18 +64,21 @@ def standard_for(asked: Asked, at: datetime) -> ServiceStandard | None:
 
 
 def candidates(asked: Asked, at: datetime) -> list[ServiceStandard]:
-    """Every version in force whose scope fits, the first one to apply; each comes with `newest_version`.
+    """Every version in force whose scope fits, the first one to apply; each comes with `newest_version`."""
+    found = ServiceStandard.objects.in_force(at).with_newest_version().filter(department=asked.department)
+    return sorted((one for one in found if fits(one, asked)), key=precedence)
 
-    The service counts most, then whose request it is, then the priority: a standard for the service comes before
-    every default of the department, whatever else both say.
-    """
-    fits = Q(department=asked.department)
-    for name in ("service", "requester_department", "priority"):
-        fits &= Q(**{name: None}) | Q(**{name: getattr(asked, name)})
-    found = ServiceStandard.objects.in_force(at).with_newest_version().filter(fits)
-    return sorted(
-        found, key=lambda one: [one.service_id is None, one.requester_department_id is None, one.priority is None]
-    )
+
+def fits(standard: ServiceStandard, asked: Asked) -> bool:
+    """Is it for such requests? What the scope leaves open fits everything."""
+    return all(wanted in (None, is_asked) for wanted, is_asked in zip(standard.scope, astuple(asked), strict=True))
+
+
+def precedence(standard: ServiceStandard) -> tuple[bool, bool, bool]:
+    """Sorts the first one to apply to the front. The service counts most, then whose request it is, then the priority:
+    a standard for the service comes before every default of the department, whatever else both say."""
+    scope = standard.scope
+    return scope.service is None, scope.requester_department is None, scope.priority is None
 
 
 def offer_for(asked: Asked, at: datetime) -> Offer | None:
@@ -84,14 +88,19 @@ def offer_for(asked: Asked, at: datetime) -> Offer | None:
 
 
 @transaction.atomic
-def draft(scope: Scope, proposal: Proposal, *, by: User | None) -> ServiceStandard:
-    """Write the draft of this scope, new or in place of the one that is there. Raises Refused."""
+def draft(scope: Scope, proposal: Proposal, *, by: User | None, edition: int | None = None) -> ServiceStandard:
+    """Write the draft of this scope, new or in place of the one that is there. Raises Refused.
+
+    `edition` is that of the draft one has seen, 0 where there was none: raises StaleForm where it is another by now.
+    """
     if scope.service is not None and not Service.objects.filter(pk=scope.service, provider=scope.department).exists():
         raise Refused(_("This service belongs to another department."))
-    _check(proposal)
+    _check(scope, proposal)
     _lock(scope.department)
     versions = ServiceStandard.objects.of_scope(scope)
     standard = versions.drafts().first()
+    if edition is not None and edition != (standard.edition if standard else 0):
+        raise StaleForm
     if standard is None:
         last = versions.order_by("-number").first()
         standard = ServiceStandard(**{f"{name}_id": pk for name, pk in scope._asdict().items() if name != "priority"})
@@ -101,6 +110,8 @@ def draft(scope: Scope, proposal: Proposal, *, by: User | None) -> ServiceStanda
     standard.calendar, standard.pause_statuses = proposal.calendar, list(proposal.pause_statuses)
     standard.reopening, standard.checklist = proposal.reopening, list(proposal.checklist)
     standard.replay = None  # what a replay found was found of other targets
+    standard.ready_at = None  # whoever handed it over meant what it said then
+    standard.edition += 1
     standard.save()
     standard.targets.all().delete()
     StandardTarget.objects.bulk_create(
@@ -133,20 +144,25 @@ def revise(standard: ServiceStandard, *, by: User | None) -> ServiceStandard:
     return draft(standard.scope, said, by=by)
 
 
-def _check(proposal: Proposal) -> None:
+def _check(scope: Scope, proposal: Proposal) -> None:
     if not proposal.targets:
         raise Refused(_("Give at least one target."))
-    for (metric, _priority), target in proposal.targets.items():
-        if metric not in Metric.values or target.seconds <= 0:
+    for (metric, priority), target in proposal.targets.items():
+        if metric not in PROMISED_AHEAD or target.seconds <= 0:
             raise Refused(_("A target is more than no time at all."))
-        _check_ladder(target)
+        if scope.priority is not None and priority not in (None, scope.priority):
+            raise Refused(_("This standard is for one priority only: others have no target in it."))
+        check_ladder(target)
     if not set(proposal.pause_statuses) <= OPEN:
         raise Refused(_("Clocks can rest only while a request is open."))
+    keys = [point.get("key") for point in proposal.checklist]
+    if len(set(keys)) < len(keys) or not all(keys) or not all(point.get("text") for point in proposal.checklist):
+        raise Refused(_("Each point of the checklist has a text and a key of its own."))
 
 
-def _check_ladder(target: Target) -> None:
-    if len(set(target.codes)) < len(target.codes):
-        raise Refused(_("Each step of the ladder has a moment of its own."))
+def check_ladder(target: Target) -> None:
+    """Refuse rungs that no clock can climb: a time before the target that is longer than it, two at one moment."""
+    taken = set()
     for code in target.codes:
         try:
             check_code(code)
@@ -154,8 +170,12 @@ def _check_ladder(target: Target) -> None:
             raise Refused(
                 _("A step lies at 1 to 1000 per cent of the target, or some time before or after it.")
             ) from None
-        if offset_us(code, target.us) <= 0:
+        offset = offset_us(code, target.us)
+        if offset <= 0:
             raise Refused(_("A step before the target lies within it: the target itself is shorter."))
+        if offset in taken:
+            raise Refused(_("Each step of the ladder has a moment of its own."))
+        taken.add(offset)
 
 
 @transaction.atomic
@@ -183,6 +203,7 @@ def publish(
     standard.state, standard.valid = State.PUBLISHED, DateTimeTZRange(since, None)
     standard.published_by, standard.published_at = by, at
     standard.save(update_fields=["state", "valid", "published_by", "published_at"])
+    news.published(standard, by=by, at=at)
     return standard
 
 

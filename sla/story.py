@@ -15,9 +15,9 @@ from sla import words
 from sla.calendar import NoWorkingTime
 from sla.calendar.instants import SECOND, from_us, to_us
 from sla.cells import overdue, tone_of
-from sla.clocks import read
 from sla.ledger import Account, Piece, PieceKind, State
 from sla.models import Clock, ClockSegment, Metric, ServiceStandard
+from sla.records import read
 
 Reason = ClockSegment.Reason
 

@@ -14,7 +14,7 @@ from django.db import connection, transaction
 
 from requests_app import clock as database_clock
 from requests_app.models import ServiceRequest
-from sla import alerts, clocks
+from sla import alerts, records
 from sla.calendar.instants import to_us
 from sla.ledger import Happening
 from sla.models import Clock, ClockEvent
@@ -68,16 +68,16 @@ def _claim(now: datetime, batch: int) -> list[Clock]:
 
 def _fire(claimed: list[Clock], now: datetime) -> None:
     advances = [_advance(clock, now) for clock in claimed]
-    events = [clocks.event_row(one.clock, happening) for one in advances for happening in one.happenings]
+    events = [records.event_row(one.clock, happening, live=True) for one in advances for happening in one.happenings]
     ClockEvent.objects.bulk_create(events, ignore_conflicts=True)
     _move_on([one.clock for one in advances])
     _tell(advances)
 
 
 def _advance(clock: Clock, now: datetime) -> Advance:
-    account = clocks.read(clock)
+    account = records.read(clock)
     happenings = account.advance(to_us(now))
-    moved = clocks.columns(account, live=True)
+    moved = records.columns(account, live=True)
     for name in ("breached_at", "overran_at", "next_step", "next_fire_at"):
         setattr(clock, name, moved[name])
     return Advance(clock, happenings)

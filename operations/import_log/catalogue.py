@@ -10,7 +10,8 @@ from django.utils.text import slugify
 
 from requests_app.models import Department, Service
 from sla import calendars, standards
-from sla.models import BusinessCalendar, CalendarVersion, ServiceStandard
+from sla.models import BusinessCalendar, CalendarVersion, Scope, ServiceStandard
+from sla.steps import warnings
 from sla.terms import Target
 
 from . import promises
@@ -75,21 +76,21 @@ class Catalogue:
 
     def _publish(self, standard: promises.Standard, department: Department, service: Service | None) -> None:
         """Put the mapping's standard into force, unless somebody already decided what is promised there."""
-        scope = (department.pk, service.pk if service else None)
+        scope = Scope(department.pk, service.pk if service else None)
         if scope in self._decided:
             return
         self._decided.add(scope)
-        if ServiceStandard.objects.of_scope(*scope).exists():
+        if ServiceStandard.objects.of_scope(scope).exists():
             return
         proposal = standards.Proposal(
             name={self.mapping.language: standard.name},
             pledge={self.mapping.language: standard.pledge} if standard.pledge else {},
             calendar=self.calendar(standard.calendar).calendar,
-            targets={(one.metric, one.priority): Target(one.seconds, one.percents) for one in standard.goals},
+            targets={(one.metric, one.priority): Target(one.seconds, warnings(one.percents)) for one in standard.goals},
             pause_statuses=standard.pauses,
         )
         since = datetime(standard.since.year, standard.since.month, standard.since.day, tzinfo=self.mapping.zone)
-        draft = standards.draft(department, service, proposal, by=None)
+        draft = standards.draft(scope, proposal, by=None)
         standards.publish(draft, by=None, now=self.now, since=since)
 
     def calendar(self, code: str) -> CalendarVersion:

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 
-from django.db.models import Q
-
-from requests_app.models import Leg, Promise, RequestEvent, ServiceRequest
+from requests_app.models import Leg, Promise, RequestEvent, ServiceRequest, User
 from requests_app.models import Message as RequestMessage
 from requests_app.states import Status, Verb
-from sla import bulk, calendars, clocks, terms
+from sla import bulk, calendars, records, standards, terms
 from sla.book import Book, Move
 from sla.calendar.instants import to_us
 from sla.models import Clock, ClockEvent, ClockSegment, ServiceStandard
-from sla.models.calendars import compiled
+from sla.terms import Offer
 from surveys.models import Rating
 
 from .case import Case
@@ -43,7 +42,8 @@ class Writer:
     def forget(self) -> None:
         """After a transaction that was undone, and with it what was made in it."""
         self.catalogue.forget()
-        self._standards: dict[tuple[int, int], list[ServiceStandard]] = {}
+        self._standards: dict[int, list[ServiceStandard]] = {}
+        self._departments: dict[int, int | None] = {}
         self._versions: dict[int, int] = {}
 
     def write(self, stories: list[Story], people: People) -> None:
@@ -68,9 +68,10 @@ class Writer:
             return None
         version = self._version(standard)
         promised = terms.of_published(standard.pk) if standard else terms.NOTHING_PROMISED
-        accounts = bulk.walk(Book(compiled(version), promised, pins), moves_of(story.life, people.serving))
+        offer = Offer(standard.pk if standard else None, version, promised)
+        accounts = bulk.walk(Book(offer, pins), moves_of(story.life, people.serving))
         request.due_at = bulk.due_of(accounts)
-        return bulk.History(request.pk, standard.pk if standard else None, version, accounts)
+        return bulk.History(request.pk, accounts)
 
     def _version(self, standard: ServiceStandard | None) -> int:
         if standard is None:
@@ -81,28 +82,35 @@ class Writer:
 
     def _standard(self, request: ServiceRequest, priority: int) -> ServiceStandard | None:
         """`sla.standards.standard_for` as it was filed, without a query a request."""
-        scope = (request.service.provider_id, request.service_id)
-        if scope not in self._standards:
-            announced = ServiceStandard.objects.announced().filter(department=scope[0])
-            own_or_default = announced.filter(Q(service=scope[1]) | Q(service=None))
-            self._standards[scope] = list(own_or_default.order_by("service"))  # the department's default last
-        for standard in self._standards[scope]:
-            in_force = standard.valid is not None and request.filed_at in standard.valid
-            if in_force and terms.of_published(standard.pk).promise_anything(priority):
-                return standard
-        return None
+        department = request.service.provider_id
+        if department not in self._standards:
+            announced = ServiceStandard.objects.announced().filter(department=department)
+            self._standards[department] = sorted(announced, key=standards.precedence)
+        asked = standards.Asked(department, request.service_id, self._department_of(request.requester_id), priority)
+        in_force = (one for one in self._standards[department] if one.valid and request.filed_at in one.valid)
+        fitting = (one for one in in_force if standards.fits(one, asked))
+        return next((one for one in fitting if terms.of_published(one.pk).promise_anything(priority)), None)
+
+    def _department_of(self, person: int) -> int | None:
+        if person not in self._departments:
+            self._departments[person] = User.objects.values_list("department", flat=True).get(pk=person)
+        return self._departments[person]
 
 
 def moves_of(life: Life, serving: set[tuple[int, int]]) -> Iterable[Move]:
     """The journal as clocks see it; `serving`: who (id) serves in which department (id)."""
     request = life.request
     for event, priority in zip(life.events, life.priorities, strict=True):
+        from_department = _from_department(request, event, serving)
         yield Move(
             verb=Verb(event.verb),
             at=to_us(event.at),
             status=Status(event.new_status),
             priority=priority,
-            from_department=_from_department(request, event, serving),
+            from_department=from_department,
+            from_requester=event.actor_id is not None and not from_department,
+            department=event.department_id,
+            done_by=to_us(datetime.fromisoformat(event.data["done_by"])) if event.verb == Verb.PROMISED else None,
         )
 
 
@@ -158,11 +166,11 @@ def _write_clocks(histories: list[bulk.History]) -> None:
                 request_id=history.request_id,
                 standard_id=history.standard_id,
                 calendar_version_id=history.calendar_version_id,
-                **clocks.columns(account, live=False),
+                **records.columns(account, live=False),
             )
             rows.append((row, account))
     for (row, _account), number in zip(rows, next_ids(Clock, len(rows)), strict=True):
         row.pk = number
     copy((row for row, _account in rows), with_ids=True)
-    copy(clocks.segment_row(row, piece) for row, account in rows for piece in account.pieces)
-    copy(clocks.event_row(row, happening) for row, account in rows for happening in account.happenings)
+    copy(records.segment_row(row, piece) for row, account in rows for piece in account.pieces)
+    copy(records.event_row(row, happening, live=False) for row, account in rows for happening in account.happenings)

@@ -11,11 +11,10 @@ from django.db import connection
 from operations.import_log.copying import copy, next_ids
 from operations.import_log.writer import moves_of
 from requests_app.models import Message, ServiceRequest, User
-from sla import bulk
+from sla import bulk, terms
 from sla.book import Book as ClockBook
 from sla.calendar.instants import to_us
 from sla.ledger import Account
-from sla.models.calendars import compiled
 
 from .catalogue import Offer
 from .dice import dice
@@ -88,7 +87,7 @@ def write(world: World, lives: list[DemoLife]) -> list[Tale]:
     copy(events, with_ids=True)
     copy(leg for life in lives for leg in life.legs)
     copy(promise for life in lives for promise in life.promises)
-    bulk.create(_history(world, tale) for tale in tales)
+    bulk.create(_history(tale) for tale in tales)
     return tales
 
 
@@ -112,7 +111,7 @@ def _number(lives: list[DemoLife]) -> None:
 
 def _clocks(world: World, life: DemoLife) -> list[Account]:
     promised = _promised(world, life)
-    book = ClockBook(compiled(promised.version), promised.terms)
+    book = ClockBook(terms.Offer(promised.standard.pk, promised.version, promised.terms))
     for move in moves_of(life, world.staff.memberships):
         _sweep(book, move.at - 1)
         bulk.walk(book, [move])
@@ -132,6 +131,5 @@ def _promised(world: World, life: DemoLife) -> Promised:
     return world.promised(request.service.provider_id, request.service_id, request.filed_at)
 
 
-def _history(world: World, tale: Tale) -> bulk.History:
-    promised = _promised(world, tale.life)
-    return bulk.History(tale.life.request.pk, promised.standard.pk, promised.version, tale.accounts, live=True)
+def _history(tale: Tale) -> bulk.History:
+    return bulk.History(tale.life.request.pk, tale.accounts, live=True)

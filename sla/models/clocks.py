@@ -7,7 +7,7 @@ from typing import Self
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import F, FilteredRelation, Q
+from django.db.models import F, FilteredRelation, OuterRef, Q, Subquery
 from django.utils.translation import pgettext_lazy
 
 from requests_app.models import Department, ServiceRequest
@@ -50,6 +50,15 @@ class ClockQuerySet(models.QuerySet["Clock"]):
         opened = self.alias(open=FilteredRelation("segments", condition=Q(segments__to_at=None)))
         columns = {"id": "id", "kind": "kind", "from": "from_at", "reason": "reason"}
         return opened.annotate(**{f"open_{name}": F(f"open__{column}") for name, column in columns.items()})
+
+    def with_newest_version(self) -> Self:
+        """Adds `newest_version`: the id of the version of its calendar that counts now."""
+        versions = CalendarVersion.objects.filter(calendar=OuterRef("calendar_version__calendar")).newest_first()
+        return self.annotate(newest_version=Subquery(versions.values("pk")[:1]))
+
+    def to_requester(self) -> Self:
+        """What was promised to whoever asked, not between departments."""
+        return self.exclude(metric__in=INTERNAL)
 
     def due_to_fire(self, now: datetime) -> Self:
         """What the sweep has to look at, longest waiting first. Imported clocks have no moment to fire."""
@@ -106,6 +115,8 @@ class Clock(models.Model):
     next_fire_at = models.DateTimeField(null=True, blank=True)
     # Grows when steps that fired lie ahead again, so that they may fire once more.
     epoch = models.PositiveSmallIntegerField(default=1)
+
+    newest_version: int | None = None  # where with_newest_version() read it
 
     objects = ClockQuerySet.as_manager()
 

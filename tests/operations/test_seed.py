@@ -27,7 +27,7 @@ from requests_app.models import (
     User,
 )
 from requests_app.states import Status, Verb
-from sla import clocks, closing, sweep
+from sla import closing, records, sweep
 from sla.models import Clock, ClockEvent, ServiceStandard
 from surveys import inviting
 from surveys.models import Invitation, Rating
@@ -179,7 +179,7 @@ class TestLivedByTheVerbs:
     def test_consumed_time_can_be_counted_again_from_the_pieces(self, demo: company.Made) -> None:
         for clock in Clock.objects.prefetch_related("segments"):
             running = clock.running_since or clock.stopped_at or NOW
-            assert clocks.rederive(clock, running) == clock.consumed_us
+            assert records.rederive(clock, running) == clock.consumed_us
 
     def test_breaches_were_noticed_when_they_happened(self, demo: company.Made) -> None:
         broken = Clock.objects.filter(breached_at__isnull=False)
