@@ -21,7 +21,8 @@ The rules, in the order in which the code meets them:
 Everything is an integer: microseconds since 1970 inside, whole seconds for people. Nothing here knows Django.
 """
 
+from sla.calendar.pauses import Pauses
 from sla.calendar.spec import CalendarError, CalendarSpec
 from sla.calendar.working import NoWorkingTime, WorkingCalendar
 
-__all__ = ["CalendarError", "CalendarSpec", "NoWorkingTime", "WorkingCalendar"]
+__all__ = ["CalendarError", "CalendarSpec", "NoWorkingTime", "Pauses", "WorkingCalendar"]

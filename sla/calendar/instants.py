@@ -3,7 +3,11 @@
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
 Interval = tuple[int, int]  # [start, end)
+Instants = NDArray[np.int64]
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MICROSECOND = timedelta(microseconds=1)
@@ -39,3 +43,8 @@ def merge(intervals: Iterable[Interval]) -> list[Interval]:
 def clip(intervals: Iterable[Interval], start: int, end: int) -> list[Interval]:
     """What of the intervals lies in [start, end), merged."""
     return merge((max(begin, start), min(stop, end)) for begin, stop in intervals)
+
+
+def int64(values: ArrayLike) -> Instants:
+    """As an array of int64. Floats, which cannot hold the microseconds of today, raise TypeError."""
+    return np.asarray(values).astype(np.int64, casting="safe", copy=False)

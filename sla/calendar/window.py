@@ -8,12 +8,12 @@ from itertools import accumulate
 from typing import Self
 
 import numpy as np
-from numpy.typing import NDArray
 
-from sla.calendar.instants import Interval, clip, from_us, merge, to_us
+from sla.calendar.instants import Instants, Interval, clip, from_us, merge, to_us
+from sla.calendar.pauses import Pauses
 from sla.calendar.spec import CalendarSpec
 
-Instants = NDArray[np.int64]
+BEYOND = np.iinfo(np.int64).max
 
 
 class Window:
@@ -45,25 +45,23 @@ class Window:
     def elapsed(self, start: int, end: int) -> int:
         return self.open_before(end) - self.open_before(start)
 
-    def reach(self, amount: int) -> int | None:
-        """The earliest instant with so much open time (above 0) before it; None if the window has not that much."""
-        needed = bisect_left(self.sums, amount)
-        if needed == len(self.sums):
-            return None
-        return self.ends[needed] - (self.sums[needed] - amount)
-
-    def due(self, start: int, amount: int, pauses: Iterable[Interval]) -> int | None:
+    def due(self, start: int, amount: int, pauses: Iterable[Interval] = ()) -> int | None:
         """The earliest instant with so much open, unpaused time after `start`; None if it lies past the window.
 
-        `pauses` are merged and begin no earlier than `start`. Each one that begins before the goal is reached moves
-        the goal by the open time in it, so a pause in closed time moves nothing.
+        `amount` is above 0; `pauses` are merged and begin no earlier than `start`. Each one that begins before the
+        goal is reached moves the goal by the open time in it, so a pause in closed time moves nothing.
         """
-        goal = self.open_before(start) + amount
+        # Half of all time is spent here, so `open_before` is written out.
+        ends, sums = self.ends, self.sums
+        begun = bisect_right(self.starts, start)
+        ahead = ends[begun] - start
+        goal = sums[begun] + amount - (ahead if ahead > 0 else 0)
         for begin, end in pauses:
             if self.open_before(begin) >= goal:
                 break
             goal += self.elapsed(begin, end)
-        return self.reach(goal)
+        needed = bisect_left(sums, goal)
+        return ends[needed] - sums[needed] + goal if needed < len(sums) else None
 
     def is_open(self, instant: int) -> bool:
         return instant < self.ends[bisect_right(self.starts, instant)]
@@ -86,14 +84,32 @@ class Window:
         ahead: Instants = np.maximum(ends[begun] - instants, 0)
         return sums[begun] - ahead
 
-    def due_many(self, start: Instants, amount: Instants) -> Instants | None:
-        """`due` of every element, without pauses; an amount of 0 gives the start. None if one lies past the window."""
+    def elapsed_many(self, start: Instants, end: Instants) -> Instants:
+        """`elapsed` of every element, below 0 where the end comes first."""
+        worked: Instants = self.open_before_many(end) - self.open_before_many(start)
+        return worked
+
+    def due_many(self, start: Instants, amount: Instants, pauses: Pauses | None = None) -> Instants:
+        """`due` of every element, BEYOND where it lies past the window; an amount of 0 gives the start."""
         _, ends, sums = self._arrays
         goal = self.open_before_many(start) + amount
+        if pauses is not None:
+            goal += self._paused_before(goal, pauses)
         needed = np.searchsorted(sums, goal, side="left")
-        if (needed == len(sums)).any():
-            return None
-        return np.where(amount == 0, start, ends[needed] - (sums[needed] - goal))
+        within = np.minimum(needed, len(sums) - 1)
+        due = np.where(needed < len(sums), ends[within] - (sums[within] - goal), BEYOND)
+        return np.where(amount == 0, start, due)
+
+    def _paused_before(self, goal: Instants, pauses: Pauses) -> Instants:
+        """By how much pauses move each goal, which is open time as `open_before` counts it.
+
+        A pause counts if less than the goal is done when it begins. What is done never shrinks from one pause to the
+        next, so this can be asked of all pauses at once.
+        """
+        open_at_begin = self.open_before_many(pauses.begins)
+        paused = self.open_before_many(pauses.ends) - open_at_begin
+        done = open_at_begin - pauses.before(paused)
+        return pauses.total(np.where(done < goal[pauses.owners()], paused, 0))
 
 
 def openings_on(spec: CalendarSpec, day: date) -> list[Interval]:

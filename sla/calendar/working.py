@@ -10,11 +10,12 @@ from typing import Any, Self
 import numpy as np
 from numpy.typing import ArrayLike
 
-from sla.calendar.instants import DAY, SECOND, Interval, clip, from_us, merge, to_us
+from sla.calendar.instants import DAY, SECOND, Instants, Interval, clip, from_us, int64, merge, to_us
+from sla.calendar.pauses import Pauses
 from sla.calendar.spec import CalendarSpec, Openings
-from sla.calendar.window import Instants, Window, openings_on
+from sla.calendar.window import BEYOND, Window, openings_on
 
-Pauses = Iterable[tuple[datetime, datetime]]
+Between = Iterable[tuple[datetime, datetime]]
 
 HORIZON = 3_653 * DAY  # ten years: what is not open by then is a mistake, not a plan
 STRIDE = 183 * DAY  # how far past the question a window is compiled
@@ -67,14 +68,14 @@ class WorkingCalendar:
 
     # For people: aware datetimes, whole seconds.
 
-    def add(self, start: datetime, seconds: int, pauses: Pauses = ()) -> datetime:
+    def add(self, start: datetime, seconds: int, pauses: Between = ()) -> datetime:
         """The earliest instant, in UTC, with so many working seconds between `start` and it, pauses left out.
 
         Raises NoWorkingTime if that is more than ten years off, ValueError for a naive datetime or seconds below 0.
         """
         return from_us(self.add_us(to_us(start), index(seconds) * SECOND, _instants(pauses)))
 
-    def elapsed(self, start: datetime, end: datetime, pauses: Pauses = ()) -> int:
+    def elapsed(self, start: datetime, end: datetime, pauses: Between = ()) -> int:
         """Whole working seconds in [start, end), pauses left out; a begun second does not count."""
         return self.elapsed_us(to_us(start), to_us(end), _instants(pauses)) // SECOND
 
@@ -129,8 +130,10 @@ class WorkingCalendar:
         if amount <= 0:
             _refuse_negative(amount)
             return start
+        window = self._window
+        if window is None or not window.since <= start <= window.until:
+            window = self._covering(start, start)
         paused = clip(pauses, start, start + HORIZON) if pauses else ()
-        window = self._covering(start, start)
         while (due := window.due(start, amount, paused)) is None:
             window = self._wider(window, start, start)
         if due - start > HORIZON:
@@ -141,38 +144,54 @@ class WorkingCalendar:
         """`elapsed` in microseconds throughout."""
         if end <= start:
             return 0
-        window = self._covering(start, end)
-        paused = clip(pauses, start, end) if pauses else ()
-        return window.elapsed(start, end) - sum(window.elapsed(begin, stop) for begin, stop in paused)
+        window = self._window
+        if window is None or not window.since <= start <= end <= window.until:
+            window = self._covering(start, end)
+        worked = window.open_before(end) - window.open_before(start)
+        if pauses:
+            worked -= sum(window.elapsed(begin, stop) for begin, stop in clip(pauses, start, end))
+        return worked
 
-    def add_many(self, starts: ArrayLike, amounts: ArrayLike) -> Instants:
-        """`add_us` over int64 arrays that broadcast, without pauses; one that cannot be reached raises for all."""
-        start, amount = _int64(starts), _int64(amounts)
-        if not start.size or not amount.size:
-            return np.empty(np.broadcast_shapes(start.shape, amount.shape), np.int64)
+    # For many at once: int64 arrays of microseconds that broadcast. With pauses they have one dimension, and the
+    # pauses are those of its elements. Every answer is what the form for one gives.
+
+    def add_many(
+        self, starts: ArrayLike, amounts: ArrayLike, pauses: Pauses | None = None, *, never: int | None = None
+    ) -> Instants:
+        """`add_us` of every element. One that cannot be reached becomes `never`; without it, it raises for all."""
+        start, amount = np.broadcast_arrays(int64(starts), int64(amounts))
+        if not start.size:
+            return np.empty(start.shape, np.int64)
         _refuse_negative(int(amount.min()))
         first, last = int(start.min()), int(start.max())
-        window = self._covering(first, last)
-        while (due := window.due_many(start, amount)) is None:
+        window, paused = self._covering(first, last), _within(pauses, start, start + HORIZON)
+        while ((due := window.due_many(start, amount, paused)) == BEYOND).any() and window.until < last + HORIZON:
             window = self._wider(window, first, last)
-        if (due - start > HORIZON).any():
+        far = due > start + HORIZON
+        if not far.any():
+            return due
+        if never is None:
             raise self._too_far()
-        return due
+        return np.where(far, never, due)
 
-    def elapsed_many(self, starts: ArrayLike, ends: ArrayLike) -> Instants:
-        """`elapsed_us` over int64 arrays that broadcast, without pauses."""
-        start, end = _int64(starts), _int64(ends)
-        if not start.size or not end.size:
-            return np.empty(np.broadcast_shapes(start.shape, end.shape), np.int64)
-        window = self._covering(int(min(start.min(), end.min())), int(max(start.max(), end.max())))
-        worked: Instants = window.open_before_many(end) - window.open_before_many(start)
-        return np.maximum(worked, 0)
+    def elapsed_many(self, starts: ArrayLike, ends: ArrayLike, pauses: Pauses | None = None) -> Instants:
+        """`elapsed_us` of every element."""
+        start, end = np.broadcast_arrays(int64(starts), int64(ends))
+        if not start.size:
+            return np.empty(start.shape, np.int64)
+        end = np.maximum(start, end)
+        window = self._covering(int(start.min()), int(end.max()))
+        worked = window.elapsed_many(start, end)
+        if (paused := _within(pauses, start, end)) is not None:
+            worked -= paused.total(window.elapsed_many(paused.begins, paused.ends))
+        return worked
 
     def _wider(self, window: Window, first: int, last: int) -> Window:
         """A longer window to look for what this one has not; NoWorkingTime once it reaches ten years past `last`."""
         if window.until >= last + HORIZON:
             raise self._too_far()
-        return self._covering(first, window.until + 1)
+        ahead = max(window.until - last, STRIDE)
+        return self._covering(first, min(window.until + ahead, last + HORIZON))
 
     def _too_far(self) -> NoWorkingTime:
         return NoWorkingTime(f"{self!r} has not that much working time within ten years.")
@@ -189,13 +208,19 @@ class WorkingCalendar:
         return window
 
 
-def _instants(pauses: Pauses) -> list[Interval]:
+def _instants(pauses: Between) -> list[Interval]:
     return [(to_us(begin), to_us(end)) for begin, end in pauses]
 
 
-def _int64(values: ArrayLike) -> Instants:
-    # "safe" refuses floats, which cannot hold today's microseconds.
-    return np.asarray(values).astype(np.int64, casting="safe", copy=False)
+def _within(pauses: Pauses | None, start: Instants, end: Instants) -> Pauses | None:
+    """What of each element's pauses lies between its start and its end; the rest becomes empty."""
+    if pauses is None or not pauses.begins.size:
+        return None
+    if start.shape != (len(pauses),):
+        raise ValueError(f"Pauses of {len(pauses)} elements, asked for {start.shape}.")
+    owners = pauses.owners()
+    first, last = start[owners], end[owners]
+    return Pauses(pauses.offsets, np.clip(pauses.begins, first, last), np.clip(pauses.ends, first, last))
 
 
 def _refuse_negative(amount: int) -> None:

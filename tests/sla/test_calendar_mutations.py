@@ -57,13 +57,13 @@ def midnight_plus_seconds(patch: Patch) -> None:
 
 
 def next_opening_at_closing_time(patch: Patch) -> None:
-    reach = Window.reach
+    due = Window.due
 
-    def late(self: Window, amount: int) -> int | None:
-        found = reach(self, amount)
+    def late(self: Window, *question: Any) -> int | None:
+        found = due(self, *question)
         return found if found is None else self.next_open(found)
 
-    patch.setattr(Window, "reach", late)
+    patch.setattr(Window, "due", late)
 
 
 def zero_snaps_to_the_next_opening(patch: Patch) -> None:
