@@ -1,6 +1,7 @@
 """Many questions at once, with pauses: the answers of one by one, whatever the pauses look like."""
 
 from datetime import date, datetime
+from random import Random
 from typing import Any
 
 import numpy as np
@@ -18,11 +19,12 @@ Interval = tuple[int, int]
 
 
 @st.composite
-def intervals(draw: st.DrawFn, around: int) -> Interval:
-    """Any two instants near one, in any order; now and then a pause that nobody ended."""
-    near = st.integers(-8 * DAY, 8 * DAY) | st.integers(-8 * 24, 8 * 24).map(lambda n: n * 3600 * SECOND)
-    begin = around + draw(near)
-    return begin, draw(near.map(lambda n: around + n) | st.just(begin) | st.just(around + 10_000 * DAY))
+def intervals(draw: st.DrawFn, start: int) -> Interval:
+    """Two instants near a start, mostly after it, in any order; now and then a pause that nobody ended."""
+    near = st.integers(-2 * DAY, 6 * DAY) | st.integers(-6, 72).map(lambda n: n * HOUR * SECOND)
+    begin = start + draw(near)
+    lengths = st.integers(-2, 12).map(lambda n: begin + n * HOUR * SECOND)
+    return begin, draw(lengths | near.map(lambda n: start + n) | st.just(start + 10_000 * DAY))
 
 
 @st.composite
@@ -31,7 +33,7 @@ def questions(draw: st.DrawFn) -> tuple[dict[str, Any], list[int], list[list[Int
     zone, scene = draw(st.sampled_from(SCENES))
     around = microseconds(utc_midnight(scene))
     starts = draw(st.lists(st.integers(-3 * DAY, 3 * DAY).map(lambda n: around + n), min_size=1, max_size=8))
-    pauses = [draw(st.lists(intervals(around), max_size=4)) for _ in starts]
+    pauses = [draw(st.lists(intervals(start), max_size=4)) for start in starts]
     return draw(specs(zone, scene)), starts, pauses
 
 
@@ -71,6 +73,23 @@ def test_a_batch_with_pauses_is_the_same_as_one_by_one(
     ]
 
 
+@pytest.mark.parametrize(("zone", "scene"), SCENES)
+def test_a_thousand_at_random_are_the_same_as_one_by_one(zone: str, scene: date) -> None:
+    chance = Random(zone)
+    calendar = office(tz=zone, holidays=[scene.isoformat()])
+    around = microseconds(utc_midnight(scene))
+    starts = [around + chance.randrange(-9 * DAY, 9 * DAY) for _ in range(1000)]
+    amounts = [chance.randrange(0, 4 * 8 * HOUR) * SECOND for _ in starts]
+    pauses = [
+        [(begin := start + chance.randrange(-DAY, 6 * DAY), begin + chance.randrange(2 * DAY)) for _ in range(count)]
+        for start, count in zip(starts, chance.choices(range(6), k=1000), strict=True)
+    ]
+
+    due = calendar.add_many(starts, amounts, together(pauses)).tolist()
+    assert due == [calendar.add_us(*each) for each in zip(starts, amounts, pauses, strict=True)]
+    assert calendar.elapsed_many(starts, due, together(pauses)).tolist() == amounts
+
+
 @LAWS
 @given(st.lists(st.lists(st.tuples(st.integers(0, 30), st.integers(0, 30)), max_size=6), max_size=6))
 def test_pauses_keep_exactly_their_instants_and_lie_apart(pauses: list[list[Interval]]) -> None:
@@ -105,6 +124,20 @@ class TestPauses:
             HOUR * SECOND,
             2 * HOUR * SECOND,
         ]
+
+    def test_a_pause_may_begin_after_the_unpaused_goal_and_before_the_paused_one(self) -> None:
+        nine, ten, half, eleven = (us(berlin("2026-06-12", clock)) for clock in ("09:00", "10:00", "10:30", "11:00"))
+        two = Pauses.of(2, [0, 0, 1, 1], [half, nine, half, nine], [eleven, ten, eleven, ten])
+
+        assert office().add_many([nine] * 2, [HOUR * SECOND, HOUR * SECOND // 2], two).tolist() == [
+            eleven + HOUR * SECOND // 2,
+            half,
+        ]
+
+    def test_pauses_that_touch_are_one(self) -> None:
+        joined = Pauses.of(2, [0, 0, 1], [0, 5, 9], [5, 9, 12])
+
+        assert (joined.offsets.tolist(), joined.begins.tolist(), joined.ends.tolist()) == ([0, 1, 2], [0, 9], [9, 12])
 
     def test_sums_past_the_range_of_the_integers_do_not_matter(self) -> None:
         calendar = WorkingCalendar.from_spec(
