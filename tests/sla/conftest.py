@@ -39,8 +39,7 @@ def done_clock(request: ServiceRequest) -> Clock:
     return request.clocks.order_by("-cycle").filter(metric="resolution")[0]
 
 
-def events_of(clock: Clock) -> list[tuple[int, str, datetime]]:
+def events_of(clock: Clock) -> list[tuple[str, str, datetime]]:
     """(step, kind, occurred) in the order in which they occurred."""
-    return list(
-        ClockEvent.objects.filter(clock=clock).order_by("epoch", "step").values_list("step", "kind", "occurred_at")
-    )
+    found = ClockEvent.objects.filter(clock=clock).order_by("epoch", "occurred_at", "id")
+    return list(found.values_list("step", "kind", "occurred_at"))

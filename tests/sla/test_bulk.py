@@ -14,23 +14,25 @@ from requests_app.states import IllegalMove
 from sla import bulk, terms
 from sla.book import Book, Move
 from sla.calendar.instants import to_us
+from sla.clocks import offer_of
 from sla.models import ClockEvent, ClockSegment, ServiceStandard
 from sla.receivers import move_of
+from sla.terms import Offer
 from tests.make import OFFICE_HOURS, make_request, make_standard
 from tests.sla.conftest import NINE, at
 
-TABLE = {"clock_id", "id", "detected_at"}
+TABLE = {"clock_id", "id", "detected_at", "handled_at"}
 
 
 def rows_of(request: ServiceRequest) -> list[dict[str, Any]]:
     """Everything the clocks of a request hold, without ids."""
     found = []
-    for values in request.clocks.order_by("metric", "cycle").values():
+    for values in request.clocks.order_by("metric", "cycle", "department").values():
         row: dict[str, Any] = dict(values)
         pk = row.pop("id")
         del row["next_fire_at"]  # an import has none
         pieces = list(ClockSegment.objects.filter(clock=pk).order_by("from_at", "id").values())
-        events = list(ClockEvent.objects.filter(clock=pk).order_by("epoch", "step").values())
+        events = list(ClockEvent.objects.filter(clock=pk).order_by("epoch", "occurred_at", "id").values())
         row["pieces"] = [{key: value for key, value in one.items() if key not in TABLE} for one in pieces]
         row["events"] = [{key: value for key, value in one.items() if key not in TABLE} for one in events]
         found.append(row)
@@ -47,10 +49,9 @@ def moves_of(request: ServiceRequest, priorities: dict[int, int]) -> list[Move]:
 
 
 def written_in_bulk(request: ServiceRequest, standard: ServiceStandard, moves: list[Move]) -> list[dict[str, Any]]:
-    version = standard.calendar.versions.get()
     request.clocks.all().delete()
-    accounts = bulk.walk(Book(version.working_calendar, terms.of_published(standard.pk)), moves)
-    bulk.create([bulk.History(request.pk, standard.pk, version.pk, accounts)])
+    accounts = bulk.walk(Book(offer_of(standard.pk)), moves)
+    bulk.create([bulk.History(request.pk, accounts)])
     return rows_of(request)
 
 
@@ -98,6 +99,9 @@ def test_a_random_life_gives_the_same_rows_both_ways(
         ("resolution", 1): 3600,
         ("resolution", 2): 4 * 3600,
         ("first_response", 1): 600,
+        ("next_reply", None): 3600,
+        ("promise", None): 2 * 3600,
+        ("ola", None): 5 * 3600,
     }
     pauses = ("waiting", "on_hold") if seed % 2 else ("waiting",)
     standard = make_standard(laptop.provider, spec=OFFICE_HOURS, by_priority=by_priority, pause_statuses=pauses)
@@ -107,8 +111,7 @@ def test_a_random_life_gives_the_same_rows_both_ways(
     lived, due = rows_of(request), request.due_at
     moves = moves_of(request, priorities)
     assert written_in_bulk(request, standard, moves) == lived
-    version = standard.calendar.versions.get()
-    assert bulk.due_of(bulk.walk(Book(version.working_calendar, terms.of_published(standard.pk)), moves)) == due
+    assert bulk.due_of(bulk.walk(Book(offer_of(standard.pk)), moves)) == due
 
 
 def test_the_random_lives_reach_the_interesting_places(laptop: Service, li_wei: User, olga: User) -> None:
@@ -129,15 +132,14 @@ def test_clocks_that_go_on_have_fired_what_lies_behind_and_tell_nobody(
 ) -> None:
     standard = make_standard(laptop.provider)
     request = make_request(laptop, li_wei, now=NINE)
-    version = standard.calendar.versions.get()
     moves = moves_of(request, {request.events.get().pk: request.priority})
     request.clocks.all().delete()
-    book = Book(version.working_calendar, terms.of_published(standard.pk))
+    book = Book(offer_of(standard.pk))
     accounts = bulk.walk(book, moves, swept_until=to_us(at(14)))
-    bulk.create([bulk.History(request.pk, standard.pk, version.pk, accounts, live=True)])
+    bulk.create([bulk.History(request.pk, accounts, live=True)])
     done = request.clocks.get(metric="resolution")
     assert done.next_fire_at == at(15, 24)
-    assert list(done.events.values_list("step", flat=True)) == [50]
+    assert list(done.events.values_list("step", flat=True)) == ["50%"]
     assert not olga.notifications.filter(kind__startswith="clock").exists()
 
 
@@ -147,7 +149,7 @@ def test_the_due_moment_may_come_from_the_log(laptop: Service, li_wei: User) -> 
     version = standard.calendar.versions.get()
     moves = moves_of(request, {request.events.get().pk: request.priority})
     request.clocks.all().delete()
-    book = Book(version.working_calendar, terms.NOTHING_PROMISED, pins={"resolution": to_us(at(12))})
-    bulk.create([bulk.History(request.pk, None, version.pk, bulk.walk(book, moves))])
+    book = Book(Offer(None, version.pk, terms.NOTHING_PROMISED), pins={"resolution": to_us(at(12))})
+    bulk.create([bulk.History(request.pk, bulk.walk(book, moves))])
     (only,) = request.clocks.all()
     assert (only.metric, only.due_at, only.is_pinned, only.next_fire_at) == ("resolution", at(12), True, None)

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from sla.calendar import WorkingCalendar
 from sla.calendar.instants import SECOND, to_us
-from sla.ledger import BREACH_STEP, Account, EventKind, PieceKind, State, consumed_of
+from sla.ledger import Account, EventKind, PieceKind, State, consumed_of
+from sla.steps import BREACH
 from tests.make import utc
 
 OFFICE = WorkingCalendar.from_spec(
@@ -24,6 +25,7 @@ ALWAYS = WorkingCalendar.from_spec(
 )
 NINE = to_us(utc(2026, 6, 8, 9))
 HOUR = 3600 * SECOND
+LADDER = ("50%", "80%", "+3600")
 
 VERBS = ("pause", "resume", "stop", "reopen", "cancel", "shorter", "longer", "sweep")
 lives = st.lists(st.tuples(st.sampled_from(VERBS), st.integers(0, 20 * HOUR)), max_size=25)
@@ -31,7 +33,7 @@ calendars = st.sampled_from([OFFICE, ALWAYS])
 
 
 def opened(calendar: WorkingCalendar = ALWAYS, target: int = 8 * HOUR, due: int | None = None) -> Account:
-    return Account("resolution", calendar, NINE, target, (50, 80)).start("filed", due=due)
+    return Account("resolution", calendar, NINE, target, LADDER).start("filed", due=due)
 
 
 def act(account: Account, verb: str, at: int) -> None:
@@ -42,8 +44,8 @@ def act(account: Account, verb: str, at: int) -> None:
         "stop": lambda: account.stop(at, "finished"),
         "reopen": lambda: account.reopen(at, "finished", "reopened"),
         "cancel": lambda: account.cancel(at),
-        "shorter": lambda: account.retarget(max(target // 2, SECOND), (50, 80), at, "retargeted"),
-        "longer": lambda: account.retarget(target * 3, (50, 75, 90), at, "retargeted"),
+        "shorter": lambda: account.retarget(max(target // 2, SECOND), LADDER, at, "retargeted"),
+        "longer": lambda: account.retarget(target * 3, ("50%", "75%", "-3600", "+7200"), at, "retargeted"),
         "sweep": lambda: account.advance(at),
     }[verb]()
 
@@ -78,7 +80,9 @@ def test_every_step_fires_once_an_epoch_in_order_and_never_before_its_time(
 ) -> None:
     account, _now = lived(calendar, life)
     keys = [(one.epoch, one.step) for one in account.happenings]
-    assert keys == sorted(set(keys))
+    assert len(set(keys)) == len(keys)
+    order = [(one.epoch, one.occurred) for one in account.happenings]
+    assert order == sorted(order)
     assert all(one.occurred <= one.detected for one in account.happenings)
 
 
@@ -141,15 +145,17 @@ def test_after_a_downtime_every_step_says_when_it_truly_occurred_and_only_the_hi
     account = opened()
     new = account.advance(NINE + 100 * HOUR)
     assert [(one.step, one.kind, (one.occurred - NINE) / HOUR) for one in new] == [
-        (50, EventKind.SUPERSEDED, 4),
-        (80, EventKind.SUPERSEDED, 6.4),
-        (BREACH_STEP, EventKind.BREACH, 8),
+        ("50%", EventKind.SUPERSEDED, 4),
+        ("80%", EventKind.SUPERSEDED, 6.4),
+        (BREACH, EventKind.BREACH, 8),
+        ("+3600", EventKind.OVERDUE, 9),
     ]
+    assert [one.step for one in new if one.is_news] == ["+3600"]
     assert account.advance(NINE + 200 * HOUR) == []
 
 
 def test_warnings_fall_on_whole_working_seconds_rounded_up() -> None:
-    account = Account("resolution", ALWAYS, NINE, 10 * SECOND, (33,)).start("filed")
+    account = Account("resolution", ALWAYS, NINE, 10 * SECOND, ("33%",)).start("filed")
     assert account.next_fire == NINE + 4 * SECOND
 
 
