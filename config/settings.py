@@ -207,6 +207,7 @@ ROLLUP_SECONDS = env_int("ROLLUP_SECONDS", 20, at_least=1, at_most=3600)
 
 AUTO_CLOSE_WORKING_DAYS = env_int("AUTO_CLOSE_WORKING_DAYS", 5, at_least=1)
 REOPEN_DAYS = env_int("REOPEN_DAYS", 14, at_least=0)
+MANAGERS_PUBLISH_STANDARDS = env_bool("MANAGERS_PUBLISH_STANDARDS", False)
 
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": ["rest_framework.authentication.SessionAuthentication"],

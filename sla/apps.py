@@ -9,7 +9,8 @@ class SlaConfig(AppConfig):
     def ready(self) -> None:
         from requests_app.signals import request_transitioned
 
-        from . import alerts, receivers
+        from . import alerts, news, receivers
 
         alerts.register_all()
+        news.register_all()
         request_transitioned.connect(receivers.on_transition, dispatch_uid="sla.clocks")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 
 DAYS, HOURS, MINUTES, SECONDS = "days", "hours", "minutes", "seconds"
 UNITS = {
@@ -11,12 +12,12 @@ UNITS = {
     **dict.fromkeys(("m", "min", "minute", "minutes", "分钟", "分", "м", "мин"), MINUTES),
     **dict.fromkeys(("s", "sec", "second", "seconds", "秒", "с", "сек"), SECONDS),
 }
-PART = re.compile(r"\s*(\d{1,6})\s*([^\W\d_]+)\.?\s*")
+PART = re.compile(r"\s*(\d{1,6}(?:[.,]\d{1,2})?)\s*([^\W\d_]+)\.?\s*")
 CLOCK = re.compile(r"\s*(\d{1,6}):([0-5]\d)\s*")
 
 
 def parse(text: str, day_seconds: int) -> int:
-    """Seconds; a day is one usual working day of the calendar. Raises ValueError for what is no duration."""
+    """Whole seconds; a day is one usual working day of the calendar. Raises ValueError for what is no duration."""
     if match := CLOCK.fullmatch(text):
         return int(match[1]) * 3600 + int(match[2]) * 60
     size = {DAYS: day_seconds, HOURS: 3600, MINUTES: 60, SECONDS: 1}
@@ -26,11 +27,19 @@ def parse(text: str, day_seconds: int) -> int:
         unit = UNITS.get(match[2].lower()) if match else None
         if match is None or unit is None or unit in seen:
             raise ValueError(text)
-        seconds, place = seconds + int(match[1]) * size[unit], match.end()
+        part = Decimal(match[1].replace(",", ".")) * size[unit]
+        if part % 1:
+            raise ValueError(text)
+        seconds, place = seconds + int(part), match.end()
         seen.add(unit)
     if not seen:
         raise ValueError(text)
     return seconds
+
+
+def names_days(text: str) -> bool:
+    """Whether what was typed says “3 d”, which means another time in another calendar."""
+    return any(UNITS.get(unit.lower()) == DAYS for _number, unit in PART.findall(text))
 
 
 def written(seconds: int) -> str:

@@ -42,7 +42,11 @@ def pledge_of(
     standard: ServiceStandard, promised: Terms, calendar: WorkingCalendar, priority: int, at: datetime
 ) -> Pledge:
     targets = _targets(promised, priority)
-    due = {metric: calendar.add(at, target.seconds) for metric, target in targets.items() if target}
+    due = {
+        metric: calendar.add(at, target.seconds)
+        for metric in (Metric.FIRST_RESPONSE, Metric.RESOLUTION)
+        if (target := targets.get(metric))
+    }
     return Pledge(
         standard=standard,
         text=words.promise(targets, calendar),
@@ -59,4 +63,4 @@ def promise_of(promised: Terms, calendar: WorkingCalendar, priority: int) -> str
 
 
 def _targets(promised: Terms, priority: int) -> dict[str, Target | None]:
-    return {metric: promised.target(metric, priority) for metric in Metric.values}
+    return {metric: promised.target(metric, priority) for metric in words.CLAUSES}

@@ -7,7 +7,7 @@ from itertools import groupby
 
 from babel.dates import get_day_names
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext
 
 from requests_app.moments import locale
 from sla.calendar import CalendarSpec, WorkingCalendar
@@ -41,6 +41,11 @@ def amount(seconds: int, calendar: WorkingCalendar, *, in_days: bool = True) -> 
     for unit, one in (*days, (3600, _hours), (60, _minutes)):
         if seconds % unit == 0:
             return one(seconds // unit, always)
+    return span_exact(seconds)
+
+
+def span_exact(seconds: int) -> str:
+    """The same as `span`, with the seconds that are left: “1 h 30 min 15 s”."""
     return span(seconds) if seconds % 60 == 0 or seconds < 60 else f"{span(seconds)} {span(seconds % 60)}"
 
 
@@ -102,15 +107,23 @@ def weekday_names() -> list[str]:
     return [names[number] for number in range(len(WEEKDAYS))]
 
 
+# What somebody who asks may count on, in the order in which it happens. Agreements between departments are not theirs.
+CLAUSES = {
+    Metric.FIRST_RESPONSE.value: gettext_lazy("first answer within %(time)s"),
+    Metric.NEXT_REPLY.value: gettext_lazy("then an answer within %(time)s"),
+    Metric.PROMISE.value: gettext_lazy("a date named within %(time)s"),
+    Metric.RESOLUTION.value: gettext_lazy("done within %(time)s"),
+}
+
+
 def promise(targets: Mapping[str, Target | None], calendar: WorkingCalendar) -> str:
     """The targets by metric in one sentence; empty where there are none."""
-    answer, done = targets.get(Metric.FIRST_RESPONSE), targets.get(Metric.RESOLUTION)
-    words = {
-        "answer": amount(answer.seconds, calendar) if answer else "",
-        "done": amount(done.seconds, calendar) if done else "",
-    }
-    if answer and done:
-        return _("First answer within %(answer)s, done within %(done)s.") % words
-    if answer:
-        return _("First answer within %(answer)s.") % words
-    return _("Done within %(done)s.") % words if done else ""
+    clauses = [
+        str(clause) % {"time": amount(target.seconds, calendar)}
+        for metric, clause in CLAUSES.items()
+        if (target := targets.get(metric))
+    ]
+    if not clauses:
+        return ""
+    text = pgettext("between the parts of a promise", ", ").join(clauses)
+    return pgettext("a promise as a sentence", "%(text)s.") % {"text": text[:1].upper() + text[1:]}

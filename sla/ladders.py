@@ -1,0 +1,163 @@
+"""The ladder of a target in words and in moments: who is told when, and what is done about it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from babel.lists import format_list
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
+
+from requests_app.moments import locale
+from sla import words
+from sla.calendar import NoWorkingTime, WorkingCalendar
+from sla.calendar.instants import SECOND, from_us, to_us
+from sla.models import Metric
+from sla.steps import BREACH, Action, Condition, Step, Tell, in_order, offset_us
+from sla.terms import Target
+
+Goals = Mapping[tuple[str, int | None], Target]
+
+TELL = {
+    Tell.OWNER: pgettext_lazy("who is told", "whoever works on it"),
+    Tell.TEAM: pgettext_lazy("who is told", "the team"),
+    Tell.MANAGERS: pgettext_lazy("who is told", "the managers"),
+    Tell.HEAD: pgettext_lazy("who is told", "the head of the department"),
+}
+ACTION = {
+    Action.NOTHING: pgettext_lazy("what is done", "nothing else"),
+    Action.PUT_BACK: pgettext_lazy("what is done", "put it back to the queue"),
+    Action.GIVE_TO_MANAGER: pgettext_lazy("what is done", "give it to a manager"),
+    Action.RAISE_PRIORITY: pgettext_lazy("what is done", "raise the priority"),
+}
+CONDITION = {
+    Condition.ALWAYS: pgettext_lazy("when it is done", "always"),
+    Condition.UNASSIGNED: pgettext_lazy("when it is done", "only if nobody works on it"),
+    Condition.NOT_STARTED: pgettext_lazy("when it is done", "only if work has not begun"),
+    Condition.URGENT: pgettext_lazy("when it is done", "only if it is urgent"),
+    Condition.NO_PROMISE: pgettext_lazy("when it is done", "only if nobody has named a date"),
+}
+EVERY_CLOCK = ""
+BY = {
+    Metric.FIRST_RESPONSE.value: gettext_lazy("answer by"),
+    Metric.NEXT_REPLY.value: gettext_lazy("next answer by"),
+    Metric.PROMISE.value: gettext_lazy("date named by"),
+    Metric.RESOLUTION.value: gettext_lazy("done by"),
+    Metric.APPROVAL.value: gettext_lazy("approved by"),
+    Metric.OLA.value: gettext_lazy("department's share done by"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Rung:
+    """A step of the ladder of one clock, or (EVERY_CLOCK) of all that have no rung of their own at that moment."""
+
+    metric: str
+    step: Step
+
+
+# One ladder for all, and exceptions: how people write it down
+
+
+def ladder(rungs: Iterable[Rung], metric: str, seconds: int) -> tuple[Step, ...]:
+    """The steps of a target of this clock, soonest first: its own, and those for every clock beside them."""
+    mine = {rung.step.code: rung.step for rung in rungs if rung.metric == EVERY_CLOCK}
+    mine |= {rung.step.code: rung.step for rung in rungs if rung.metric == metric}
+    return tuple(sorted(mine.values(), key=lambda step: offset_us(step.code, seconds * SECOND)))
+
+
+def rungs_of(targets: Goals) -> list[Rung]:
+    """The other way round. What every target has is for every clock; what differs by priority is put together."""
+    if not targets:
+        return []
+    ladders = [target.steps for target in targets.values()]
+    common = [step for step in ladders[0] if all(step in steps for steps in ladders)]
+    rungs = [Rung(EVERY_CLOCK, step) for step in common]
+    for (metric, _priority), target in targets.items():
+        known = {rung.step.code for rung in rungs if rung.metric == metric}
+        rungs += [Rung(metric, one) for one in target.steps if one not in common and one.code not in known]
+    return rungs
+
+
+def differs_by_priority(targets: Goals) -> bool:
+    """Can the editor not show it as it is? It knows ladders by clock only."""
+    seen: dict[str, frozenset[Step]] = {}
+    return any(
+        seen.setdefault(metric, frozenset(target.steps)) != frozenset(target.steps)
+        for (metric, _priority), target in targets.items()
+    )
+
+
+# In words
+
+
+def when(code: str) -> str:
+    """“at 80 % of the time”, “30 min before the time is up”."""
+    if code == BREACH:
+        return _("when the time is up")
+    if code.endswith("%"):
+        return _("at %(percent)s %% of the time") % {"percent": code[:-1]}
+    time = {"time": words.span_exact(abs(int(code)))}
+    return _("%(time)s before the time is up") % time if code[0] == "-" else _("%(time)s after the time is up") % time
+
+
+def deeds(step: Step) -> str:
+    """“tell whoever works on it and the head of the department; give it to a manager, only if it is urgent”."""
+    said = []
+    if step.tell:
+        said.append(_("tell: %(people)s") % {"people": people(step)})
+    if step.action:
+        said.append(str(ACTION[step.action]))
+    if not said:
+        said.append(str(ACTION[Action.NOTHING]))
+    text = "; ".join(said)
+    return f"{text}, {CONDITION[step.condition]}" if step.condition else text
+
+
+def people(step: Step) -> str:
+    return format_list([str(TELL[one]) for one in step.tell], locale=locale())
+
+
+def sentence(step: Step) -> str:
+    text = _("%(when)s – %(deeds)s") % {"when": when(step.code), "deeds": deeds(step)}
+    return text[:1].upper() + text[1:]
+
+
+def whole(target: Target) -> list[Step]:
+    """Every step of a target, the breach included even where no rung names it, soonest first."""
+    return [target.step(code) for _offset, code in in_order(target.codes, target.us)]
+
+
+def sentences(target: Target) -> list[str]:
+    return [sentence(step) for step in whole(target)]
+
+
+# In moments
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """`at` in the calendar's zone. `is_due`: the target itself, `is_late`: the target or after it."""
+
+    at: datetime
+    text: str
+    is_due: bool
+    is_late: bool
+
+
+def moments(calendar: WorkingCalendar, metric: str, target: Target, start: datetime) -> list[Moment]:
+    """When the steps of a clock that begins at `start` and never rests come true; those never reached are left out."""
+    found = []
+    for offset, code in in_order(target.codes, target.us):
+        try:
+            at = from_us(calendar.add_us(to_us(start), offset)).astimezone(calendar.spec.zone)
+        except NoWorkingTime:
+            break
+        step = target.step(code)
+        said = deeds(step)
+        if code == BREACH:
+            said = _("%(what)s – %(deeds)s") % {"what": BY[metric], "deeds": said}
+        found.append(Moment(at, said, code == BREACH, offset >= target.us))
+    return found
