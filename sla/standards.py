@@ -84,7 +84,9 @@ def precedence(standard: ServiceStandard) -> tuple[bool, bool, bool]:
 def offer_for(asked: Asked, at: datetime) -> Offer | None:
     """The same as clocks see it."""
     standard = standard_for(asked, at)
-    return standard and Offer(standard.pk, standard.newest_version, terms.of_published(standard.pk))
+    if standard is None:
+        return None
+    return Offer(standard.pk, standard.newest_version, terms.of_published(standard.pk))
 
 
 @transaction.atomic

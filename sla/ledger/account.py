@@ -1,66 +1,14 @@
-"""The arithmetic of one clock, over plain values: what runs, rests, is due, and what it sets off.
-
-`sla.clocks` keeps accounts as rows and `sla.bulk` writes many at once; both only call what is here, so that a request
-that was lived through and one that was imported end with the same rows. Instants are microseconds since 1970 and
-amounts microseconds of working time; nothing is rounded except steps, which fall on whole working seconds.
-"""
+"""One clock as values: what runs, rests and is due."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from enum import StrEnum
 
 from sla.calendar import WorkingCalendar
-from sla.steps import BREACH, REVOKED, in_order
+from sla.steps import BREACH, REVOKED
 
-
-class State(StrEnum):
-    RUNNING = "running"
-    PAUSED = "paused"
-    MET = "met"
-    MISSED = "missed"
-    CANCELLED = "cancelled"
-
-
-class PieceKind(StrEnum):
-    RUN = "run"
-    PAUSE = "pause"
-
-
-class EventKind(StrEnum):
-    WARNING = "warning"
-    SUPERSEDED = "superseded"
-    BREACH = "breach"
-    OVERDUE = "overdue"
-    REVOKED = "revoked"
-
-
-UNFINISHED = (State.RUNNING, State.PAUSED)
-
-
-@dataclass(slots=True)
-class Piece:
-    kind: PieceKind
-    since: int
-    until: int | None
-    reason: str
-    version: int = 0  # id of the calendar version it counts by
-
-
-@dataclass(frozen=True, slots=True)
-class Happening:
-    """What a clock set off: `occurred` when it came true, `detected` when somebody looked.
-
-    `is_news`: people are told and the ladder acts. What a later step overtook, or what was taken back, is none.
-    """
-
-    epoch: int
-    step: str
-    kind: EventKind
-    occurred: int
-    detected: int
-    is_news: bool = False
+from . import ladder
+from .values import UNFINISHED, EventKind, Happening, Piece, PieceKind, State
 
 
 @dataclass(slots=True)
@@ -115,7 +63,7 @@ class Account:
         """Let a new account run from its `started`; with `due` it is pinned to that moment."""
         if due is not None:
             self.pinned, self.target, self.due = True, None, due
-        self.next_step = self._ladder()[0][1]
+        self.next_step = ladder.steps_of(self)[0][1]
         self._run(self.started, reason)
         return self
 
@@ -178,7 +126,7 @@ class Account:
         if running:
             at = self._settle(at)
             self._end_run(at)
-        fired = self._fired()
+        fired = ladder.fired(self)
         self.target, self.steps = target, steps
         if self.overran is not None and target > self.consumed:
             self._revoke(at)
@@ -193,7 +141,7 @@ class Account:
             return
         if self.state == State.RUNNING:
             at = self._settle(at)
-        fired = self._fired()
+        fired = ladder.fired(self)
         self.pinned, self.target, self.due = True, None, due
         if self.overran is not None and due > at:
             self._revoke(at)
@@ -207,18 +155,21 @@ class Account:
         """
         if not self.is_unfinished:
             return
-        if self.state == State.RUNNING:
+        running, suspect = self.state == State.RUNNING, None
+        if running:
             at = self._not_before_last_change(at)
             suspect = self.overran if self.overran is not None and self.overran >= at else None
-            if suspect is None:
-                at = self._settle(at)
+            at = at if suspect is not None else self._settle(at)
             self._end_run(at)
-            self.calendar, self.version = calendar, version
+        fired = ladder.fired(self)
+        self.calendar, self.version = calendar, version
+        # The span of a pinned clock holds other steps when other hours count.
+        self.next_step = next((code for _offset, code in ladder.steps_of(self) if code not in fired), "")
+        if running:
             self.overran = None if suspect is not None else self.overran
             self._run(at, reason)
-            if suspect is not None:
-                self._judge_again(suspect, at)
-        self.calendar, self.version = calendar, version
+        if suspect is not None:
+            self._judge_again(suspect, at)
 
     def _judge_again(self, suspect: int, at: int) -> None:
         assert self.due is not None  # noqa: S101 - it runs
@@ -234,7 +185,8 @@ class Account:
         """When somebody has to look at this clock; None while it rests and after it stopped."""
         if self.state != State.RUNNING or not self.next_step:
             return None
-        return next((self._instant(*step) for step in self._ladder() if step[1] == self.next_step), None)
+        ahead = (ladder.instant_of(self, *step) for step in ladder.steps_of(self) if step[1] == self.next_step)
+        return next(ahead, None)
 
     def advance(self, now: int) -> list[Happening]:
         """Fire every step that lies at or before `now`; only the highest is news, the others are overtaken by it.
@@ -244,15 +196,15 @@ class Account:
         return self._fire(now, now + 1)
 
     def _fire(self, now: int, before: int) -> list[Happening]:
-        crossed = list(self._crossed(before))
+        crossed = ladder.crossed(self, before)
         if not crossed:
             return []
         last = crossed[-1][0]
         new = [
-            Happening(self.epoch, code, self._kind(code, is_last=code == last), instant, now, is_news=code == last)
+            Happening(self.epoch, code, ladder.kind(self, code, last), instant, now, is_news=code == last)
             for code, instant in crossed
         ]
-        self.next_step = self._after(last)
+        self.next_step = ladder.after(self, last)
         for code, instant in crossed:
             if code == BREACH:
                 self.overran = instant
@@ -260,78 +212,20 @@ class Account:
         self.happenings += new
         return new
 
-    def _crossed(self, before: int) -> Iterator[tuple[str, int]]:
-        """(code, instant) of every step from the next one on whose instant lies before `before`."""
-        if self.state != State.RUNNING or not self.next_step:
-            return
-        reached = False
-        for offset, code in self._ladder():
-            reached = reached or code == self.next_step
-            if reached:
-                instant = self._instant(offset, code)
-                if instant >= before:
-                    return
-                yield code, instant
-
-    def _kind(self, code: str, *, is_last: bool) -> EventKind:
-        if code == BREACH:
-            return EventKind.BREACH
-        if not is_last:
-            return EventKind.SUPERSEDED
-        codes = [one for _offset, one in self._ladder()]
-        return EventKind.WARNING if codes.index(code) < codes.index(BREACH) else EventKind.OVERDUE
-
-    def _ladder(self) -> tuple[tuple[int, str], ...]:
-        return in_order(self.steps, self._whole())
-
-    def _whole(self) -> int:
-        if self.target is not None:
-            return self.target
-        # Of a pinned clock; at least a microsecond, so that the breach lies ahead of the start.
-        return max(self.calendar.elapsed_us(self.started, self.due or self.started), 1)
-
-    def _after(self, code: str) -> str:
-        codes = [one for _offset, one in self._ladder()]
-        return next(iter(codes[codes.index(code) + 1 :]), "")
-
-    def _instant(self, offset: int, code: str) -> int:
-        """The earliest instant with so much working time consumed; warnings never lie after the due moment."""
-        assert self.due is not None  # noqa: S101 - only asked while it runs
-        assert self.running_since is not None  # noqa: S101
-        if code == BREACH:
-            return self.due
-        whole = self._whole()
-        if self.target is None:
-            since, ahead = (self.started, offset) if offset < whole else (self.due, offset - whole)
-        else:
-            since, ahead = self.running_since, offset - self.consumed
-        instant = self.calendar.add_us(since, ahead) if ahead > 0 else since
-        return min(self.due, instant) if offset < whole else max(self.due, instant)
-
-    def _first_step_ahead(self, at: int) -> str:
-        # Rests do not move a pinned moment, so its steps count from the start and not from what is consumed.
-        used = self.consumed_at(at) if self.target is not None else self.calendar.elapsed_us(self.started, at)
-        return next((code for offset, code in self._ladder() if offset > used), "")
-
-    def _fired(self) -> set[str]:
-        """The steps of this epoch that are over."""
-        codes = [code for _offset, code in self._ladder()]
-        return set(codes[: codes.index(self.next_step)] if self.next_step in codes else codes)
-
     def _allow_steps_ahead_again(self, at: int, fired: set[str]) -> None:
         # Steps that fired under a shorter target and lie ahead under the new one belong to a new epoch; without it
         # their events would meet those of the old one, and a longer promise would end without a warning.
-        ahead = self._first_step_ahead(at)
+        ahead = ladder.first_ahead(self, at)
         if self.overran is None and ahead in fired:
             self.epoch, self.next_step = self.epoch + 1, ahead
         else:
-            self.next_step = next((code for _offset, code in self._ladder() if code not in fired), "")
+            self.next_step = next((code for _offset, code in ladder.steps_of(self) if code not in fired), "")
 
     def _revoke(self, at: int) -> None:
         """The breach of this epoch does not stand; `breached` keeps that it once was."""
         self.epoch += 1
         self.overran = None
-        self.next_step = self._first_step_ahead(at) or BREACH
+        self.next_step = ladder.first_ahead(self, at) or BREACH
         self.happenings.append(Happening(self.epoch, REVOKED, EventKind.REVOKED, at, at))
 
     # Pieces
@@ -365,12 +259,3 @@ class Account:
 
     def _finish(self, state: State, at: int) -> None:
         self.state, self.stopped = state, at
-
-
-def consumed_of(pieces: Iterable[tuple[WorkingCalendar, Piece]], until: int) -> int:
-    """Working time in the run pieces, counted anew, each by its own calendar; an open piece counts up to `until`."""
-    return sum(
-        calendar.elapsed_us(piece.since, until if piece.until is None else piece.until)
-        for calendar, piece in pieces
-        if piece.kind == PieceKind.RUN
-    )
