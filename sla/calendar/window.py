@@ -11,9 +11,8 @@ import numpy as np
 
 from sla.calendar.instants import Instants, Interval, clip, from_us, merge, to_us
 from sla.calendar.pauses import Pauses
+from sla.calendar.ranks import BEYOND, Ranks
 from sla.calendar.spec import CalendarSpec
-
-BEYOND = np.iinfo(np.int64).max
 
 
 class Window:
@@ -74,13 +73,18 @@ class Window:
         return self.starts[begun] if begun < len(self.starts) else None
 
     @cached_property
-    def _arrays(self) -> tuple[Instants, Instants, Instants]:
-        return np.array(self.starts, np.int64), np.array(self.ends, np.int64), np.array(self.sums, np.int64)
+    def _arrays(self) -> tuple[Instants, Instants]:
+        return np.array(self.ends, np.int64), np.array(self.sums, np.int64)
+
+    @cached_property
+    def _ranks(self) -> tuple[Ranks, Ranks]:
+        """Among the starts, and among the sums."""
+        return Ranks(np.array(self.starts, np.int64)), Ranks(np.array(self.sums, np.int64))
 
     def open_before_many(self, instants: Instants) -> Instants:
         """`open_before` of every element."""
-        starts, ends, sums = self._arrays
-        begun = np.searchsorted(starts, instants, side="right")
+        ends, sums = self._arrays
+        begun = self._ranks[0].up_to(instants)
         ahead: Instants = np.maximum(ends[begun] - instants, 0)
         return sums[begun] - ahead
 
@@ -91,11 +95,11 @@ class Window:
 
     def due_many(self, start: Instants, amount: Instants, pauses: Pauses | None = None) -> Instants:
         """`due` of every element, BEYOND where it lies past the window; an amount of 0 gives the start."""
-        _, ends, sums = self._arrays
+        ends, sums = self._arrays
         goal = self.open_before_many(start) + amount
         if pauses is not None:
             goal += self._paused_before(goal, pauses)
-        needed = np.searchsorted(sums, goal, side="left")
+        needed = self._ranks[1].below(goal)
         within = np.minimum(needed, len(sums) - 1)
         due = np.where(needed < len(sums), ends[within] - (sums[within] - goal), BEYOND)
         return np.where(amount == 0, start, due)

@@ -12,8 +12,9 @@ from numpy.typing import ArrayLike
 
 from sla.calendar.instants import DAY, SECOND, Instants, Interval, clip, from_us, int64, merge, to_us
 from sla.calendar.pauses import Pauses
+from sla.calendar.ranks import BEYOND
 from sla.calendar.spec import CalendarSpec, Openings
-from sla.calendar.window import BEYOND, Window, openings_on
+from sla.calendar.window import Window, openings_on
 
 Between = Iterable[tuple[datetime, datetime]]
 

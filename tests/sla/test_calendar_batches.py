@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sla.calendar import NoWorkingTime, Pauses, WorkingCalendar
+from sla.calendar.ranks import Ranks
 from tests.sla.test_calendar import HOUR, berlin, office, us
 from tests.sla.test_calendar_properties import LAWS, SCENES, SECOND, WEEKDAYS, microseconds, specs, utc_midnight
 
@@ -103,6 +104,19 @@ def test_pauses_keep_exactly_their_instants_and_lie_apart(pauses: list[list[Inte
         }
         assert all(end < begin for end, begin in zip(ends, begins[1:], strict=False))
         assert all(begin < end for begin, end in zip(begins, ends, strict=True))
+
+
+@LAWS
+@given(
+    st.sets(st.integers(-50, 50) | st.integers(-(10**16), 10**16), max_size=40),
+    st.lists(st.integers(-60, 60) | st.integers(-(10**17), 10**17), max_size=40),
+)
+def test_ranks_are_those_of_a_binary_search(values: set[int], others: list[int]) -> None:
+    among = np.array(sorted(values), np.int64)
+    questions = np.array([*others, *(value + n for value in values for n in (-1, 0, 1))], np.int64)
+
+    assert Ranks(among).below(questions).tolist() == np.searchsorted(among, questions, side="left").tolist()
+    assert Ranks(among).up_to(questions).tolist() == np.searchsorted(among, questions, side="right").tolist()
 
 
 class TestPauses:
