@@ -75,14 +75,14 @@ def columns(account: Account, live: bool) -> dict[str, Any]:
         "steps": list(account.steps),
         "state": account.state.value,
         "started_at": from_us(account.started),
-        "running_since": _moment(account.running_since),
-        "due_at": _moment(account.due),
+        "running_since": moment(account.running_since),
+        "due_at": moment(account.due),
         "is_pinned": account.pinned,
-        "stopped_at": _moment(account.stopped),
-        "breached_at": _moment(account.breached),
-        "overran_at": _moment(account.overran),
+        "stopped_at": moment(account.stopped),
+        "breached_at": moment(account.breached),
+        "overran_at": moment(account.overran),
         "next_step": account.next_step,
-        "next_fire_at": _moment(account.next_fire) if live else None,
+        "next_fire_at": moment(account.next_fire) if live else None,
         "epoch": account.epoch,
     }
 
@@ -92,7 +92,7 @@ def segment_row(row: Clock, piece: Piece) -> ClockSegment:
         clock=row,
         kind=piece.kind.value,
         from_at=from_us(piece.since),
-        to_at=_moment(piece.until),
+        to_at=moment(piece.until),
         reason=piece.reason,
         calendar_version_id=piece.version,
     )
@@ -171,9 +171,10 @@ def announce(changed: Iterable[Clock]) -> None:
         clocks_changed.send(sender=Clock, clocks=clocks)
 
 
-def _us(moment: datetime | None) -> int | None:
-    return None if moment is None else to_us(moment)
-
-
-def _moment(instant: int | None) -> datetime | None:
+def moment(instant: int | None) -> datetime | None:
+    """The datetime of an instant that may be none."""
     return None if instant is None else from_us(instant)
+
+
+def _us(at: datetime | None) -> int | None:
+    return None if at is None else to_us(at)

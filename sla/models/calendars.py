@@ -6,6 +6,7 @@ from functools import lru_cache
 from typing import Self
 
 from django.db import models
+from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from requests_app.models import TranslatedField, User
@@ -35,6 +36,10 @@ class CalendarVersionQuerySet(models.QuerySet["CalendarVersion"]):
     def newest_of_each(self) -> Self:
         """One row per calendar: the version that new clocks use."""
         return self.order_by("calendar_id", "-number").distinct("calendar_id")
+
+    def superseded(self) -> Self:
+        """Those that new clocks do not use any more."""
+        return self.filter(calendar__versions__number__gt=F("number")).distinct()
 
 
 class CalendarVersion(models.Model):
