@@ -12,7 +12,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from .models import Message, Priority, RequestEvent, ServiceRequest, User
+from .models import Message, Priority, RequestEvent, ServiceRequest, Translated, User
 from .moments import phrase
 from .states import Verb
 
@@ -166,6 +166,15 @@ def _promised(event: RequestEvent, reading: Reading) -> str:
     )
 
 
+def _standard_applied(event: RequestEvent, reading: Reading) -> str:
+    return format_html(
+        _("{actor} applied the standard “{name}”, version {number}: it counts from now on."),
+        actor=_actor(event),
+        name=str(Translated(event.data.get("name", {}))),
+        number=event.data.get("number", "?"),
+    )
+
+
 def _handed_over(event: RequestEvent, reading: Reading) -> str:
     return format_html(
         _("{actor} handed it over from {old} to {new}: “{reason}”"),
@@ -228,5 +237,6 @@ SENTENCES: dict[Verb, tuple[str, str, Sentence]] = {
     Verb.CONFIRMED: ("check-badge", "good", said(lambda: _("{actor} confirmed that it is solved."))),
     Verb.REOPENED: ("arrow-uturn-left", "soon", said(lambda: _("{actor} reopened it: “{reason}”"), "reason")),
     Verb.CANCELLED: ("x-circle", "", _cancelled),
+    Verb.STANDARD_APPLIED: ("scale", "accent", _standard_applied),
     Verb.CLOSED: ("lock-closed", "", said(lambda: _("Closed, because nobody objected in time."))),
 }

@@ -107,7 +107,7 @@ RULES: dict[Verb, tuple[Rule, ...]] = {
     ),
     Verb.APPROVAL_WITHDRAWN: (
         Rule("approval_withdrawn", approver, BELL_ONLY),
-        Rule("approval_lost", wanted_approval, BELL_ONLY),
+        Rule("approval_lost", wanted_approval),
     ),
     Verb.DECLINED: (Rule("declined", asker),),
     Verb.HANDED_OVER: (Rule("handed_over", asker), Rule("new_request", team_if_nobody_works, BELL_ONLY)),
@@ -120,6 +120,10 @@ RULES: dict[Verb, tuple[Rule, ...]] = {
     ),
     Verb.CANCELLED: (Rule("cancelled_for_you", asker_of_others), Rule("cancelled", worker)),
     Verb.CLOSED: (Rule("closed", asker, BELL_ONLY),),
+    Verb.STANDARD_APPLIED: (
+        Rule("standard_applied", worker, BELL_ONLY),
+        Rule("standard_applied_for_you", asker, BELL_ONLY),
+    ),
 }  # absent: nobody is told
 
 

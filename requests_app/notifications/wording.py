@@ -96,6 +96,12 @@ def _for_the_requester() -> None:
         why=ASKED_FOR_IT,
     )
     register(
+        "standard_applied_for_you",
+        subject=_("Another standard counts now: %(title)s"),
+        line=_("%(department)s promises something else for “%(title)s” from now on. See by when it is due."),
+        why=ASKED_FOR_IT,
+    )
+    register(
         "cancelled_for_you",
         subject=_("Cancelled: %(title)s"),
         line=_("%(actor)s cancelled “%(title)s”."),
@@ -176,6 +182,12 @@ def _for_those_who_work() -> None:
         subject=_("No longer needed: %(title)s"),
         line=_("%(actor)s cancelled “%(title)s”."),
         why=SERVES_THERE,
+    )
+    register(
+        "standard_applied",
+        subject=_("Another standard counts now: %(title)s"),
+        line=_("%(actor)s applied another standard to “%(title)s”: it may be due at another time."),
+        why=WORKS_ON_IT,
     )
 
 

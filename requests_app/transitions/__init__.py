@@ -6,6 +6,7 @@ from .approving import ASKABLE, approve, ask_approval, reject, withdraw_approval
 from .base import Refused, StaleForm, expecting
 from .filing import Filing, amend, cancel, chase, submit, submit_once
 from .finishing import can_still_reopen, check_window, close, confirm, decline, reopen, resolve
+from .standards import Label, apply_standard
 from .taking import take_next
 from .talking import accept, answer, ask, has_open_proposal, propose, reply
 from .work import assign, hand_over, hold, promise, resume, start
@@ -14,11 +15,13 @@ __all__ = [
     "ASKABLE",
     "Filing",
     "IllegalMove",
+    "Label",
     "Refused",
     "StaleForm",
     "accept",
     "amend",
     "answer",
+    "apply_standard",
     "approve",
     "ask",
     "ask_approval",
