@@ -1,52 +1,72 @@
-"""Binary search without the search: where do many integers stand among a few sorted ones?"""
+"""Binary search without the search: how many of some sorted integers lie before a question?"""
+
+from functools import cached_property
 
 import numpy as np
 
 from sla.calendar.instants import Instants
 
-CELLS = 4  # at least so many cells per value, so that hardly one holds two
+CELLS = 4  # at least so many for each value, so that hardly one holds two
 MOST_STEPS = 6
 BEYOND = np.iinfo(np.int64).max
 
 
 class Ranks:
-    """What `np.searchsorted` says about sorted, unequal values, several times faster for a million questions.
+    """What `bisect` and `np.searchsorted` say about sorted, unequal values within [first, last], in constant time.
 
-    The stretch from the first value to the last is cut into cells of equal width, a power of 2. A table tells for each
-    cell how many values lie before it; then one comparison for each value that may lie inside is enough. Where the
-    values crowd into few cells, binary search is asked after all.
+    The stretch is cut into cells of equal width, a power of 2. A table tells for each cell how many values lie before
+    it; from there it is one step for each value that lies in the cell before the question.
     """
 
-    def __init__(self, values: Instants) -> None:
-        self.values = values
-        self.steps = MOST_STEPS + 1
-        if values.size:
-            span = int(values[-1] - values[0])
-            self.shift = max((span // (CELLS * values.size)).bit_length() - 1, 0)
-            edges = values[0] + (np.arange((span >> self.shift) + 2, dtype=np.int64) << self.shift)
-            self.before = np.searchsorted(values, edges)
-            self.steps = int(np.diff(self.before).max())
-            self.padded = np.append(values, BEYOND)
+    def __init__(self, values: list[int], first: int, last: int) -> None:
+        self.first = first
+        self.values = [*values, BEYOND]
+        self.shift = max(((last - first) // (CELLS * len(self.values))).bit_length() - 1, 0)
+        cells = first + (np.arange(((last - first) >> self.shift) + 2, dtype=np.int64) << self.shift)
+        self.before: list[int] = np.searchsorted(np.array(self.values, np.int64), cells).tolist()
 
-    def below(self, questions: Instants) -> Instants:
-        """How many values are smaller, by question."""
-        if self.steps > MOST_STEPS:
-            return np.searchsorted(self.values, questions, side="left")
-        ranks = self._before_their_cells(questions)
-        for _ in range(self.steps):
-            ranks += self.padded[ranks] < questions
+    def up_to(self, question: int) -> int:
+        """How many values are smaller than the question or the same; it lies in [first, last]."""
+        values, rank = self.values, self.before[(question - self.first) >> self.shift]
+        while values[rank] <= question:
+            rank += 1
+        return rank
+
+    def below(self, question: int) -> int:
+        """How many values are smaller than the question; it lies in [first, last]."""
+        values, rank = self.values, self.before[(question - self.first) >> self.shift]
+        while values[rank] < question:
+            rank += 1
+        return rank
+
+    def up_to_many(self, questions: Instants) -> Instants:
+        """`up_to` by question; they may lie anywhere."""
+        values, _, most = self._arrays
+        if most > MOST_STEPS:
+            return np.searchsorted(values[:-1], questions, side="right")
+        ranks = self._before_many(questions)
+        for _ in range(most):
+            ranks += values[ranks] <= questions
         return ranks
 
-    def up_to(self, questions: Instants) -> Instants:
-        """How many values are smaller or the same, by question."""
-        if self.steps > MOST_STEPS:
-            return np.searchsorted(self.values, questions, side="right")
-        ranks = self._before_their_cells(questions)
-        for _ in range(self.steps):
-            ranks += self.padded[ranks] <= questions
+    def below_many(self, questions: Instants) -> Instants:
+        """`below` by question; they may lie anywhere."""
+        values, _, most = self._arrays
+        if most > MOST_STEPS:
+            return np.searchsorted(values[:-1], questions, side="left")
+        ranks = self._before_many(questions)
+        for _ in range(most):
+            ranks += values[ranks] < questions
         return ranks
 
-    def _before_their_cells(self, questions: Instants) -> Instants:
-        cells = (questions - self.values[0]) >> self.shift
-        found: Instants = self.before[np.clip(cells, 0, self.before.size - 1, out=cells)]
+    @cached_property
+    def _arrays(self) -> tuple[Instants, Instants, int]:
+        """The values, how many lie before each cell, and the most that lie in one: all cells are searched alike."""
+        before = np.array(self.before, np.int64)
+        return np.array(self.values, np.int64), before, int(np.diff(before).max())
+
+    def _before_many(self, questions: Instants) -> Instants:
+        _, before, _ = self._arrays
+        cells = (questions - self.first) >> self.shift
+        found: Instants = before[np.clip(cells, 0, before.size - 1, out=cells)]
         return found

@@ -1,6 +1,5 @@
-"""A calendar compiled for a stretch of time: sorted integers, so that every question is a binary search."""
+"""A calendar compiled for a stretch of time: sorted integers, so that every question is a look-up."""
 
-from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
 from functools import cached_property
@@ -24,9 +23,11 @@ class Window:
 
     def __init__(self, since: int, until: int, openings: list[Interval]) -> None:
         self.since, self.until, self.openings = since, until, openings
-        self.starts = [start for start, _ in openings]
         self.ends = [since, *(end for _, end in openings)]
         self.sums = [0, *accumulate(end - start for start, end in openings)]
+        self.total = self.sums[-1]
+        self._starts = Ranks([start for start, _ in openings], since, until)
+        self._sums = Ranks(self.sums, 0, self.total)
 
     def extended(self, spec: CalendarSpec, since: int, until: int) -> Self:
         """A window that covers these instants too; only what is new is compiled."""
@@ -37,7 +38,9 @@ class Window:
 
     def open_before(self, instant: int) -> int:
         """Open time from the beginning of the window to this instant; at its end it stops growing."""
-        begun = bisect_right(self.starts, instant)
+        if instant >= self.until:
+            return self.total
+        begun = self._starts.up_to(instant)
         ahead = self.ends[begun] - instant
         return self.sums[begun] - ahead if ahead > 0 else self.sums[begun]
 
@@ -50,41 +53,34 @@ class Window:
         `amount` is above 0; `pauses` are merged and begin no earlier than `start`. Each one that begins before the
         goal is reached moves the goal by the open time in it, so a pause in closed time moves nothing.
         """
-        # Half of all time is spent here, so `open_before` is written out.
-        ends, sums = self.ends, self.sums
-        begun = bisect_right(self.starts, start)
-        ahead = ends[begun] - start
-        goal = sums[begun] + amount - (ahead if ahead > 0 else 0)
+        goal = self.open_before(start) + amount
         for begin, end in pauses:
             if self.open_before(begin) >= goal:
                 break
             goal += self.elapsed(begin, end)
-        needed = bisect_left(sums, goal)
-        return ends[needed] - sums[needed] + goal if needed < len(sums) else None
+        if goal > self.total:
+            return None
+        needed = self._sums.below(goal)
+        return self.ends[needed] - self.sums[needed] + goal
 
     def is_open(self, instant: int) -> bool:
-        return instant < self.ends[bisect_right(self.starts, instant)]
+        return instant < self.ends[self._starts.up_to(instant)]
 
     def next_open(self, instant: int) -> int | None:
         """The instant itself if it is open, else the next start of an opening; None if there is none in the window."""
-        if self.is_open(instant):
+        begun = self._starts.up_to(instant)
+        if instant < self.ends[begun]:
             return instant
-        begun = bisect_right(self.starts, instant)
-        return self.starts[begun] if begun < len(self.starts) else None
+        return self.openings[begun][0] if begun < len(self.openings) else None
 
     @cached_property
     def _arrays(self) -> tuple[Instants, Instants]:
         return np.array(self.ends, np.int64), np.array(self.sums, np.int64)
 
-    @cached_property
-    def _ranks(self) -> tuple[Ranks, Ranks]:
-        """Among the starts, and among the sums."""
-        return Ranks(np.array(self.starts, np.int64)), Ranks(np.array(self.sums, np.int64))
-
     def open_before_many(self, instants: Instants) -> Instants:
         """`open_before` of every element."""
         ends, sums = self._arrays
-        begun = self._ranks[0].up_to(instants)
+        begun = self._starts.up_to_many(instants)
         ahead: Instants = np.maximum(ends[begun] - instants, 0)
         return sums[begun] - ahead
 
@@ -99,7 +95,7 @@ class Window:
         goal = self.open_before_many(start) + amount
         if pauses is not None:
             goal += self._paused_before(goal, pauses)
-        needed = self._ranks[1].below(goal)
+        needed = self._sums.below_many(goal)
         within = np.minimum(needed, len(sums) - 1)
         due = np.where(needed < len(sums), ends[within] - (sums[within] - goal), BEYOND)
         return np.where(amount == 0, start, due)

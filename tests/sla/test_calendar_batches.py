@@ -1,5 +1,6 @@
 """Many questions at once, with pauses: the answers of one by one, whatever the pauses look like."""
 
+from bisect import bisect_left, bisect_right
 from datetime import date, datetime
 from random import Random
 from typing import Any
@@ -112,11 +113,16 @@ def test_pauses_keep_exactly_their_instants_and_lie_apart(pauses: list[list[Inte
     st.lists(st.integers(-60, 60) | st.integers(-(10**17), 10**17), max_size=40),
 )
 def test_ranks_are_those_of_a_binary_search(values: set[int], others: list[int]) -> None:
-    among = np.array(sorted(values), np.int64)
-    questions = np.array([*others, *(value + n for value in values for n in (-1, 0, 1))], np.int64)
+    among = sorted(values)
+    ranks = Ranks(among, min(values, default=0), max(values, default=0) + 7)
+    near = [value + n for value in among for n in (0, 1, 7) if value + n <= among[-1] + 7]
+    questions = np.array([*others, *(value - 1 for value in among), *near], np.int64)
 
-    assert Ranks(among).below(questions).tolist() == np.searchsorted(among, questions, side="left").tolist()
-    assert Ranks(among).up_to(questions).tolist() == np.searchsorted(among, questions, side="right").tolist()
+    assert ranks.below_many(questions).tolist() == np.searchsorted(among, questions, side="left").tolist()
+    assert ranks.up_to_many(questions).tolist() == np.searchsorted(among, questions, side="right").tolist()
+    for question in near:
+        assert ranks.below(question) == bisect_left(among, question)
+        assert ranks.up_to(question) == bisect_right(among, question)
 
 
 class TestPauses:
