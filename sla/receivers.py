@@ -301,7 +301,7 @@ def move_of(request: ServiceRequest, event: RequestEvent) -> Move:
         status=Status(event.new_status),
         priority=request.priority,
         from_department=from_department,
-        from_requester=event.actor is not None and not from_department,
+        from_requester=not from_department and event.actor_id in (request.requester_id, request.filed_by_id),
         department=event.department_id,
         done_by=to_us(datetime.fromisoformat(event.data["done_by"])) if verb == Verb.PROMISED else None,
         offer=clocks.offer_of(event.data["standard"]) if verb == Verb.STANDARD_APPLIED else None,
@@ -311,12 +311,16 @@ def move_of(request: ServiceRequest, event: RequestEvent) -> Move:
 def speaks_for_department(request: ServiceRequest, actor: User | None) -> bool:
     """Is what this person says an answer to the requester: neither their own words nor those of their proxy?
 
-    An agent who noted down the requester's call is no proxy. The system answers nobody; but a log that does not say
-    who acted is taken to mean the department.
+    Whoever serves where it is, comes from, or once was: an agent who noted down the requester's call is no proxy, and
+    an approver from elsewhere is not the department. The system answers nobody; but a log that does not say who
+    acted, or where they serve, is taken to mean the department.
     """
     if actor is None:
         return not request.is_live
     if actor.pk == request.requester_id:
         return False
-    serves = actor.works_in(request.department_id) or actor.works_in(request.service.provider_id)
-    return actor.pk != request.filed_by_id or serves
+    if actor.works_in(request.department_id) or actor.works_in(request.service.provider_id):
+        return True
+    if actor.pk == request.filed_by_id:
+        return False
+    return not request.is_live or request.legs.filter(department__in=actor.roles).exists()

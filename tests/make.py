@@ -64,6 +64,11 @@ OFFICE_HOURS = {
 }
 
 
+def calendar_code(spec: Mapping[str, Any]) -> str:
+    """Of the calendar that `make_standard` makes for these hours."""
+    return f"{spec['tz']}-{len(str(spec))}".lower().replace("/", "-")
+
+
 def make_standard(
     department: Department,
     service: Service | None = None,
@@ -85,7 +90,7 @@ def make_standard(
     from sla.steps import warnings
     from sla.terms import Target
 
-    code = f"{spec['tz']}-{len(str(spec))}".lower().replace("/", "-")
+    code = calendar_code(spec)
     version = calendars.ensure(code, {"en": code}, spec, now=since)
     seconds: dict[tuple[str, int | None], int | None] = {
         ("first_response", None): first_response,

@@ -108,7 +108,7 @@ def moves_of(life: Life, serving: set[tuple[int, int]]) -> Iterable[Move]:
             status=Status(event.new_status),
             priority=priority,
             from_department=from_department,
-            from_requester=event.actor_id is not None and not from_department,
+            from_requester=not from_department and event.actor_id in (request.requester_id, request.filed_by_id),
             department=event.department_id,
             done_by=to_us(datetime.fromisoformat(event.data["done_by"])) if event.verb == Verb.PROMISED else None,
         )

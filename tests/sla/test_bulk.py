@@ -3,25 +3,34 @@
 from __future__ import annotations
 
 import random
-from datetime import timedelta
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 
 from requests_app import transitions
-from requests_app.models import RequestEvent, Service, ServiceRequest, User
+from requests_app.models import Department, RequestEvent, Service, ServiceRequest, User
 from requests_app.states import IllegalMove
-from sla import bulk, terms
+from sla import bulk, calendars, records, standards, terms
 from sla.book import Book, Move
 from sla.calendar.instants import to_us
 from sla.clocks import offer_of
 from sla.models import ClockEvent, ClockSegment, ServiceStandard
 from sla.receivers import move_of
 from sla.terms import Offer
+from tests import make
 from tests.make import OFFICE_HOURS, make_request, make_standard
 from tests.sla.conftest import NINE, at
 
+CODE = make.calendar_code(OFFICE_HOURS)
 TABLE = {"clock_id", "id", "detected_at", "handled_at"}
+
+
+@pytest.fixture
+def others(it: Department, finance: Department, anna: User, boris: User) -> Others:
+    return Others(it, finance, anna, boris)
 
 
 def rows_of(request: ServiceRequest) -> list[dict[str, Any]]:
@@ -43,7 +52,7 @@ def moves_of(request: ServiceRequest, priorities: dict[int, int]) -> list[Move]:
     """The journal as clocks see it; `priorities` by the id of the journal line."""
     moves = []
     for event in RequestEvent.objects.filter(request=request).order_by("id").select_related("actor"):
-        request.priority = priorities[event.pk]
+        request.priority, request.department_id = priorities[event.pk], event.department_id
         moves.append(move_of(request, event))
     return moves
 
@@ -55,9 +64,37 @@ def written_in_bulk(request: ServiceRequest, standard: ServiceStandard, moves: l
     return rows_of(request)
 
 
-def random_life(request: ServiceRequest, olga: User, li_wei: User, chance: random.Random) -> dict[int, int]:
+@dataclass(frozen=True, slots=True)
+class Others:
+    """Finance, which shares the work, and its head, who has to approve things."""
+
+    it: Department
+    finance: Department
+    anna: User
+    boris: User
+
+    def verbs(self, request: ServiceRequest) -> dict[str, Callable[[datetime], object]]:
+        olga = User.objects.get(email__startswith="olga")
+        return {
+            "to finance": lambda when: transitions.hand_over(request, self.finance, "yours", by=olga, now=when),
+            "to it": lambda when: transitions.hand_over(request, self.it, "yours", by=self.anna, now=when),
+            "ask to approve": lambda when: transitions.ask_approval(request, self.boris, "?", by=olga, now=when),
+            "approve": lambda when: transitions.approve(request, by=self.boris, now=when),
+            "anna": lambda when: self.reply_in_finance(request, when),
+        }
+
+    def reply_in_finance(self, request: ServiceRequest, when: datetime) -> None:
+        if ServiceRequest.objects.get(pk=request.pk).department_id != self.finance.pk:
+            raise transitions.Refused
+        transitions.reply(request, "…", by=self.anna, now=when)
+
+
+def random_life(
+    request: ServiceRequest, olga: User, li_wei: User, chance: random.Random, others: Others | None = None
+) -> dict[int, int]:
     """Live through up to 15 verbs, whichever are legal. Returns the priority after each journal line."""
-    now, priorities = NINE, {request.events.get().pk: request.priority}
+    now = request.updated_at
+    priorities = dict.fromkeys(request.events.values_list("pk", flat=True), request.priority)
     verbs = {
         "reply": lambda when: transitions.reply(request, "…", by=chance.choice([olga, li_wei]), now=when),
         "note": lambda when: transitions.reply(request, "…", by=olga, internal=True, now=when),
@@ -72,8 +109,11 @@ def random_life(request: ServiceRequest, olga: User, li_wei: User, chance: rando
         "resolve": lambda when: transitions.resolve(request, by=olga, now=when),
         "confirm": lambda when: transitions.confirm(request, by=li_wei, now=when),
         "reopen": lambda when: transitions.reopen(request, "still", by=li_wei, now=when),
+        "chase": lambda when: transitions.chase(request, by=li_wei, now=when),
     }
-    for _step in range(15):
+    if others is not None:
+        verbs |= others.verbs(request)
+    for _step in range(25 if others else 15):
         now += timedelta(seconds=chance.choice([0, 1, 600, 7200, 100_000]), microseconds=chance.randrange(1000))
         try:
             verbs[chance.choice(sorted(verbs))](now)
@@ -112,6 +152,50 @@ def test_a_random_life_gives_the_same_rows_both_ways(
     moves = moves_of(request, priorities)
     assert written_in_bulk(request, standard, moves) == lived
     assert bulk.due_of(bulk.walk(Book(offer_of(standard.pk)), moves)) == due
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_with_other_departments_and_approvals_as_well(
+    seed: int, others: Others, laptop: Service, li_wei: User, olga: User
+) -> None:
+    metrics = ("ola", "approval", "next_reply")
+    targets: dict[tuple[str, int | None], int] = {(metric, None): 3 * 3600 for metric in metrics}
+    standard = make_standard(others.it, spec=OFFICE_HOURS, by_priority=targets)
+    make_standard(others.finance, by_priority=targets)
+    request = make_request(laptop, li_wei, now=NINE)
+    priorities = random_life(request, olga, li_wei, random.Random(seed), others)
+    request.refresh_from_db()
+    lived = rows_of(request)
+    moves = moves_of(request, priorities)
+
+    def find(department: int | None, priority: int) -> Offer | None:
+        return standards.offer_for(standards.Asked(department, None, None, priority), NINE) if department else None
+
+    request.clocks.all().delete()
+    accounts = bulk.walk(Book(offer_of(standard.pk), find=find), moves)
+    bulk.create([bulk.History(request.pk, accounts)])
+    assert rows_of(request) == lived
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_consumed_time_can_always_be_counted_again_from_the_pieces(
+    seed: int, others: Others, laptop: Service, li_wei: User, olga: User
+) -> None:
+    """Also where the working hours change in the middle of it."""
+    make_standard(others.it, spec=OFFICE_HOURS, by_priority={("ola", None): 3 * 3600})
+    chance = random.Random(seed)
+    request = make_request(laptop, li_wei, now=NINE)
+    for week in range(3):
+        random_life(request, olga, li_wei, chance, others)
+        request.refresh_from_db()
+        hours = {day: [["08:00", f"{12 + week}:00"]] for day in ("mon", "wed", "fri", "sat")}
+        last = request.events.order_by("at").last()
+        assert last is not None
+        calendars.ensure(CODE, {"en": CODE}, {"tz": "Europe/Berlin", "weekly": hours}, now=last.at)
+    for clock in request.clocks.prefetch_related("segments"):
+        until = clock.running_since or clock.stopped_at or NINE
+        assert records.rederive(clock, until) == clock.consumed_us
+        assert [one.to_at for one in clock.segments.all()][:-1] == [one.from_at for one in clock.segments.all()][1:]
 
 
 def test_the_random_lives_reach_the_interesting_places(laptop: Service, li_wei: User, olga: User) -> None:
