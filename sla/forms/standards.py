@@ -1,36 +1,37 @@
-"""What is filled in about a standard, and when it comes into force. Forms translate; the verbs decide."""
+"""What is filled in about a standard. Forms translate; the verbs decide."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
-from datetime import datetime
+from functools import partial
 from typing import Any
 
 from django import forms
 from django.conf import settings
 from django.forms import BoundField
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
-from requests_app.models import Department, Priority, Service
+from requests_app.models import Department, Priority, Service, User
 from requests_app.models.requests import STATUS_LABELS
 from requests_app.states import Status
 from sla import calendars, durations, terms
 from sla.calendar import WorkingCalendar
+from sla.forms import checklist, ladder, rows
 from sla.forms.languages import LANGUAGES
+from sla.ladders import EVERY_CLOCK, Rung, rungs_of
 from sla.models import BusinessCalendar, Metric, Scope, ServiceStandard
 from sla.standards import Proposal
 from sla.steps import warnings
 from sla.terms import Target
 
-METRICS = {
-    Metric.FIRST_RESPONSE.value: pgettext_lazy("target", "First answer"),
-    Metric.RESOLUTION.value: pgettext_lazy("target", "Done"),
-}
+EVERYDAY = (Metric.FIRST_RESPONSE, Metric.RESOLUTION)
+OTHERS = (Metric.NEXT_REPLY, Metric.PROMISE, Metric.APPROVAL, Metric.OLA)
 ROWS: list[tuple[int | None, Any]] = [(None, _("Every priority")), *Priority.choices]
 # In the other states the department itself has the request: nobody else is waited for.
 CAN_REST = (Status.WAITING, Status.ON_HOLD)
+LONGEST = 3650 * 24 * 3600
+USUAL_WARNINGS = tuple(Rung(EVERY_CLOCK, step) for step in warnings((50, 80)))
 
 
 def _target_name(metric: str, priority: int | None) -> str:
@@ -38,6 +39,7 @@ def _target_name(metric: str, priority: int | None) -> str:
 
 
 class StandardForm(forms.Form):
+    edition = forms.IntegerField(required=False, initial=0, widget=forms.HiddenInput)
     department = forms.ModelChoiceField(Department.objects.all(), label=_("Department"))
     service = forms.ModelChoiceField(
         Service.objects.active().for_list(),
@@ -45,14 +47,18 @@ class StandardForm(forms.Form):
         label=_("Service"),
         empty_label=_("Every service without a standard of its own"),
     )
+    requester_department = forms.ModelChoiceField(
+        Department.objects.all(), required=False, label=_("Only for requests from"), empty_label=_("Whoever asks")
+    )
+    priority = forms.TypedChoiceField(
+        required=False,
+        label=_("Only for priority"),
+        choices=[("", _("Every priority")), *Priority.choices],
+        coerce=int,
+        empty_value=None,
+    )
     calendar = forms.ModelChoiceField(
         BusinessCalendar.objects.all(), label=_("Working hours"), help_text=_("Only this time counts.")
-    )
-    warnings = forms.CharField(
-        label=_("Warn at"),
-        required=False,
-        max_length=60,
-        help_text=_("Per cent of the time, separated by commas. Those who serve are told; a breach is always told."),
     )
     pause_statuses = forms.MultipleChoiceField(
         label=_("The clock for “done” rests while the request is"),
@@ -61,24 +67,57 @@ class StandardForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
         help_text=_("The clock for the first answer never rests."),
     )
+    reopening = forms.ChoiceField(
+        label=_("When a request comes back after it was done"),
+        choices=ServiceStandard.Reopening.choices,
+        required=False,
+        widget=forms.RadioSelect,
+    )
 
-    def __init__(self, *args: Any, standard: ServiceStandard | None = None, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, standard: ServiceStandard | None = None, by: User | None = None, **kwargs: Any
+    ) -> None:
         self.standard = standard
+        self.is_stale = False
+        self.in_days: list[tuple[str, int]] = []  # what was typed in days, and the seconds it became
         kwargs["initial"] = (_initial(standard) if standard else _fresh()) | (kwargs.get("initial") or {})
         super().__init__(*args, **kwargs)
+        source = self.data if self.is_bound else self.initial
+        spare = 0 if self.is_bound else 1
+        ladder.add_fields(self, rows.count(source, ladder.PREFIX) + spare)
+        checklist.add_fields(self, rows.count(source, checklist.PREFIX) + spare)
+        self._add_texts()
+        for metric in (*EVERYDAY, *OTHERS):
+            for priority, row in ROWS:
+                self.fields[_target_name(metric, priority)] = forms.CharField(
+                    label=f"{metric.label}, {row}", required=False, max_length=40
+                )
+        if standard is not None:
+            for name in ("department", "service", "requester_department", "priority"):
+                del self.fields[name]
+        elif by is not None and not by.is_admin:
+            self._only_of(by)
+
+    def _add_texts(self) -> None:
         for code, suffix, language in LANGUAGES:
             main = code == settings.LANGUAGE_CODE
             self.fields[f"name_{suffix}"] = forms.CharField(label=language, max_length=120, required=main)
             self.fields[f"pledge_{suffix}"] = forms.CharField(
                 label=language, max_length=600, required=False, widget=forms.Textarea(attrs={"rows": 2})
             )
-        for metric, label in METRICS.items():
-            for priority, row in ROWS:
-                self.fields[_target_name(metric, priority)] = forms.CharField(
-                    label=f"{label}, {row}", required=False, max_length=40
-                )
-        if standard is not None:
-            del self.fields["department"], self.fields["service"]
+
+    def _only_of(self, manager: User) -> None:
+        managed = Department.objects.managed_by(manager)
+        self.fields["department"].queryset = managed  # type: ignore[attr-defined]
+        self.fields["service"].queryset = (
+            Service.objects.active()
+            .for_list()
+            .filter(  # type: ignore[attr-defined]
+                provider__in=managed
+            )
+        )
+        if len(managed) == 1:
+            self.initial.setdefault("department", managed[0].pk)
 
     # For the template
 
@@ -88,49 +127,83 @@ class StandardForm(forms.Form):
     def pledges(self) -> list[BoundField]:
         return [self[f"pledge_{suffix}"] for _code, suffix, _language in LANGUAGES]
 
-    def target_rows(self) -> Iterator[tuple[Any, list[BoundField]]]:
+    def everyday_rows(self) -> Iterator[tuple[Any, list[tuple[Any, BoundField]]]]:
+        return self._target_rows(EVERYDAY)
+
+    def other_rows(self) -> Iterator[tuple[Any, list[tuple[Any, BoundField]]]]:
+        return self._target_rows(OTHERS)
+
+    def _target_rows(self, metrics: tuple[Metric, ...]) -> Iterator[tuple[Any, list[tuple[Any, BoundField]]]]:
         for priority, label in ROWS:
-            yield label, [self[_target_name(metric, priority)] for metric in METRICS]
+            yield label, [(metric.label, self[_target_name(metric, priority)]) for metric in metrics]
+
+    def others_wanted(self) -> bool:
+        """Whether the less usual targets are to stand open: one is filled in, or wrong."""
+        return any(self[_target_name(metric, priority)].value() for metric in OTHERS for priority, _label in ROWS)
+
+    def ladder_rows(self) -> list[dict[str, BoundField]]:
+        return rows.bound(self, ladder.PREFIX)
+
+    def checklist_rows(self) -> list[dict[str, Any]]:
+        return [
+            {"key": row["key"], "texts": [row[suffix] for _code, suffix, _language in LANGUAGES]}
+            for row in rows.bound(self, checklist.PREFIX)
+        ]
 
     # What it says
-
-    def clean_warnings(self) -> tuple[int, ...]:
-        parts = re.split(r"[\s,;，、%]+", self.cleaned_data["warnings"].strip())
-        try:
-            percents = {int(part) for part in parts if part}
-        except ValueError:
-            raise forms.ValidationError(_("Write whole numbers, such as 50, 80.")) from None
-        if any(not 1 <= percent <= 99 for percent in percents):
-            raise forms.ValidationError(_("Warnings lie between 1 and 99 per cent."))
-        return tuple(sorted(percents))
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
         service, department = data.get("service"), data.get("department")
         if service and department and service.provider_id != department.pk:
             self.add_error("service", _("This service belongs to another department."))
-        data["targets"] = self._targets(data)
-        if not data["targets"] and not any(_target_name(metric, None) in self.errors for metric in METRICS):
-            self.add_error(_target_name(Metric.FIRST_RESPONSE, None), _("Give at least one target."))
-        return data
-
-    def _targets(self, data: dict[str, Any]) -> dict[tuple[str, int | None], Target]:
         calendar = data.get("calendar")
         day = calendars.newest_version(calendar.pk).working_calendar.day_seconds if calendar else 8 * 3600
-        found: dict[tuple[str, int | None], Target] = {}
-        for metric in METRICS:
+        parse = partial(self._seconds, day_seconds=day)
+        seconds = self._targets(data, parse)
+        data["targets"] = ladder.read(self, parse, seconds)
+        data["checklist"] = checklist.read(self)
+        first = _target_name(Metric.FIRST_RESPONSE, None)
+        if not seconds and first not in self.errors:
+            self.add_error(first, _("Give at least one target."))
+        return data
+
+    def _targets(self, data: dict[str, Any], parse: ladder.Parse) -> dict[tuple[str, int | None], int]:
+        found: dict[tuple[str, int | None], int] = {}
+        only = self.standard.priority if self.standard else data.get("priority")
+        for metric in (*EVERYDAY, *OTHERS):
             for priority, _label in ROWS:
                 name = _target_name(metric, priority)
-                if text := data.get(name, "").strip():
-                    try:
-                        found[metric, priority] = Target(_seconds(text, day), warnings(data.get("warnings") or ()))
-                    except ValueError:
-                        self.add_error(name, _("Write a time such as “2 h 30 min”, “45 min” or “3 d”."))
+                if not (text := data.get(name, "").strip()):
+                    continue
+                try:
+                    found[metric.value, priority] = parse(text)
+                except ValueError:
+                    self.add_error(name, _("Write a time such as “2 h 30 min”, “45 min” or “3 d”."))
+                else:
+                    if only is not None and priority not in (None, only):
+                        self.add_error(name, _("This standard is for another priority only: leave it empty."))
         return found
 
+    def _seconds(self, text: str, day_seconds: int) -> int:
+        seconds = durations.parse(text, day_seconds)
+        if not 0 < seconds <= LONGEST:
+            raise ValueError(text)
+        if durations.names_days(text):
+            self.in_days.append((text, seconds))
+        return seconds
+
+    def take_edition(self, current: int) -> None:
+        """Somebody saved the draft meanwhile. Everything typed stays; sent once more, it takes the place of theirs."""
+        self.is_stale = True
+        self.data = self.data.copy()  # type: ignore[attr-defined]
+        self.data["edition"] = str(current)
+
     def scope(self) -> Scope:
-        service = self.cleaned_data["service"]
-        return Scope(self.cleaned_data["department"].pk, service.pk if service else None)
+        """Of a new standard."""
+        data = self.cleaned_data
+        ids = (data[name].pk if data[name] else None for name in ("service", "requester_department"))
+        return Scope(data["department"].pk, *ids, data["priority"])
 
     def proposal(self) -> Proposal:
         data = self.cleaned_data
@@ -140,6 +213,8 @@ class StandardForm(forms.Form):
             calendar=data["calendar"],
             targets=data["targets"],
             pause_statuses=tuple(data["pause_statuses"]),
+            reopening=data["reopening"] or ServiceStandard.Reopening.CONTINUE,
+            checklist=data["checklist"],
         )
 
     def _texts(self, field: str) -> dict[str, str]:
@@ -147,25 +222,30 @@ class StandardForm(forms.Form):
         return {code: text for code, text in texts.items() if text}
 
 
-def _seconds(text: str, day_seconds: int) -> int:
-    seconds = durations.parse(text, day_seconds)
-    if not 0 < seconds <= 3650 * 24 * 3600:
-        raise ValueError(text)
-    return seconds
+def shown_again(data: QueryDict, *, standard: ServiceStandard | None, by: User) -> StandardForm:
+    """A form that holds everything that was sent and judges none of it, for “one more row”."""
+    sent = StandardForm(data, standard=standard, by=by)
+    values = {name: field.widget.value_from_datadict(data, sent.files, name) for name, field in sent.fields.items()}
+    return StandardForm(initial=values, standard=standard, by=by)
 
 
 def _fresh() -> dict[str, Any]:
-    return {"warnings": "50, 80", "pause_statuses": [Status.WAITING.value]}
+    return {
+        "pause_statuses": [Status.WAITING.value],
+        "reopening": ServiceStandard.Reopening.CONTINUE.value,
+        **ladder.initial(USUAL_WARNINGS),
+    }
 
 
 def _initial(standard: ServiceStandard) -> dict[str, Any]:
     promised = terms.read(standard)
-    ladder = next(iter(promised.targets.values())).steps if promised.targets else ()
-    percents = [step.code.removesuffix("%") for step in ladder if step.code.endswith("%")]
     return {
+        "edition": standard.edition,
         "calendar": standard.calendar_id,
-        "warnings": ", ".join(percents),
         "pause_statuses": list(standard.pause_statuses),
+        "reopening": standard.reopening,
+        **ladder.initial(rungs_of(promised.targets)),
+        **checklist.initial(standard.checklist),
         **{f"name_{suffix}": standard.name.get(code, "") for code, suffix, _language in LANGUAGES},
         **{f"pledge_{suffix}": standard.pledge.get(code, "") for code, suffix, _language in LANGUAGES},
         **{
@@ -173,26 +253,6 @@ def _initial(standard: ServiceStandard) -> dict[str, Any]:
             for (metric, priority), target in promised.targets.items()
         },
     }
-
-
-class PublicationForm(forms.Form):
-    since = forms.DateTimeField(
-        label=_("In force from"),
-        required=False,
-        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
-        input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"],
-        help_text=_("Empty means from now on. In your time zone."),
-    )
-
-    def __init__(self, *args: Any, now: datetime, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.now = now
-
-    def clean_since(self) -> datetime | None:
-        since: datetime | None = self.cleaned_data["since"]
-        if since is not None and since < self.now:
-            raise forms.ValidationError(_("This moment is over. What was promised in the past cannot change."))
-        return since
 
 
 class ExampleForm(StandardForm):

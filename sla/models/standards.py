@@ -8,17 +8,18 @@ from typing import Any, NamedTuple, Self
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import ArrayField, DateTimeRangeField, RangeOperators
 from django.db import models
-from django.db.models import F, OuterRef, Q, Subquery
+from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from requests_app.models import Department, Priority, Service, TranslatedField, User
+from requests_app.counting import CappedCount
+from requests_app.models import Department, Priority, Service, ServiceRequest, TranslatedField, User
 from requests_app.states import Status
 from sla import steps
 
 from .calendars import BusinessCalendar, CalendarVersion
-from .clocks import Metric
+from .clocks import Clock, Metric
 
 
 def default_pauses() -> list[str]:
@@ -82,6 +83,12 @@ class ServiceStandardQuerySet(models.QuerySet["ServiceStandard"]):
         """Adds `newest_version`: the id of the calendar version that new clocks count with."""
         versions = CalendarVersion.objects.filter(calendar=OuterRef("calendar")).newest_first()
         return self.annotate(newest_version=Subquery(versions.values("pk")[:1]))
+
+    def with_open_count(self) -> Self:
+        """Adds `open_count`, capped: open requests of the department with a clock of this very version."""
+        clocks = Clock.objects.unfinished().filter(request=OuterRef("pk"), standard=OuterRef(OuterRef("pk")))
+        held = ServiceRequest.objects.open().filter(Exists(clocks), department=OuterRef("department"))
+        return self.annotate(open_count=CappedCount(held))
 
     def for_list(self) -> Self:
         related = self.select_related("department", "service", "requester_department", "calendar")
@@ -155,6 +162,7 @@ class ServiceStandard(models.Model):
     published_at = models.DateTimeField(null=True, blank=True)
 
     newest_version: int  # where with_newest_version() read it
+    open_count: int  # where with_open_count() read it
 
     objects = ServiceStandardQuerySet.as_manager()
 

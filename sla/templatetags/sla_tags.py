@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -11,11 +11,11 @@ from django import template
 from django.template import Context
 from django.utils.translation import gettext as _
 
-from requests_app.models import Service, ServiceRequest
+from requests_app.models import Service, ServiceRequest, Translated
 from requests_app.models.requests import STATUS_LABELS
 from requests_app.moments import locale, moment_of
 from requests_app.states import Status
-from sla import words
+from sla import access, checklists, words
 from sla.cells import Cell, cells_of
 from sla.models import StandardTarget
 from sla.pledges import Pledge, pledge_for
@@ -40,7 +40,31 @@ def clock_cells(context: Context, requests: Iterable[ServiceRequest]) -> dict[in
 @register.simple_tag(takes_context=True)
 def pledge(context: Context, service: Service, priority: int | None = None) -> Pledge | None:
     """What is promised to somebody who files now; by default at the service's usual priority."""
-    return pledge_for(service, priority, moment_of(context["request"]))
+    page = context["request"]
+    return pledge_for(service, priority, moment_of(page), requester_department=page.user.department_id)
+
+
+@register.inclusion_tag("sla/_checklist.html", takes_context=True)
+def checklist(context: Context, ticket: ServiceRequest) -> dict[str, Any]:
+    """The points of its standard's checklist, for those who do the work; they tick while the request is open."""
+    page = context["request"]
+    if not access.can_tick(page.user, ticket):
+        return {}
+    items = checklists.items_of(ticket)
+    return {"request": page, "ticket": ticket, "items": items, "may_tick": ticket.is_open}
+
+
+@register.inclusion_tag("sla/_checklist_reminder.html")
+def checklist_reminder(ticket: ServiceRequest) -> dict[str, Any]:
+    """“2 of 3 points ticked”, for whoever is about to hand the result out."""
+    items = checklists.items_of(ticket)
+    return {"items": items, "total": len(items), "ticked": sum(item.tick is not None for item in items)}
+
+
+@register.simple_tag
+def in_my_language(texts: Mapping[str, str]) -> str:
+    """A text that admins wrote, from a plain mapping by language."""
+    return str(Translated(texts))
 
 
 @register.simple_tag

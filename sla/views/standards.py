@@ -1,9 +1,11 @@
-"""The pages about standards. Published ones are for everybody; only admins change them."""
+"""The pages about standards: the list, one version, and the form. Published ones are for everybody to read."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from itertools import groupby
+from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -12,178 +14,202 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from requests_app import access as people_access
-from requests_app import clock
+from requests_app.counting import in_words
 from requests_app.models import Priority
-from requests_app.transitions import Refused
+from requests_app.moments import moment_of
+from requests_app.transitions import Refused, StaleForm
 from requests_app.types import SignedInRequest
 from sla import access, calendars, pledges, standards, terms, words
-from sla.differences import differences, target_label
-from sla.examples import examples
-from sla.forms.standards import ExampleForm, PublicationForm, StandardForm
-from sla.models import CalendarVersion, Clock, ServiceStandard
+from sla.differences import differences, in_order, ladder_groups, predecessor
+from sla.examples import climbs, examples, priority_of
+from sla.forms.publication import CommentForm
+from sla.forms.rows import rearranged
+from sla.forms.standards import ExampleForm, StandardForm, shown_again
+from sla.ladders import Goals, differs_by_priority
+from sla.models import INTERNAL, CalendarVersion, ServiceStandard
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A standard in the list: its promise in a sentence, its working week."""
+    """A standard in the list: its promise in a sentence, its working week, open requests that have it."""
 
     standard: ServiceStandard
     text: str
     hours: str
     is_planned: bool
+    open_requests: str
 
 
 @require_safe
 def standard_list(request: SignedInRequest) -> HttpResponse:
     """What every department promises now, what it plans, and drafts for those who may see them."""
-    now = clock.now()
+    now = moment_of(request)
     hours = {version.calendar_id: version.working_calendar for version in CalendarVersion.objects.newest_of_each()}
-    shown = ServiceStandard.objects.visible_to(request.user).current(now).for_list().by_department()
+    shown = ServiceStandard.objects.visible_to(request.user).current(now).for_list().with_open_count().by_department()
     rows = [
         Row(
             standard=one,
-            text=pledges.promise_of(terms.read(one), hours[one.calendar_id], Priority.NORMAL),
+            text=pledges.promise_of(terms.read(one), hours[one.calendar_id], one.priority or Priority.NORMAL),
             hours=words.hours(hours[one.calendar_id]),
             is_planned=one.in_force_from is not None and one.in_force_from > now,
+            open_requests=in_words(one.open_count),
         )
         for one in shown
     ]
     departments = [
         (department, list(group)) for department, group in groupby(rows, lambda row: row.standard.department)
     ]
-    context = {"departments": departments, "may_set": access.can_set_standards(request.user)}
+    context = {"departments": departments, "may_draft": access.can_draft_anything(request.user)}
     return render(request, "sla/list.html", context)
 
 
 @require_safe
 def detail(request: SignedInRequest, pk: int) -> HttpResponse:
-    standard = _find(request, pk)
-    now = clock.now()
+    seen = ServiceStandard.objects.visible_to(request.user)
+    standard = get_object_or_404(seen.for_list().with_open_count().select_related("created_by", "published_by"), pk=pk)
+    return render(request, "sla/detail.html", _described(request, standard))
+
+
+def _described(
+    request: SignedInRequest, standard: ServiceStandard, comment: CommentForm | None = None
+) -> dict[str, Any]:
+    now, user = moment_of(request), request.user
     calendar = calendars.newest_version(standard.calendar_id).working_calendar
-    versions = ServiceStandard.objects.visible_to(request.user).of_scope(standard.scope)
-    running = standard.state == ServiceStandard.State.PUBLISHED and not (
-        standard.in_force_until and standard.in_force_until <= now
-    )
-    context = {
+    promised = terms.read(standard)
+    before = predecessor(standard)
+    rows = [(metric, label, words.amount(one.seconds, calendar)) for metric, label, one in in_order(promised.targets)]
+    return {
         "standard": standard,
         "now": now,
-        "targets": [(target_label(one.metric, one.priority), one) for one in standard.targets.all()],
-        "calendar": calendar,
+        "targets": [
+            (label, words.amount(one.seconds, calendar)) for metric, label, one in rows if metric not in INTERNAL
+        ],
+        "agreed": [(label, words.amount(one.seconds, calendar)) for metric, label, one in rows if metric in INTERNAL],
+        "ladder": ladder_groups(promised.targets),
         "hours": words.hours(calendar),
-        "text": pledges.promise_of(terms.read(standard), calendar, Priority.NORMAL),
-        "examples": examples(calendar, terms.read(standard).targets, now),
-        "versions": versions.order_by("-number"),
-        "may_set": access.can_set_standards(request.user),
-        "is_draft": standard.state == ServiceStandard.State.DRAFT,
-        "is_running": running,
+        "text": pledges.promise_of(promised, calendar, standard.priority or Priority.NORMAL),
+        **meaning(calendar, promised.targets, now),
+        "before": before,
+        "differences": differences(before, standard) if before else [],
+        "versions": ServiceStandard.objects.visible_to(user).of_scope(standard.scope).order_by("-number"),
+        "open_requests": standard.open_count,
+        "open_words": in_words(standard.open_count),
+        **_what_one_can_do(request, standard, now),
+        **_said(request, standard, comment),
     }
-    return render(request, "sla/detail.html", context)
+
+
+def meaning(calendar: Any, targets: Goals, now: datetime) -> dict[str, Any]:
+    """What `_examples.html` shows."""
+    return {
+        "calendar": calendar,
+        "examples": examples(calendar, targets, now),
+        "climbs": climbs(calendar, targets, now),
+        "at_priority": priority_of(targets).label,
+    }
+
+
+def _what_one_can_do(request: SignedInRequest, standard: ServiceStandard, now: datetime) -> dict[str, Any]:
+    over = standard.in_force_until is not None and standard.in_force_until <= now
+    return {
+        "is_draft": standard.state == ServiceStandard.State.DRAFT,
+        "is_running": standard.state == ServiceStandard.State.PUBLISHED and not over,
+        "may_edit": access.can_edit_draft(request.user, standard),
+        "may_publish": access.can_publish(request.user, standard),
+        "may_hand_over": access.can_hand_over(request.user, standard),
+    }
+
+
+def _said(request: SignedInRequest, standard: ServiceStandard, comment: CommentForm | None) -> dict[str, Any]:
+    """The comments, for those who were asked; nothing for others."""
+    if not access.sees_comments(request.user, standard):
+        return {}
+    draft = standard.state == ServiceStandard.State.DRAFT
+    return {
+        "comments": standard.comments.select_related("author__department"),
+        "shared_with": standard.shared_with.all(),
+        "comment_form": comment or (CommentForm() if draft else None),
+    }
+
+
+def with_comment(request: SignedInRequest, standard: ServiceStandard, comment: CommentForm) -> HttpResponse:
+    """The page again, with a comment that could not be taken."""
+    return render(request, "sla/detail.html", _described(request, standard, comment), status=422)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def new(request: SignedInRequest) -> HttpResponse:
-    people_access.require(access.can_set_standards, request.user, None)
-    form = StandardForm(request.POST or None, initial={"department": request.GET.get("department")})
+    people_access.require(access.can_draft_anything, request.user, None)
+    if "rows" in request.POST:
+        return _form_page(request, _with_rows(request, None))
+    initial = {"department": request.GET.get("department")} if "department" in request.GET else {}
+    form = StandardForm(request.POST or None, initial=initial, by=request.user)
     if request.method == "POST" and form.is_valid():
         if ServiceStandard.objects.of_scope(form.scope()).exists():
             form.add_error("service", _("There is a standard for this already. Open it and make a new version."))
-        else:
-            draft = standards.draft(form.scope(), form.proposal(), by=request.user)
+        elif (draft := _save(request, form, 0)) is not None:
             return redirect("sla:detail", draft.pk)
-    return render(request, "sla/edit.html", {"form": form}, status=422 if form.errors else 200)
+    return _form_page(request, form)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def edit(request: SignedInRequest, pk: int) -> HttpResponse:
-    people_access.require(access.can_set_standards, request.user, None)
-    standard = get_object_or_404(ServiceStandard.objects.drafts().for_list(), pk=pk)
+    standard = get_object_or_404(ServiceStandard.objects.visible_to(request.user).drafts().for_list(), pk=pk)
+    people_access.require(access.can_edit_draft, request.user, standard)
+    if "rows" in request.POST:
+        return _form_page(request, _with_rows(request, standard), standard)
     form = StandardForm(request.POST or None, standard=standard)
-    if request.method == "POST" and form.is_valid():
-        standards.draft(standard.scope, form.proposal(), by=request.user)
+    if request.method == "POST" and form.is_valid() and _save(request, form, form.cleaned_data["edition"] or 0):
         messages.success(request, _("The draft is saved."))
         return redirect("sla:detail", standard.pk)
-    calendar = calendars.newest_version(standard.calendar_id).working_calendar
-    context = {
-        "form": form,
-        "standard": standard,
-        "calendar": calendar,
-        "examples": examples(calendar, terms.read(standard).targets, clock.now()),
-    }
-    return render(request, "sla/edit.html", context, status=422 if form.errors else 200)
+    return _form_page(request, form, standard)
+
+
+def _with_rows(request: SignedInRequest, standard: ServiceStandard | None) -> StandardForm:
+    """One row more or less, of the ladder or the checklist; nothing is saved, nothing is judged yet."""
+    sent = rearranged(request.POST, request.POST["rows"])
+    return shown_again(sent, standard=standard, by=request.user)
+
+
+def _save(request: SignedInRequest, form: StandardForm, edition: int) -> ServiceStandard | None:
+    """The draft as it is now; None where it could not be written, which the form then says."""
+    scope = form.standard.scope if form.standard else form.scope()
+    try:
+        return standards.draft(scope, form.proposal(), by=request.user, edition=edition)
+    except Refused as refusal:
+        form.add_error(None, str(refusal))
+    except StaleForm:
+        current = ServiceStandard.objects.of_scope(scope).drafts().first()
+        form.take_edition(current.edition if current else 0)
+    return None
+
+
+def _form_page(request: SignedInRequest, form: StandardForm, standard: ServiceStandard | None = None) -> HttpResponse:
+    context: dict[str, Any] = {"form": form, "standard": standard}
+    if standard is not None:
+        promised = terms.read(standard)
+        calendar = calendars.newest_version(standard.calendar_id).working_calendar
+        context |= meaning(calendar, promised.targets, moment_of(request))
+        context["evens_out"] = differs_by_priority(promised.targets)
+    status = 409 if form.is_stale else 422 if form.is_bound and form.errors else 200
+    return render(request, "sla/edit.html", context, status=status)
 
 
 @require_safe
 def example(request: SignedInRequest) -> HttpResponse:
     """What the standard in the form would mean, while it is being filled in."""
-    people_access.require(access.can_set_standards, request.user, None)
-    promised = ExampleForm(request.GET).promised()
-    rows = examples(*promised, clock.now()) if promised else []
-    return render(request, "sla/_examples.html", {"examples": rows, "calendar": promised[0] if promised else None})
+    people_access.require(access.can_draft_anything, request.user, None)
+    form = ExampleForm(request.GET)
+    promised = form.promised()
+    context: dict[str, Any] = {"in_days": [(text, words.span_exact(seconds)) for text, seconds in form.in_days]}
+    if promised:
+        context |= meaning(*promised, moment_of(request)) | {"ladder": ladder_groups(promised[1])}
+    return render(request, "sla/_examples.html", context)
 
 
 @require_POST
 def revision_create(request: SignedInRequest, pk: int) -> HttpResponse:
     """Begin the next version: a draft that says what this one says."""
-    people_access.require(access.can_set_standards, request.user, None)
     standard = get_object_or_404(ServiceStandard.objects.announced(), pk=pk)
+    people_access.require(access.can_edit_draft, request.user, standard)
     return redirect("sla:edit", standards.revise(standard, by=request.user).pk)
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-def publication(request: SignedInRequest, pk: int) -> HttpResponse:
-    """What publishing changes, for whom and when; and the publishing itself."""
-    people_access.require(access.can_set_standards, request.user, None)
-    standard = get_object_or_404(ServiceStandard.objects.drafts().for_list(), pk=pk)
-    now = clock.now()
-    form = PublicationForm(request.POST if request.method == "POST" else None, now=now)
-    if request.method == "POST" and form.is_valid():
-        try:
-            standards.publish(standard, by=request.user, now=now, since=form.cleaned_data["since"])
-        except Refused as refusal:
-            form.add_error("since", str(refusal))
-        else:
-            messages.success(request, _("The standard is published."))
-            return redirect("sla:detail", standard.pk)
-    before = ServiceStandard.objects.of_scope(standard.scope).in_force(now).first()
-    context = {
-        "form": form,
-        "standard": standard,
-        "before": before,
-        "differences": differences(before, standard),
-        "open_requests": Clock.objects.unfinished().filter(standard=before).values("request").distinct().count(),
-    }
-    return render(request, "sla/publication.html", context, status=422 if form.errors else 200)
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-def retirement(request: SignedInRequest, pk: int) -> HttpResponse:
-    people_access.require(access.can_set_standards, request.user, None)
-    standard = get_object_or_404(ServiceStandard.objects.announced().for_list(), pk=pk)
-    problem, now = "", clock.now()
-    if request.method == "POST":
-        try:
-            standards.retire(standard, now=now)
-        except Refused as refusal:
-            problem = str(refusal)
-        else:
-            messages.success(request, _("The standard is retired."))
-            return redirect("sla:detail", standard.pk)
-    context = {
-        "standard": standard,
-        "problem": problem,
-        "planned": standard.in_force_from is not None and standard.in_force_from > now,
-        "open_requests": Clock.objects.unfinished().filter(standard=standard).values("request").distinct().count(),
-    }
-    return render(request, "sla/retirement.html", context, status=422 if problem else 200)
-
-
-@require_POST
-def removal_create(request: SignedInRequest, pk: int) -> HttpResponse:
-    people_access.require(access.can_set_standards, request.user, None)
-    standards.discard(get_object_or_404(ServiceStandard.objects.drafts(), pk=pk))
-    messages.success(request, _("The draft is thrown away."))
-    return redirect("sla:list")
-
-
-def _find(request: SignedInRequest, pk: int) -> ServiceStandard:
-    return get_object_or_404(ServiceStandard.objects.visible_to(request.user).for_list(), pk=pk)
