@@ -61,7 +61,7 @@ def numbers_of(user: User) -> dict[str, int]:
         unread=CappedCount(Notification.objects.of(user).unread(), cap=UNREAD_CAP),
         mine=CappedCount(mine.open()),
         waiting=CappedCount(mine.live().needs_requester()),
-        approvals=CappedCount(Approval.objects.open().of(user).live()),
+        to_approve=CappedCount(Approval.objects.open().of(user).live()),
     )
 
 
@@ -85,7 +85,7 @@ def _personal(numbers: dict[str, int]) -> list[Item]:
             _("Waiting for me"),
             reverse("requests:waiting"),
             "hand-raised",
-            _count(numbers["waiting"] + numbers["approvals"]),
+            _count(numbers["waiting"] + numbers["to_approve"]),
         ),
         Item(_("Services"), reverse("services:list"), "squares-2x2"),
     ]

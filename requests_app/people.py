@@ -15,8 +15,8 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
-from . import clock
-from .models import Department, Membership, User
+from . import clock, transitions
+from .models import Approval, Department, Membership, User
 from .notifications import notify
 
 EDITABLE = ("display_name", "email", "department", "language", "time_zone", "is_admin")
@@ -107,7 +107,10 @@ def change(person: User, fields: Mapping[str, Any], roles: Mapping[int, str], *,
 
 @transaction.atomic
 def deactivate(person: User, *, by: User) -> None:
-    """Nobody signs in to this account any more, and it is told nothing; what the person did stays theirs."""
+    """Nobody signs in to this account any more, and it is told nothing; what the person did stays theirs.
+
+    What they were to approve does not wait for them: those who asked are told, and ask somebody else.
+    """
     person, other_admins = _hold(person)
     if person.pk == by.pk:
         raise NotAllowed(_("You cannot deactivate your own account. Another admin can."))
@@ -115,6 +118,8 @@ def deactivate(person: User, *, by: User) -> None:
         _keep_an_admin(person, other_admins, by=by)
     person.is_active = False
     person.save(update_fields=["is_active"])
+    for approval in Approval.objects.open().of(person).select_related("request").oldest_first():
+        transitions.withdraw_approval(approval.request, by=by)
     _end_sessions(person)
 
 

@@ -15,7 +15,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='requestevent',
             name='verb',
-            field=models.CharField(choices=[('submitted', 'submitted'), ('amended', 'amended'), ('assigned', 'assigned'), ('started', 'started'), ('replied', 'replied'), ('noted', 'noted'), ('asked', 'asked'), ('answered', 'answered'), ('held', 'held'), ('resumed', 'resumed'), ('chased', 'chased'), ('promised', 'promised'), ('proposed', 'proposed'), ('accepted', 'accepted'), ('approval_asked', 'approval_asked'), ('approved', 'approved'), ('rejected', 'rejected'), ('approval_withdrawn', 'approval_withdrawn'), ('declined', 'declined'), ('handed_over', 'handed_over'), ('resolved', 'resolved'), ('confirmed', 'confirmed'), ('reopened', 'reopened'), ('cancelled', 'cancelled'), ('closed', 'closed')], max_length=20),
+            field=models.CharField(choices=[('submitted', 'submitted'), ('amended', 'amended'), ('assigned', 'assigned'), ('started', 'started'), ('replied', 'replied'), ('noted', 'noted'), ('asked', 'asked'), ('answered', 'answered'), ('held', 'held'), ('resumed', 'resumed'), ('chased', 'chased'), ('promised', 'promised'), ('proposed', 'proposed'), ('accepted', 'accepted'), ('approval_asked', 'approval_asked'), ('approved', 'approved'), ('rejected', 'rejected'), ('approval_withdrawn', 'approval_withdrawn'), ('declined', 'declined'), ('handed_over', 'handed_over'), ('resolved', 'resolved'), ('confirmed', 'confirmed'), ('reopened', 'reopened'), ('cancelled', 'cancelled'), ('closed', 'closed'), ('standard_applied', 'standard_applied')], max_length=20),
         ),
         migrations.CreateModel(
             name='Approval',
@@ -35,7 +35,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'approvals',
                 'ordering': ['asked_at', 'id'],
                 'indexes': [models.Index(condition=models.Q(('verdict', '')), fields=['approver', 'asked_at'], name='approval_to_decide'), models.Index(fields=['approver', 'request'], name='approval_covers')],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('verdict', '')), fields=('request',), name='approval_one_open_a_request'), models.CheckConstraint(condition=models.Q(('verdict__in', ['', 'approved', 'rejected', 'withdrawn'])), name='approval_known_verdict'), models.CheckConstraint(condition=models.Q(models.Q(('decided_at', None), ('verdict', '')), models.Q(models.Q(('verdict', ''), _negated=True), ('decided_at__gte', models.F('asked_at'))), _connector='OR'), name='approval_verdict_has_moment'), models.CheckConstraint(condition=models.Q(('reason', ''), ('verdict', 'rejected'), _negated=True), name='approval_rejected_with_reason')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('verdict', '')), fields=('request',), name='approval_one_open_a_request'), models.CheckConstraint(condition=models.Q(('verdict__in', ['', 'approved', 'rejected', 'withdrawn'])), name='approval_known_verdict'), models.CheckConstraint(condition=models.Q(models.Q(('decided_at', None), ('verdict', '')), models.Q(models.Q(('verdict', ''), _negated=True), ('decided_at__gte', models.F('asked_at')), ('decided_at__isnull', False)), _connector='OR'), name='approval_verdict_has_moment'), models.CheckConstraint(condition=models.Q(('reason', ''), ('verdict', 'rejected'), _negated=True), name='approval_rejected_with_reason')],
             },
         ),
     ]

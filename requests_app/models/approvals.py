@@ -75,7 +75,8 @@ class Approval(models.Model):
             ),
             models.CheckConstraint(
                 name="approval_verdict_has_moment",
-                condition=Q(verdict="", decided_at=None) | (~Q(verdict="") & Q(decided_at__gte=F("asked_at"))),
+                condition=Q(verdict="", decided_at=None)
+                | ~Q(verdict="") & Q(decided_at__isnull=False, decided_at__gte=F("asked_at")),
             ),
             models.CheckConstraint(name="approval_rejected_with_reason", condition=~Q(verdict="rejected", reason="")),
         ]

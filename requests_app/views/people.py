@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from requests_app import access, clock, people
-from requests_app.models import Department, ServiceRequest, User
+from requests_app.models import Approval, Department, ServiceRequest, User
 from requests_app.people_forms import InvitationForm, PeopleFilter, PersonForm, Roles, roles_of
 from requests_app.types import SignedInRequest
 
@@ -106,6 +106,7 @@ def deactivation(request: SignedInRequest, pk: int) -> HttpResponse:
         "work": work.visible_to(request.user).for_list().most_urgent_first()[:LISTED_REQUESTS],
         "work_count": work.count(),
         "asked_count": asked.count(),
+        "approvals_count": Approval.objects.open().of(person).count(),
         "heads": Department.objects.filter(head=person),
     }
     return render(request, "people/deactivation.html", context, status=409 if problem else 200)

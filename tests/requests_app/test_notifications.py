@@ -199,7 +199,7 @@ class TestNotify:
     def test_whom_requests_reach_and_who_sees_them_is_one_rule_whatever_happened(
         self, it: Department, finance: Department, laptop: Service, cast: list[User]
     ) -> None:
-        """Random filers, proxies, hand-overs and people who left: asked for all at once, and one by one."""
+        """Random filers, proxies, approvers, hand-overs and people who left: asked for all at once, and one by one."""
         chance = random.Random(2026)
         hr = make_department("hr", "HR")
         for person in chance.sample(cast, 3):
@@ -209,6 +209,10 @@ class TestNotify:
             requester, proxy = chance.sample(cast, 2)
             filing = transitions.Filing(f"Request {number}")
             request = transitions.submit(laptop, filing, requester=requester, by=proxy)
+            approver, asking = chance.sample([one for one in cast if one not in (requester, proxy)], 2)
+            if chance.random() < 0.5:
+                request = transitions.ask_approval(request, approver, "May they?", by=asking)
+                request = chance.choice([transitions.withdraw_approval, transitions.approve])(request, by=approver)
             for department in chance.sample([finance, hr, it], chance.randrange(4)):
                 if department.pk != request.department_id:
                     request = transitions.hand_over(request, department, "Theirs", by=None)
@@ -217,7 +221,7 @@ class TestNotify:
         asked = list(User.objects.all())  # whose roles nobody has read
         with CaptureQueriesContext(connection) as captured:
             assert access.readers([(request, asked) for request in requests]) == seeing
-        assert len(captured) == 2
+        assert len(captured) == 3
         assert {len(one) for one in seeing} >= {3, 4, 5}
 
     def test_of_two_news_with_one_key_the_first_is_told(self, laptop_request: ServiceRequest, li_wei: User) -> None:

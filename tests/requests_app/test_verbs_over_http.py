@@ -17,6 +17,8 @@ from tests.make import make_agent
 
 pytestmark = pytest.mark.django_db
 
+APPROVERS = ("withdrawal", "consent", "rejection")  # see test_approvals
+
 
 @pytest.fixture
 def as_olga(sign_in: SignedIn, olga: User) -> Client:
@@ -210,7 +212,8 @@ class TestRights:
 
 class TestWhatDoesNotFit:
     @pytest.mark.parametrize(
-        "noun", [v.noun for v in VERBS if v.guarded and v.noun not in ("acceptance", "confirmation", "resumption")]
+        "noun",
+        [v.noun for v in VERBS if v.guarded and v.noun not in ("acceptance", "confirmation", "resumption", *APPROVERS)],
     )
     def test_a_stale_form_changes_nothing_and_keeps_the_text(
         self, as_olga: Client, laptop_request: ServiceRequest, li_wei: User, olga: User, finance: Department, noun: str
@@ -219,7 +222,14 @@ class TestWhatDoesNotFit:
         transitions.chase(laptop_request, by=li_wei)
         words = "Something I thought about for long"
         data = {name: words for name in BY_NOUN[noun].form.base_fields if name != "version"}
-        data |= {"to": str(olga.pk), "department": str(finance.pk), "impact": "1", "urgency": "1", "needed_by": ""}
+        data |= {
+            "approver": olga.email,
+            "to": str(olga.pk),
+            "department": str(finance.pk),
+            "impact": "1",
+            "urgency": "1",
+            "needed_by": "",
+        }
         if noun == "handover":
             Service.objects.create(provider=finance, code="any")
         tomorrow = clock.now() + timedelta(days=1)
