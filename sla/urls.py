@@ -1,6 +1,6 @@
 from django.urls import path
 
-from sla.views import calendars, explaining, publishing, standards
+from sla.views import calendar_drafts, calendar_imports, calendars, explaining, publishing, standards
 
 app_name = "sla"
 urlpatterns = [
@@ -13,6 +13,19 @@ urlpatterns = [
     path("calendars/", calendars.calendar_list, name="calendars"),
     path("calendars/new/", calendars.calendar_new, name="calendar_new"),
     path("calendars/<slug:code>/", calendars.calendar_detail, name="calendar"),
+    path("calendars/<slug:code>/history/", calendars.calendar_history, name="calendar_history"),
+    path("calendars/<slug:code>/revision/", calendar_drafts.revision_create, name="calendar_revision"),
+    path("calendars/<slug:code>/draft/", calendar_drafts.edit, name="calendar_edit"),
+    path("calendars/<slug:code>/draft/week/", calendar_drafts.week, name="calendar_week"),
+    path("calendars/<slug:code>/draft/days/<str:day>/", calendar_drafts.day, name="calendar_day"),
+    path(
+        "calendars/<slug:code>/draft/days/<str:day>/removal/",
+        calendar_drafts.day_removal_create,
+        name="calendar_day_removal",
+    ),
+    path("calendars/<slug:code>/draft/holidays/", calendar_imports.holidays, name="calendar_import"),
+    path("calendars/<slug:code>/draft/publication/", calendar_drafts.publication, name="calendar_publication"),
+    path("calendars/<slug:code>/draft/removal/", calendar_drafts.removal_create, name="calendar_removal"),
     path("<int:pk>/", standards.detail, name="detail"),
     path("<int:pk>/edit/", standards.edit, name="edit"),
     path("<int:pk>/revision/", standards.revision_create, name="revision"),

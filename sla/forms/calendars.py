@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import re
-from datetime import date
+from collections.abc import Iterable, Mapping
 from typing import Any
-from zoneinfo import available_timezones
 
 from django import forms
 from django.conf import settings
@@ -13,44 +11,69 @@ from django.forms import BoundField
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
+from sla import days
 from sla.calendar.spec import WEEKDAYS
+from sla.calendar_words import zone_choices
+from sla.calendars import USUAL_WEEK
+from sla.days import Day, Kind, Pairs
 from sla.forms.languages import LANGUAGES
+from sla.forms.openings import OpeningsField
 from sla.models import BusinessCalendar
 from sla.words import weekday_names
 
-OPENINGS = re.compile(r"(\d?\d:\d\d)\s*[-–—]\s*(\d?\d:\d\d)")
+AROUND_THE_CLOCK: Pairs = (("00:00", "24:00"),)
 
 
-class CalendarForm(forms.Form):
-    code = forms.SlugField(
-        label=_("Short name"), max_length=60, help_text=_("For addresses, in small letters: office-berlin")
-    )
-    tz = forms.ChoiceField(
-        label=_("Time zone"), help_text=_("The hours are read in this zone, wherever the reader is.")
-    )
-    holidays = forms.CharField(
-        label=_("Days off"),
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 4}),
-        help_text=_("One date a line: 2026-12-25"),
-    )
+class WeekForm(forms.Form):
+    """A zone and seven days with any number of openings. `further` names the weekday that gets one more empty row."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        kwargs["initial"] = dict.fromkeys(WEEKDAYS[:5], "09:00–18:00") | (kwargs.get("initial") or {})
+    tz = forms.ChoiceField(label=_("Time zone"), help_text=_("The hours are read there, wherever the reader is."))
+
+    def __init__(self, *args: Any, further: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        zones = sorted(name for name in available_timezones() if "/" in name or name == "UTC")
-        self.fields["tz"].choices = [(name, name.replace("_", " ")) for name in zones]  # type: ignore[attr-defined]
-        for code, suffix, language in LANGUAGES:
-            main = code == settings.LANGUAGE_CODE
-            self.fields[f"name_{suffix}"] = forms.CharField(label=language, max_length=120, required=main)
+        self.fields["tz"].choices = zone_choices()  # type: ignore[attr-defined]
         for day, label in zip(WEEKDAYS, weekday_names(), strict=True):
-            self.fields[day] = forms.CharField(label=capfirst(label), required=False, max_length=200)
+            self.fields[day] = OpeningsField(label=capfirst(label), required=False)
+            self.fields[day].widget.further = day == further
 
-    def names(self) -> list[BoundField]:
-        return [self[f"name_{suffix}"] for _code, suffix, _language in LANGUAGES]
+    @staticmethod
+    def values(tz: str, weekly: Mapping[str, Any]) -> dict[str, Any]:
+        """Initial values: what a draft says."""
+        return {"tz": tz} | {day: days.as_pairs(weekly.get(day, ())) for day in WEEKDAYS}
 
     def week(self) -> list[BoundField]:
         return [self[day] for day in WEEKDAYS]
+
+    def weekly(self) -> dict[str, list[list[str]]]:
+        """The week of a spec; closed days are left out."""
+        return {day: days.as_lists(self.cleaned_data[day]) for day in WEEKDAYS if self.cleaned_data[day]}
+
+    def rearranged(self, wish: str) -> dict[str, Any]:
+        """What was typed, with one change nobody wants to type: `always`, `monday`; or nothing else."""
+        typed = {name: self[name].value() for name in self.fields}
+        if wish == "always":
+            typed |= dict.fromkeys(WEEKDAYS, AROUND_THE_CLOCK)
+        elif wish == "monday":
+            typed |= dict.fromkeys(WEEKDAYS, typed["mon"])
+        return typed
+
+
+class CalendarForm(WeekForm):
+    """A new calendar: its name and its usual week."""
+
+    code = forms.SlugField(
+        label=_("Short name"), max_length=60, help_text=_("For addresses, in small letters: office-berlin")
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs["initial"] = WeekForm.values(settings.TIME_ZONE, USUAL_WEEK) | (kwargs.get("initial") or {})
+        super().__init__(*args, **kwargs)
+        for code, suffix, language in LANGUAGES:
+            main = code == settings.LANGUAGE_CODE
+            self.fields[f"name_{suffix}"] = forms.CharField(label=language, max_length=120, required=main)
+
+    def names(self) -> list[BoundField]:
+        return [self[f"name_{suffix}"] for _code, suffix, _language in LANGUAGES]
 
     def clean_code(self) -> str:
         code: str = self.cleaned_data["code"].lower()
@@ -58,29 +81,90 @@ class CalendarForm(forms.Form):
             raise forms.ValidationError(_("There is a calendar with this short name already."))
         return code
 
-    def clean_holidays(self) -> list[str]:
-        lines = self.cleaned_data["holidays"].split()
-        for line in lines:
-            try:
-                date.fromisoformat(line)
-            except ValueError:
-                raise forms.ValidationError(_("%(line)s is not a date."), params={"line": line}) from None
-        return sorted(set(lines))
+    def name(self) -> dict[str, str]:
+        return texts_of(self.cleaned_data, "name")
+
+    def spec(self) -> dict[str, Any]:
+        return {"tz": self.cleaned_data["tz"], "weekly": self.weekly()}
+
+
+class DayForm(forms.Form):
+    """What somebody says about one day."""
+
+    CHOICES = ((Kind.CLOSED.value, _("Closed")), (Kind.HOURS.value, _("Own hours")))
+
+    kind = forms.ChoiceField(label=_("This day is"), choices=CHOICES, widget=forms.RadioSelect)
+    hours = OpeningsField(label=_("Hours"), required=False)
+    until = forms.DateField(
+        label=_("Up to and including"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}),
+        help_text=_("For several days in a row."),
+    )
+
+    def __init__(self, *args: Any, said: Day | None, usual: Pairs, further: bool = False, **kwargs: Any) -> None:
+        own = said is not None and said.is_manual
+        is_closed = said.kind in (Kind.CLOSED, Kind.HOLIDAY) if said is not None else not usual
+        kwargs["initial"] = kwargs.get("initial") or {
+            # A working day is opened to be closed, a closed one to be opened: nobody asks for what is so already.
+            "kind": (Kind.CLOSED if is_closed == own else Kind.HOURS).value,
+            "hours": said.openings if said is not None and said.openings else usual,
+        } | {f"name_{suffix}": said.name.get(code, "") for code, suffix, _language in LANGUAGES if own and said}
+        super().__init__(*args, **kwargs)
+        for _code, suffix, language in LANGUAGES:
+            self.fields[f"name_{suffix}"] = forms.CharField(
+                label=_("Name, %(language)s") % {"language": language}, max_length=120, required=False
+            )
+        self.fields["hours"].widget.further = further
+
+    def rearranged(self) -> dict[str, Any]:
+        """What was typed, for a form with one more row."""
+        return {name: self[name].value() for name in self.fields} | {"kind": Kind.HOURS.value}
+
+    def names(self) -> list[BoundField]:
+        return [self[f"name_{suffix}"] for _code, suffix, _language in LANGUAGES]
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
-        data["weekly"] = {}
-        for day in WEEKDAYS:
-            pairs, rest = OPENINGS.findall(data.get(day, "")), OPENINGS.sub("", data.get(day, ""))
-            if rest.strip(" ,;，；、"):
-                self.add_error(day, _("Write times such as 09:00–13:00, 14:00–18:00; leave a closed day empty."))
-            elif pairs:
-                data["weekly"][day] = [[f"{opens:0>5}", f"{closes:0>5}"] for opens, closes in pairs]
+        if data.get("kind") == Kind.HOURS and "hours" in data and not data["hours"]:
+            self.add_error("hours", _("Give the hours, or close the day."))
         return data
 
-    def name(self) -> dict[str, str]:
-        texts = {code: self.cleaned_data[f"name_{suffix}"].strip() for code, suffix, _language in LANGUAGES}
-        return {code: text for code, text in texts.items() if text}
+    def day(self) -> Day:
+        kind = Kind(self.cleaned_data["kind"])
+        openings = self.cleaned_data["hours"] if kind is Kind.HOURS else ()
+        return Day(kind, openings, texts_of(self.cleaned_data, "name"))
 
-    def spec(self) -> dict[str, Any]:
-        return {key: self.cleaned_data[key] for key in ("tz", "weekly", "holidays")}
+
+class TesterForm(forms.Form):
+    """“Open on 2026-02-14?”"""
+
+    on = forms.DateField(label=_("Day"), widget=forms.DateInput(attrs={"type": "date"}))
+    at = forms.TimeField(label=_("Time"), required=False, widget=forms.TimeInput(attrs={"type": "time"}))
+
+    def clean_on(self) -> Any:
+        on = self.cleaned_data["on"]
+        if not 1901 <= on.year <= 2198:
+            raise forms.ValidationError(_("Calendars know the years 1900 to 2199 only."))
+        return on
+
+
+class CalendarPublicationForm(forms.Form):
+    """Why, and whether the past is meant."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    note = forms.CharField(
+        label=_("Why"), max_length=300, required=False, help_text=_("For the history: “Holidays of 2027 announced”.")
+    )
+    correct_past = forms.BooleanField(label=_("Correct the past"), required=False)
+
+    def __init__(self, *args: Any, changes_past: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not changes_past:
+            del self.fields["correct_past"]
+
+
+def texts_of(data: Mapping[str, Any], name: str) -> dict[str, str]:
+    """A text per language, from one field per language; empty ones are left out."""
+    texts: Iterable[tuple[str, str]] = ((code, data[f"{name}_{suffix}"].strip()) for code, suffix, _own in LANGUAGES)
+    return {code: text for code, text in texts if text}
