@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Self
 
 from django.db import models
@@ -18,6 +19,14 @@ from .standards import ServiceStandard
 class RecalculationQuerySet(models.QuerySet["Recalculation"]):
     def unfinished(self) -> Self:
         return self.filter(state__in=[Recalculation.State.WAITING, Recalculation.State.RUNNING])
+
+    def free(self, now: datetime) -> Self:
+        """Unfinished, and nobody works on it: not begun, let go, or left behind by a worker that died."""
+        return self.unfinished().filter(Q(lease_until=None) | Q(lease_until__lt=now))
+
+    def for_list(self) -> Self:
+        standard = ("standard__department", "standard__service")
+        return self.select_related("calendar_version__calendar", *standard, "asked_by")
 
 
 class Recalculation(models.Model):
@@ -53,6 +62,8 @@ class Recalculation(models.Model):
     # Whoever works on it holds it until then; a worker that died lets go by itself.
     lease_until = models.DateTimeField(null=True, blank=True)
     problem = models.TextField(blank=True)
+    # What could not follow and stays as it was: [{"id": of the clock or request, "why": …}].
+    failures = models.JSONField(default=list, blank=True)
 
     objects = RecalculationQuerySet.as_manager()
 
@@ -70,6 +81,10 @@ class Recalculation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.state} {self.seen}/{self.total}"
+
+    @property
+    def is_unfinished(self) -> bool:
+        return self.state in (self.State.WAITING, self.State.RUNNING)
 
 
 class ClockAudit(models.Model):
