@@ -1,4 +1,7 @@
-"""`./portal bench [NAME …]`: run the measurements of this folder, all or the named ones. Each prints its figures."""
+"""`./portal bench [NAME …] [--OPTION …]`: run the measurements of this folder, all or the named ones.
+
+Each prints its figures. Options go to every bench that is run; `sla` knows --quick and --json.
+"""
 
 from __future__ import annotations
 
@@ -13,13 +16,16 @@ def names() -> list[str]:
     return sorted(path.stem.removesuffix(SUFFIX) for path in Path(__file__).parent.glob(f"*{SUFFIX}.py"))
 
 
-def main(wanted: list[str]) -> int:
+def main(words: list[str]) -> int:
+    options = [word for word in words if word.startswith("-")]
+    wanted = [word for word in words if word not in options]
     if unknown := [name for name in wanted if name not in names()]:
         print(f"There is no bench {', '.join(unknown)}. There are: {', '.join(names())}.", file=sys.stderr)
         return 2
     for name in wanted or names():
-        print(f"\n== {name}", flush=True)
-        sys.argv = [name]
+        if "--json" not in options:
+            print(f"\n== {name}", flush=True)
+        sys.argv = [name, *options]
         runpy.run_module(f"bench.{name}{SUFFIX}", run_name="__main__")
     return 0
 

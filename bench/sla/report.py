@@ -1,0 +1,71 @@
+"""A row per demand: what was measured, what is wanted, what came out."""
+
+from __future__ import annotations
+
+import json
+import os
+import platform
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from typing import Literal
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One measure. `bound` says on which side of `demanded` the figure has to be; None where nothing is demanded."""
+
+    measure: str
+    measured: float
+    unit: str = "x"  # x: a ratio
+    bound: Literal["at least", "at most"] | None = None
+    demanded: float | None = None
+    detail: str = ""
+
+    @property
+    def met(self) -> bool | None:
+        if self.demanded is None:
+            return None
+        return self.measured >= self.demanded if self.bound == "at least" else self.measured <= self.demanded
+
+    def wanted(self) -> str:
+        return f"{self.bound} {figure(self.demanded, self.unit)}" if self.demanded is not None else "-"
+
+
+def at_least(measure: str, demanded: float, measured: float, unit: str = "x", detail: str = "") -> Row:
+    return Row(measure, measured, unit, "at least", demanded, detail)
+
+
+def at_most(measure: str, demanded: float, measured: float, unit: str = "x", detail: str = "") -> Row:
+    return Row(measure, measured, unit, "at most", demanded, detail)
+
+
+def told(measure: str, measured: float, unit: str, detail: str = "") -> Row:
+    """A figure nobody demands, for comparison."""
+    return Row(measure, measured, unit, detail=detail)
+
+
+def figure(value: float, unit: str) -> str:
+    text = f"{value:,.0f}" if value == int(value) or abs(value) >= 100 else f"{value:.2f}"
+    return text + {"x": "x", "%": " %"}.get(unit, f" {unit}" if unit else "")
+
+
+def machine() -> str:
+    return f"{os.cpu_count()} cores, {platform.system()}, Python {platform.python_version()}"
+
+
+def as_table(rows: Iterable[Row]) -> str:
+    cells = [("measure", "demanded", "measured", "met?", "")]
+    for row in rows:
+        verdict = {True: "yes", False: "NO", None: ""}[row.met]
+        cells.append((row.measure, row.wanted(), figure(row.measured, row.unit), verdict, row.detail))
+    widths = [max(len(line[column]) for line in cells) for column in range(4)]
+    return "\n".join(
+        f"{name:<{widths[0]}}  {wanted:>{widths[1]}}  {measured:>{widths[2]}}  {met:<{widths[3]}}  {detail}".rstrip()
+        for name, wanted, measured, met, detail in cells
+    )
+
+
+def as_json(rows: Iterable[Row], *, quick: bool, seconds: float) -> str:
+    """`rows` with `met` beside every figure: what a machine compares from one version to the next."""
+    told_rows = [asdict(row) | {"met": row.met} for row in rows]
+    return json.dumps({"quick": quick, "machine": machine(), "seconds": round(seconds, 1), "rows": told_rows}, indent=1)
