@@ -81,10 +81,8 @@ def _described(
     return {
         "standard": standard,
         "now": now,
-        "targets": [
-            (label, words.amount(one.seconds, calendar)) for metric, label, one in rows if metric not in INTERNAL
-        ],
-        "agreed": [(label, words.amount(one.seconds, calendar)) for metric, label, one in rows if metric in INTERNAL],
+        "targets": [(label, text) for metric, label, text in rows if metric not in INTERNAL],
+        "agreed": [(label, text) for metric, label, text in rows if metric in INTERNAL],
         "ladder": ladder_groups(promised.targets),
         "hours": words.hours(calendar),
         "text": pledges.promise_of(promised, calendar, standard.priority or Priority.NORMAL),
