@@ -50,7 +50,7 @@ def _asked_to_approve(pairs: Sequence[tuple[User, ServiceRequest]]) -> set[tuple
     """Which of these people are or were asked to approve which of these requests, as (person, request) ids."""
     people, requests = {person.pk for person, _one in pairs}, {one.pk for _person, one in pairs}
     asked = Approval.objects.filter(approver__in=people, request__in=requests)
-    return set(asked.values_list("approver", "request"))
+    return set(asked.order_by().values_list("approver", "request"))
 
 
 def _sees(person: User, request: ServiceRequest, holders: set[int], asked: set[tuple[int, int]]) -> bool:

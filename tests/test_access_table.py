@@ -63,6 +63,11 @@ REQUESTS: Table = {  # a request just filed with IT
     "requests:proposal": DEPARTMENT_ACTS,
     "requests:refusal": DEPARTMENT_ACTS,
     "requests:handover": DEPARTMENT_ACTS,
+    "requests:approval": DEPARTMENT_ACTS,
+    "requests:withdrawal": {"GET": "302 404 403 409 404 409 404 302", "POST": "302 404 403 409 404 409 404 302"},
+    # The approver, whom nobody asked yet: test_approvals has what they get
+    "requests:consent": {"GET": "302 404 403 403 404 403 404 302", "POST": "302 404 403 403 404 403 404 302"},
+    "requests:rejection": {"GET": "302 404 403 403 404 403 404 302", "POST": "302 404 403 403 404 403 404 302"},
     # The requester
     "requests:answer": REQUESTER_TALKS,
     "requests:acceptance": {"GET": "302 404 409 403 404 403 404 302", "POST": "302 404 409 403 404 403 404 302"},

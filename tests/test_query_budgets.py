@@ -28,14 +28,19 @@ from tests.test_access_table import TABLE
 pytestmark = pytest.mark.django_db
 
 PAGES = [  # who, address, statements
-    ("li_wei", "/", 9),
-    ("li_wei", "/?q=laptop", 11),
+    ("li_wei", "/", 10),
+    ("li_wei", "/?q=laptop", 12),
     ("li_wei", "/services/", 4),
     ("li_wei", "/services/it/", 5),
     ("li_wei", "/services/it/laptop/", 7),
     ("li_wei", "/services/it/laptop/pledge/?impact=3", 5),
     ("li_wei", "/requests/", 6),
-    ("li_wei", "/waiting/", 6),
+    ("li_wei", "/waiting/", 7),
+    ("anna", "/", 10),
+    ("anna", "/waiting/", 8),
+    ("anna", "/requests/{held}/", 16),
+    ("li_wei", "/requests/{held}/", 13),
+    ("olga", "/requests/{held}/", 15),
     ("li_wei", "/requests/{asked}/", 10),
     ("li_wei", "/requests/{done}/", 10),
     ("olga", "/requests/{asked}/", 10),
@@ -65,7 +70,7 @@ PAGES = [  # who, address, statements
     ("ada", "/people/", 7),
     ("ada", "/people/invitation/", 4),
     ("ada", "/people/{person}/", 9),
-    ("ada", "/people/{person}/deactivation/", 8),
+    ("ada", "/people/{person}/deactivation/", 9),
     ("ada", "/status/", 9),
 ]
 # Pages of people who need not be signed in.
@@ -78,12 +83,15 @@ WRITES = [  # who, address, form, statements
     ("li_wei", "/requests/{asked}/answer/", {"text": "4711"}, 16),
     ("olga", "/requests/{fresh}/message/", {"text": "We have it"}, 14),
     ("olga", "/requests/{fresh}/start/", {"version": "0"}, 9),
+    ("olga", "/requests/{fresh}/approval/", {"version": "0", "approver": "Anna Orlova", "why": "May they?"}, 19),
+    ("anna", "/requests/{held}/consent/", {"version": "1"}, 20),
+    ("anna", "/requests/{held}/rejection/", {"version": "1", "reason": "No money"}, 20),
     ("olga", "/requests/{fresh}/resolution/", {"version": "0", "result": "Done"}, 14),
 ]
 
 
 @pytest.fixture
-def company(laptop: Service, li_wei: User, olga: User, ivan: User, maria: User) -> dict[str, Any]:
+def company(laptop: Service, li_wei: User, olga: User, ivan: User, maria: User, anna: User) -> dict[str, Any]:
     """A page full of requests in every state, with clocks, conversations and people: what fills the addresses."""
     standard = make_standard(laptop.provider)
     for number in range(12):
@@ -94,11 +102,12 @@ def company(laptop: Service, li_wei: User, olga: User, ivan: User, maria: User) 
             transitions.ask(request, "Which?", by=ivan)
         if number % 4 == 2:
             transitions.resolve(request, "There", by=olga)
-    asked, done, fresh = (make_request(laptop, li_wei, name) for name in ("asked", "done", "fresh"))
+    asked, done, fresh, held = (make_request(laptop, li_wei, name) for name in ("asked", "done", "fresh", "held"))
     for to in (olga, ivan, maria, olga):
         transitions.assign(asked, to=to, by=maria)
         transitions.reply(asked, "Hello", by=to)
     transitions.ask(asked, "Which cost centre?", by=olga)
+    transitions.ask_approval(held, anna, "May they?", by=olga)
     transitions.resolve(done, "There", by=olga)
     invited = {"person": li_wei, "department": laptop.provider, "handler": olga, "sent_on": done.filed_at.date()}
     Invitation.objects.create(request=done, **invited)
@@ -107,6 +116,7 @@ def company(laptop: Service, li_wei: User, olga: User, ivan: User, maria: User) 
         "asked": asked.pk,
         "done": done.pk,
         "fresh": fresh.pk,
+        "held": held.pk,
         "person": olga.pk,
         "standard": standard.pk,
         "draft": standards.revise(standard, by=None).pk,
@@ -115,8 +125,9 @@ def company(laptop: Service, li_wei: User, olga: User, ivan: User, maria: User) 
 
 
 @pytest.fixture
-def client_of(sign_in: SignedIn, li_wei: User, olga: User, maria: User, ada: User) -> dict[str, Client]:
-    return {"li_wei": sign_in(li_wei), "olga": sign_in(olga), "maria": sign_in(maria), "ada": sign_in(ada)}
+def client_of(sign_in: SignedIn, li_wei: User, olga: User, maria: User, ada: User, anna: User) -> dict[str, Client]:
+    people = {"li_wei": li_wei, "olga": olga, "maria": maria, "ada": ada, "anna": anna}
+    return {name: sign_in(person) for name, person in people.items()}
 
 
 def statements(captured: CaptureQueriesContext) -> list[str]:
