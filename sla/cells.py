@@ -7,14 +7,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.utils.translation import pgettext, pgettext_lazy
 
-from requests_app.models import ServiceRequest
+from requests_app import access
+from requests_app.models import ServiceRequest, User
 from sla import words
 from sla.calendar.instants import SECOND, to_us
-from sla.ledger import Account, State
-from sla.models import Clock, Metric
+from sla.ledger import UNFINISHED, Account, State
+from sla.models import INTERNAL, Clock, Metric
 from sla.records import read
 
 if TYPE_CHECKING:
@@ -23,39 +25,67 @@ if TYPE_CHECKING:
 SOON_PER_CENT = 80  # used, where the target itself names no warning
 SOON_US = 30 * 60 * SECOND  # left, however little of the target that is: somebody has to hurry
 
+# In the end these say how it went: the result before the answer.
+OUTCOMES = (Metric.RESOLUTION, Metric.PROMISED, Metric.FIRST_RESPONSE)
+LABELS: dict[str, StrOrPromise] = {
+    Metric.FIRST_RESPONSE: pgettext_lazy("clock", "answer"),
+    Metric.NEXT_REPLY: pgettext_lazy("clock", "next answer"),
+    Metric.PROMISE: pgettext_lazy("clock", "date"),
+    Metric.RESOLUTION: pgettext_lazy("clock", "done"),
+    Metric.PROMISED: pgettext_lazy("clock", "promised date"),
+    Metric.APPROVAL: pgettext_lazy("clock", "approval"),
+    Metric.OLA: pgettext_lazy("clock", "department's share"),
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """`state` and `tone` are those of components/clock_cell.html."""
+    """`state` and `tone` are those of components/clock_cell.html; “off” runs, but it is closed at the moment."""
 
     state: str
     tone: str
     text: str
-    label: StrOrPromise
+    label: str
     due_at: datetime | None
 
 
-def cells_of(requests: Iterable[ServiceRequest], now: datetime) -> dict[int, Cell]:
-    """The cell of each request that has clocks, by its id; one query whatever their number."""
+def cells_of(requests: Iterable[ServiceRequest], now: datetime, reader: User | None = None) -> dict[int, Cell]:
+    """The cell of each request that has clocks, by its id; one query whatever their number.
+
+    A department's own share matters only to `reader`s who work on the request there.
+    """
+    asked = {request.pk: request for request in requests}
+    ended = ~Q(metric__in=OUTCOMES) & ~Q(state__in=UNFINISHED)
     best: dict[int, Clock] = {}
-    for clock in Clock.objects.filter(request__in=[request.pk for request in requests]):
+    for clock in Clock.objects.filter(request__in=asked).exclude(ended).exclude(state=State.CANCELLED):
+        if clock.metric in INTERNAL and not _is_own_share(clock, asked[clock.request_id], reader):
+            continue
         rival = best.get(clock.request_id)
-        if clock.state != State.CANCELLED and (rival is None or _rank(clock) < _rank(rival)):
+        if rival is None or _rank(clock) < _rank(rival):
             best[clock.request_id] = clock
     return {request_id: cell_of(clock, now) for request_id, clock in best.items()}
 
 
+def _is_own_share(clock: Clock, request: ServiceRequest, reader: User | None) -> bool:
+    own = clock.metric == Metric.OLA and clock.department_id == request.department_id
+    return own and clock.state in UNFINISHED and reader is not None and access.can_work(reader, request)
+
+
 def _rank(clock: Clock) -> tuple[int, float]:
-    """Running clocks first, the soonest due of them; then resting ones; then how it was done, and answered."""
+    """Running clocks first, the soonest due of them; then resting ones; then how it ended: done before answered."""
     if clock.state == State.RUNNING and clock.due_at is not None:
         return 0, clock.due_at.timestamp()
-    return (1 if clock.state == State.PAUSED else 2), (-clock.cycle if clock.metric == Metric.RESOLUTION else 0)
+    place = 100 * OUTCOMES.index(clock.metric) if clock.metric in OUTCOMES else 0
+    return (1 if clock.state == State.PAUSED else 2), place - clock.cycle
 
 
 def cell_of(clock: Clock, now: datetime) -> Cell:
     account = read(clock)
     state, text = _verdict(clock, account, now)
-    return Cell(state, tone_of(account, to_us(now)), text, _label(clock.metric), clock.due_at)
+    label = str(LABELS[clock.metric])
+    if state == "running" and not account.calendar.is_open(now):
+        state, label = "off", _("%(what)s, off hours") % {"what": label}
+    return Cell(state, tone_of(account, to_us(now)), text, label, clock.due_at)
 
 
 def _verdict(clock: Clock, account: Account, now: datetime) -> tuple[str, str]:
@@ -94,7 +124,3 @@ def _last_warning(account: Account) -> int:
     """Per cent of the time used at the last warning."""
     percents = (int(code[:-1]) for code in account.steps if code.endswith("%"))
     return max((percent for percent in percents if percent < 100), default=SOON_PER_CENT)
-
-
-def _label(metric: str) -> str:
-    return pgettext("clock", "answer") if metric == Metric.FIRST_RESPONSE else pgettext("clock", "done")

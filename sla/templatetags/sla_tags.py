@@ -34,7 +34,8 @@ def clocks_card(context: Context, ticket: ServiceRequest) -> dict[str, Any]:
 @register.simple_tag(takes_context=True)
 def clock_cells(context: Context, requests: Iterable[ServiceRequest]) -> dict[int, Cell]:
     """The clock that matters next, for each request of a list that has one, by its id."""
-    return cells_of(requests, moment_of(context["request"]))
+    page = context["request"]
+    return cells_of(requests, moment_of(page), page.user)
 
 
 @register.simple_tag(takes_context=True)

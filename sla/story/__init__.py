@@ -1,0 +1,11 @@
+"""Each clock of a request tells its story: a bar of its pieces, sentences, and the exact moments.
+
+`lives` reads what happened, `bar`, `sentences`, `verdict` and `moments` tell it, `card` puts it on the page; the API
+(`sla.api`) hands out the same.
+"""
+
+from .card import Card, Story, card_of
+from .lives import Life, Part, lives_of
+from .voice import Voice, voice_for
+
+__all__ = ["Card", "Life", "Part", "Story", "Voice", "card_of", "lives_of", "voice_for"]

@@ -1,0 +1,130 @@
+"""What happened to the clocks of a request, read once for everything that is told of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+
+from django.db.models import Prefetch
+
+from requests_app import access
+from requests_app.models import RequestEvent, ServiceRequest, User
+from requests_app.states import Verb
+from sla.calendar import WorkingCalendar
+from sla.calendar.instants import from_us, to_us
+from sla.ledger import Account, PieceKind, State
+from sla.models import INTERNAL, CalendarVersion, Clock, ClockEvent, ClockSegment, Metric
+from sla.models.calendars import compiled
+from sla.records import read
+from sla.story.changes import Change, changes_of
+from sla.story.voice import Voice
+
+# What a clock promises may change by these, and only the journal knows what it was before.
+CHANGING = (Verb.AMENDED, Verb.STANDARD_APPLIED, Verb.PROMISED)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A piece of a clock's life; `worked` is the working time in it by its own calendar, in microseconds.
+
+    `until` of the piece a clock is in is the moment at which it is told.
+    """
+
+    kind: PieceKind
+    since: int
+    until: int
+    is_open: bool
+    reason: str
+    version: CalendarVersion
+
+    @property
+    def calendar(self) -> WorkingCalendar:
+        return compiled(self.version.pk)
+
+    @property
+    def worked(self) -> int:
+        return self.calendar.elapsed_us(self.since, self.until)
+
+    @property
+    def counted(self) -> int:
+        return self.worked if self.kind == PieceKind.RUN else 0
+
+    def off_hours(self) -> list[tuple[int, int]]:
+        """The closed stretches in it."""
+        return closed_between(self.calendar, self.since, self.until)
+
+
+class Life:
+    """One clock with all its pieces, what it set off, and how its promise changed, as it stands at `now`."""
+
+    def __init__(self, clock: Clock, changes: list[Change], now: datetime) -> None:
+        self.clock, self.changes, self.now = clock, changes, now
+        self.account: Account = read(clock)
+        self.until = to_us(clock.stopped_at or now)
+        self.events: list[ClockEvent] = list(clock.events.all())
+
+    @cached_property
+    def parts(self) -> list[Part]:
+        return [self._part(one) for one in self.clock.segments.all()]
+
+    def _part(self, row: ClockSegment) -> Part:
+        since, is_open = to_us(row.from_at), row.to_at is None
+        until = max(self.until, since) if row.to_at is None else to_us(row.to_at)
+        return Part(PieceKind(row.kind), since, until, is_open, row.reason, row.calendar_version)
+
+    @property
+    def due(self) -> int | None:
+        """The moment it is or was due, also while it rests after that; None where it rests before it."""
+        return self.account.overran if self.account.due is None else self.account.due
+
+    @property
+    def is_off_hours(self) -> bool:
+        """It runs, but it is closed at the moment: nothing counts, and nothing rests."""
+        return self.account.state == State.RUNNING and not self.account.calendar.is_open(self.now)
+
+    @property
+    def consumed(self) -> int:
+        """Working microseconds that count towards the target."""
+        return self.account.consumed_at(self.until)
+
+
+def lives_of(request: ServiceRequest, reader: User, voice: Voice) -> list[Life]:
+    """The clocks this reader may know of, in the order in which what they promise happens; four statements.
+
+    Agreements between departments are for those who serve; approvals for the approver as well.
+    """
+    segments = ClockSegment.objects.select_related("calendar_version__calendar")
+    clocks = list(
+        Clock.objects.of(request)
+        .select_related("standard", "department", "calendar_version__calendar")
+        .prefetch_related(Prefetch("segments", segments), "events")
+    )
+    told = [clock for clock in clocks if voice.serves or _may_know(clock, request, reader)]
+    journal = _journal(request) if told else []
+    lives = [Life(clock, changes_of(clock, request, journal), voice.now) for clock in told]
+    return sorted(lives, key=lambda life: _place(life.clock))
+
+
+def _may_know(clock: Clock, request: ServiceRequest, reader: User) -> bool:
+    if clock.metric == Metric.APPROVAL:
+        return access.is_approver(reader, request)
+    return clock.metric not in INTERNAL
+
+
+def _journal(request: ServiceRequest) -> list[RequestEvent]:
+    if not request.version:
+        return []  # nothing has happened since it was filed
+    return list(request.events.filter(verb__in=CHANGING).order_by("at", "id"))
+
+
+def _place(clock: Clock) -> tuple[int, int, datetime]:
+    return Metric.values.index(clock.metric), clock.cycle, clock.started_at
+
+
+def closed_between(calendar: WorkingCalendar, since: int, until: int) -> list[tuple[int, int]]:
+    """What of [since, until) is closed, in microseconds."""
+    openings = calendar.openings_between(from_us(since), from_us(until))
+    edges = [since, *(to_us(edge) for opening in openings for edge in opening), until]
+    pairs = zip(edges[::2], edges[1::2], strict=True)
+    return [(begin, end) for begin, end in pairs if begin < end]

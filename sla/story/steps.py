@@ -1,0 +1,94 @@
+"""What a clock set off, in sentences: warnings, breaches, what was taken back, and what the ladder did."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+from django.utils.functional import Promise as LazyText
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from sla import words
+from sla.calendar.instants import to_us
+from sla.models import ClockEvent, ClockSegment, Metric
+from sla.steps import Action
+from sla.story.lives import Life
+from sla.story.voice import Voice
+
+Kind, Outcome, Reason = ClockEvent.Kind, ClockEvent.Outcome, ClockSegment.Reason
+# So long after it came true a step is not news in time any more.
+LATE = timedelta(minutes=5)
+
+DEEDS: dict[tuple[str, str], LazyText] = {
+    (Action.PUT_BACK, Outcome.DONE): gettext_lazy("It was put back for anybody to take."),
+    (Action.PUT_BACK, Outcome.SKIPPED): gettext_lazy("It did not have to be put back any more."),
+    (Action.PUT_BACK, Outcome.FAILED): gettext_lazy("It could not be put back."),
+    (Action.GIVE_TO_MANAGER, Outcome.DONE): gettext_lazy("It was given to a manager."),
+    (Action.GIVE_TO_MANAGER, Outcome.SKIPPED): gettext_lazy("It did not have to be given to a manager any more."),
+    (Action.GIVE_TO_MANAGER, Outcome.FAILED): gettext_lazy("It could not be given to a manager."),
+    (Action.RAISE_PRIORITY, Outcome.DONE): gettext_lazy("Its priority was raised."),
+    (Action.RAISE_PRIORITY, Outcome.SKIPPED): gettext_lazy("Its priority did not have to be raised any more."),
+    (Action.RAISE_PRIORITY, Outcome.FAILED): gettext_lazy("Its priority could not be raised."),
+}
+
+
+def told(life: Life, voice: Voice) -> Iterator[tuple[int, str]]:
+    """(when, sentence). Those who asked hear whether their promise broke, not who was warned of it."""
+    for event in life.events:
+        if event.kind == Kind.REVOKED:
+            yield to_us(event.occurred_at), _revoked(life, event, voice)
+        elif event.kind == Kind.BREACH:
+            yield to_us(event.occurred_at), _breach(event, voice)
+        elif voice.serves and event.kind != Kind.SUPERSEDED:
+            yield to_us(event.occurred_at), _warning(event, voice)
+        if voice.serves and (deed := DEEDS.get((event.action, event.outcome))):
+            yield to_us(event.occurred_at), str(deed)
+
+
+def _breach(event: ClockEvent, voice: Voice) -> str:
+    when = voice.when(event.occurred_at)
+    if not voice.serves:
+        return voice.say(_("Broken %(when)s: the time was up."), when=when)
+    if event.detected_at - event.occurred_at <= LATE:
+        return voice.say(_("Broken %(when)s: the time was up, and those the standard names were told."), when=when)
+    sentence = _("Broken %(when)s: the time was up. It was noticed %(noticed)s.")
+    return voice.say(sentence, when=when, noticed=voice.when(event.detected_at))
+
+
+def _warning(event: ClockEvent, voice: Voice) -> str:
+    when, step = voice.when(event.occurred_at), event.step
+    if step.endswith("%"):
+        sentence, facts = _("Warned %(when)s: %(percent)s %% of the time was used."), {"percent": step[:-1]}
+    else:
+        facts = {"time": words.span_exact(abs(int(step)))}
+        ahead, after = (
+            _("Warned %(when)s: %(time)s of working time before the time was up."),
+            _("Told again %(when)s: %(time)s of working time after the time was up."),
+        )
+        sentence = ahead if step.startswith("-") else after
+    return voice.say(sentence, when=when, **facts)
+
+
+def _revoked(life: Life, event: ClockEvent, voice: Voice) -> str:
+    breach = next((one for one in reversed(life.events) if _is_before(one, event)), None)
+    facts = {"when": voice.when(event.occurred_at), "was": voice.when(breach.occurred_at) if breach else "–"}
+    return voice.say(_because(life, event), **facts)
+
+
+def _is_before(one: ClockEvent, revoked: ClockEvent) -> bool:
+    return one.kind == Kind.BREACH and one.epoch < revoked.epoch
+
+
+def _because(life: Life, event: ClockEvent) -> str:
+    began = {part.reason for part in life.parts if part.since == to_us(event.occurred_at)}
+    if Reason.RECALCULATED in began:
+        return _("It had counted as broken %(was)s; taken back %(when)s, because the working hours changed.")
+    if Reason.RETARGETED in began or any(one.at == event.occurred_at and one.target for one in life.changes):
+        return _("It had counted as broken %(was)s; taken back %(when)s, because the target changed.")
+    if life.clock.metric == Metric.PROMISED or life.clock.is_pinned:
+        return _("It had counted as broken %(was)s; taken back %(when)s, because a later date was given.")
+    return _(
+        "It had counted as broken %(was)s; taken back, because what stopped it was done in time, at %(when)s, and only "
+        "written down later."
+    )
