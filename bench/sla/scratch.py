@@ -1,0 +1,62 @@
+"""A database beside the configured one, dropped at the end, and the company that lives in it."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import connection
+from django.test.utils import setup_databases, teardown_databases
+
+from bench.sla.arithmetic import SPEC
+from requests_app.models import Service, User
+from sla import calendars
+from sla.models import CalendarVersion, ServiceStandard
+from tests.make import make_agent, make_department, make_manager, make_service, make_standard, make_user, utc
+
+ANSWERED_IN, DONE_IN = 8 * 3600, 40 * 3600  # working seconds: a day, a week
+STEPS = (50, 75, 90)
+SINCE = utc(2020, 1, 1)
+
+
+@contextmanager
+def database() -> Iterator[str]:
+    """Its name. Everything is migrated; nothing is in it."""
+    name = f"bench_sla_{os.getpid()}"
+    connection.settings_dict["TEST"]["NAME"] = name
+    made = setup_databases(verbosity=0, interactive=False, serialized_aliases=[])
+    try:
+        yield name
+    finally:
+        teardown_databases(made, verbosity=0)
+
+
+@dataclass(frozen=True, slots=True)
+class Company:
+    """One department with a service, its standard and its people, and somebody who asks for things."""
+
+    service: Service
+    standard: ServiceStandard
+    version: CalendarVersion
+    agent: User
+    requester: User
+
+
+def company(code: str, spec: dict[str, Any] = SPEC) -> Company:
+    department = make_department(code)
+    department.head = make_manager(f"Head of {code}", department)
+    department.save(update_fields=["head"])
+    agent = make_agent(f"Agent of {code}", department)
+    standard = make_standard(
+        department, first_response=ANSWERED_IN, resolution=DONE_IN, warn=STEPS, spec=spec, since=SINCE
+    )
+    version = standard.calendar.versions.get()
+    return Company(make_service(department, code), standard, version, agent, make_user(f"Somebody of {code}"))
+
+
+def other_hours(version: CalendarVersion, spec: dict[str, Any]) -> CalendarVersion:
+    """The next version of the same calendar, which counts from now on."""
+    return calendars.ensure(version.calendar.code, dict(version.calendar.name), spec)

@@ -1,0 +1,149 @@
+"""The sweep at growing numbers of open clocks: nothing due, a hundred due, and what a sweep without an index costs.
+
+For every open clock there are two that stopped. Seconds are those of the wall, so that the database's part counts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from statistics import median
+from time import perf_counter
+
+from django.db import connection, transaction
+
+from bench.sla import fill
+from bench.sla.report import Row, at_least, at_most, told
+from bench.sla.scratch import Company
+from requests_app.clock import now as database_now
+from sla.models import Clock
+from sla.sweep import sweep
+
+PER_SECOND = 100  # due clocks a second that must be kept up with
+DEMANDED_DRAIN = 50  # times as many
+YEAR = 365 * fill.DAY
+
+
+@dataclass(frozen=True, slots=True)
+class Sizes:
+    open_clocks: tuple[int, ...]
+    repeats: int
+    drained: int
+
+
+FULL = Sizes((10_000, 100_000, 1_000_000), 60, 50_000)
+QUICK = Sizes((2_000, 10_000), 10, 2_000)
+
+
+@dataclass(frozen=True, slots=True)
+class Costs:
+    """Seconds at one number of open clocks."""
+
+    empty: float
+    hundred: float
+
+
+def measure(company: Company, *, quick: bool) -> Iterator[Row]:
+    sizes = QUICK if quick else FULL
+    costs: dict[int, Costs] = {}
+    filled = 0
+    # The future, so that nothing is due by the real clock and "now" can be chosen.
+    soon = database_now() + timedelta(days=30)
+    for many in sizes.open_clocks:
+        fill.open_requests(company, (many - filled) // 2, soon)
+        fill.finished_requests(company, many - filled, soon - timedelta(days=400), spread=YEAR)
+        filled = many
+        costs[many] = Costs(_empty(soon, sizes.repeats), _hundred(sizes.repeats))
+        detail = f"{filled:,} open clocks among {Clock.objects.count():,}"
+        yield told(f"empty sweep at {many:,} open", costs[many].empty * 1000, "ms", detail)
+        yield told(f"fire {PER_SECOND} due at {many:,} open", costs[many].hundred * 1000, "ms")
+    few, most = sizes.open_clocks[0], sizes.open_clocks[-1]
+    yield at_most(f"empty sweep at {most:,} / at {few:,} open", 2, costs[most].empty / costs[few].empty)
+    yield at_most(f"fire {PER_SECOND} due at {most:,} / at {few:,} open", 2, costs[most].hundred / costs[few].hundred)
+    scan, read = _timed(3, lambda: _scan(soon)), _timed(1 if quick else 2, lambda: _read_all(soon))
+    yield at_least(
+        f"full SQL scan / empty sweep, {most:,}", 500, scan / costs[most].empty, detail=f"{scan * 1000:,.0f} ms"
+    )
+    yield at_least(
+        f"read every open clock in Python / sweep with {PER_SECOND} due, {most:,}",
+        300,
+        read / costs[most].hundred,
+        detail=f"{read:,.2f} s, rows only",
+    )
+    yield from _drain(soon, sizes)
+
+
+def _drain(before: datetime, sizes: Sizes) -> Iterator[Row]:
+    """Half of the drain by itself, and what it leaves behind in the index without a vacuum."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"VACUUM ANALYZE {Clock._meta.db_table}")
+        cursor.execute(f"ALTER TABLE {Clock._meta.db_table} SET (autovacuum_enabled = off)")
+    sweep(now=before)
+    fresh = _empty(before, sizes.repeats)
+    at = _moment_of(sizes.drained)
+    began = perf_counter()
+    moved = sweep(now=at)
+    rate = moved / (perf_counter() - began)
+    first = _timed(1, lambda: sweep(now=before))
+    later = _empty(before, sizes.repeats)
+    yield at_least(
+        f"drain of {moved:,} due / {PER_SECOND} a second",
+        DEMANDED_DRAIN,
+        rate / PER_SECOND,
+        detail=f"{rate:,.0f} clocks/s",
+    )
+    yield at_most(
+        f"sweep after {moved:,} firings without vacuum / fresh",
+        3,
+        later / fresh,
+        detail=f"the first {first * 1000:.1f} ms",
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(f"ALTER TABLE {Clock._meta.db_table} RESET (autovacuum_enabled)")
+        cursor.execute(f"VACUUM {Clock._meta.db_table}")
+
+
+def _empty(before: datetime, repeats: int) -> float:
+    """Nothing is due."""
+    return _timed(repeats * 3, lambda: sweep(now=before))
+
+
+def _hundred(repeats: int) -> float:
+    seconds = []
+    for _ in range(repeats):
+        at = _moment_of(PER_SECOND)
+        began = perf_counter()
+        sweep(now=at)
+        seconds.append(perf_counter() - began)
+    return median(seconds)
+
+
+def _moment_of(many: int) -> datetime:
+    """When so many clocks are due."""
+    ahead = Clock.objects.filter(next_fire_at__isnull=False).order_by("next_fire_at")
+    moment: datetime = ahead.values_list("next_fire_at", flat=True)[many - 1]
+    return moment
+
+
+def _scan(before: datetime) -> None:
+    """The same claim without its index: every row of the table is looked at by the database."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_indexscan = off; SET LOCAL enable_bitmapscan = off")
+        assert not list(Clock.objects.due_to_fire(before).select_for_update(skip_locked=True)[:500])
+
+
+def _read_all(before: datetime) -> None:
+    """What most do: fetch everything that is open and decide in Python. Rows only, no objects: the cheapest form."""
+    unfinished = Clock.objects.unfinished().values_list("pk", "next_fire_at", "due_at", "state")
+    assert not [pk for pk, fires, _due, _state in unfinished.iterator() if fires is not None and fires <= before]
+
+
+def _timed(times: int, work: Callable[[], object]) -> float:
+    """Seconds of the wall, the median."""
+    seconds = []
+    for _ in range(times):
+        began = perf_counter()
+        work()
+        seconds.append(perf_counter() - began)
+    return median(seconds)

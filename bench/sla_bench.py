@@ -1,0 +1,51 @@
+"""Every demand on the SLA engine, in one run by the product's own code: `./portal bench sla [--quick] [--json]`.
+
+Prints a table of measure, demand, figure and verdict; with --json the same as JSON, and the progress on stderr. Figures
+are ratios against a reference of the same run. --quick takes smaller sizes and less than a minute. Everything lives in
+a database of its own beside the configured one; it is dropped at the end.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import ExitStack
+from time import perf_counter
+
+import django
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+django.setup()
+
+from django.conf import settings  # noqa: E402
+
+from bench.sla import arithmetic, report, scratch, sweeping  # noqa: E402
+
+
+def rows(*, quick: bool) -> Iterator[report.Row]:
+    yield from arithmetic.measure(quick=quick)
+    with ExitStack() as cleaning:
+        cleaning.enter_context(scratch.database())
+        company = scratch.company("it")
+        yield from sweeping.measure(company, quick=quick)
+
+
+def main(options: list[str]) -> int:
+    quick, as_json = "--quick" in options, "--json" in options
+    settings.DEBUG = False  # it would remember every statement
+    began, found = perf_counter(), []
+    for row in rows(quick=quick):
+        found.append(row)
+        said = f"{perf_counter() - began:6.0f} s  {row.measure}: {report.figure(row.measured, row.unit)}"
+        print(said, file=sys.stderr, flush=True)
+    seconds = perf_counter() - began
+    if as_json:
+        print(report.as_json(found, quick=quick, seconds=seconds))
+    else:
+        print(f"{report.as_table(found)}\n\n{report.machine()}; {seconds:,.0f} s")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
