@@ -162,12 +162,7 @@ def _write_clocks(histories: list[bulk.History]) -> None:
     rows = []
     for history in histories:
         for account in history.accounts:
-            row = Clock(
-                request_id=history.request_id,
-                standard_id=history.standard_id,
-                calendar_version_id=history.calendar_version_id,
-                **records.columns(account, live=False),
-            )
+            row = Clock(request_id=history.request_id, **records.columns(account, live=False))
             rows.append((row, account))
     for (row, _account), number in zip(rows, next_ids(Clock, len(rows)), strict=True):
         row.pk = number

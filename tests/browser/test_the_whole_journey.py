@@ -15,7 +15,8 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.xdist_group("po
 NEW_SERVICE = """
 from requests_app.models import Department, Service, User
 from sla import calendars, standards
-from sla.models import Metric
+from sla.models import Metric, Scope
+from sla.steps import warnings
 from sla.terms import Target
 it = Department.objects.get(code="it")
 code = "{code}"
@@ -25,11 +26,11 @@ week = {{name: day for name in ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 spec = {{"tz": "UTC", "weekly": week, "holidays": [], "workdays": {{}}}}
 always = calendars.ensure("always", {{"en": "Around the clock"}}, spec).calendar
 targets = {{
-    (Metric.FIRST_RESPONSE, None): Target({answer}, (50,)),
-    (Metric.RESOLUTION, None): Target(8 * 3600, (50,)),
+    (Metric.FIRST_RESPONSE, None): Target({answer}, warnings([50])),
+    (Metric.RESOLUTION, None): Target(8 * 3600, warnings([50])),
 }}
 text = {{"en": "Test standard"}}
-draft = standards.draft(it, service, standards.Proposal(text, text, always, targets, ("waiting",)), by=None)
+draft = standards.draft(Scope(it.pk, service.pk), standards.Proposal(text, text, always, targets, ("waiting",)), by=None)
 standards.publish(draft, by=User.objects.filter(is_admin=True).first())
 """
 

@@ -22,7 +22,7 @@ REQUEST = (
     "promised_at", "due_at", "version", "is_live",
 )  # fmt: skip
 CLOCK = (
-    "metric", "cycle", "standard", "calendar_version", "target_us", "consumed_us", "warn_percents", "state",
+    "metric", "cycle", "standard", "calendar_version", "target_us", "consumed_us", "steps", "state",
     "started_at", "running_since", "due_at", "stopped_at", "breached_at", "overran_at", "next_step", "next_fire_at",
     "epoch",
 )  # fmt: skip
@@ -39,13 +39,21 @@ def everything_about(request: ServiceRequest) -> dict[str, Any]:
     fired = ClockEvent.objects.filter(clock__in=clocks, kind__in=("warning", "breach"))
     return {
         "request": ServiceRequest.objects.filter(pk=request.pk).values(*REQUEST).get(),
-        "journal": list(
-            request.events.order_by("at", "id").values_list(
+        "journal": [
+            (*line, {name: value for name, value in data.items() if name != "approval"})
+            for *line, data in request.events.order_by("at", "id").values_list(
                 "verb", "actor", "at", "old_status", "new_status", "department", "message__text", "data"
             )
-        ),
+        ],
         "messages": list(request.messages.order_by("at", "id").values_list("kind", "author", "text", "at")),
         "promises": list(request.promises.values_list("done_by", "reason", "made_by", "made_at")),
+        "approvals": list(
+            request.approvals.values_list(
+                "approver", "asked_by", "asked_at", "question", "verdict", "decided_at", "reason"
+            )
+        ),
+        "named": list(request.events.filter(data__has_key="approval").values_list("data__approval", flat=True))
+        == [approval.pk for approval in request.approvals.all() for _line in range(1 + bool(approval.verdict))],
         "legs": list(request.legs.values_list("department", "from_at", "to_at")),
         "clocks": list(clocks.order_by("metric", "cycle").values(*CLOCK)),
         "pieces": list(
@@ -130,6 +138,12 @@ def _promised(request: ServiceRequest, event: RequestEvent) -> ServiceRequest:
     return transitions.promise(request, made.done_by, made.reason, by=event.actor, now=event.at)
 
 
+def _approval_asked(request: ServiceRequest, event: RequestEvent) -> ServiceRequest:
+    assert event.actor is not None
+    approver = User.objects.get(pk=event.data["approver"])
+    return transitions.ask_approval(request, approver, event.data["question"], by=event.actor, now=event.at)
+
+
 AGAIN: dict[Verb, Callable[[ServiceRequest, RequestEvent], ServiceRequest]] = {
     Verb.AMENDED: _amended,
     Verb.ASSIGNED: _assigned,
@@ -144,6 +158,10 @@ AGAIN: dict[Verb, Callable[[ServiceRequest, RequestEvent], ServiceRequest]] = {
     Verb.PROMISED: _promised,
     Verb.PROPOSED: _said("propose"),
     Verb.ACCEPTED: _said("accept"),
+    Verb.APPROVAL_ASKED: _approval_asked,
+    Verb.APPROVED: _said("approve"),
+    Verb.REJECTED: _given("reject", "reason"),
+    Verb.APPROVAL_WITHDRAWN: _said("withdraw_approval"),
     Verb.DECLINED: _given("decline", "reason", "alternative"),
     Verb.HANDED_OVER: _handed_over,
     Verb.RESOLVED: _said("resolve"),
