@@ -27,9 +27,14 @@ def set_timetable(sender: Celery, **kwargs: Any) -> None:
 
     sender.conf.beat_schedule = {
         "sweep due clocks": every(settings.SWEEP_SECONDS, "sla.tasks.sweep"),
+        # Whoever writes an event asks for this at once; without a broker it waits for its turn here.
+        "handle what clocks set off": every(15, "sla.tasks.handle_events"),
         "deliver notifications": every(settings.DELIVERY_SECONDS, "requests_app.tasks.deliver_due"),
         "recount stale days": every(settings.ROLLUP_SECONDS, "dashboards.tasks.recount_stale"),
+        "go on with recalculations": every(30, "sla.tasks.recalculate_unfinished"),
         "close what was resolved long ago": every(300, "sla.tasks.close_resolved"),
         "invite to rate": every(300, "surveys.tasks.invite_due"),
+        # Does its work once a night, whenever that night's turn comes.
+        "count clocks anew": every(3600, "sla.tasks.audit_clocks"),
         "look for lapsed days": every(3600, "dashboards.tasks.mark_lapsed"),
     }

@@ -15,8 +15,10 @@ from kombu.exceptions import OperationalError
 from redis.exceptions import RedisError
 
 from dashboards.models import StaleDay
+from requests_app import clock
 from requests_app.models import Delivery
-from sla import sweep
+from sla import handling, sweep
+from sla.models import ClockAudit, ClockEvent
 
 from .jobs import timetable
 from .models import JobRun
@@ -26,12 +28,16 @@ logger = logging.getLogger(__name__)
 # A job is late when it has missed this many turns; a worker under load may skip one.
 MISSED_TURNS = 3
 CLOCK_LATE = timedelta(seconds=60)
+CLOCK_DEAD = timedelta(seconds=300)  # from here on the portal's promises are not watched any more
+LATELY = timedelta(days=2)
 OUTBOX_LATE = timedelta(minutes=10)
 MANY_STALE_DAYS = 10_000
 RARE = timedelta(minutes=1)
 
 JOB_NAMES = {
     "sla.tasks.sweep": _("Watch the clocks"),
+    "sla.tasks.handle_events": _("Tell of clocks"),
+    "sla.tasks.audit_clocks": _("Count clocks anew"),
     "sla.tasks.close_resolved": _("Close what was done long ago"),
     "requests_app.tasks.deliver_due": _("Send mails"),
     "dashboards.tasks.recount_stale": _("Recount figures"),
@@ -83,10 +89,25 @@ def _seconds(age: timedelta) -> str:
     return str(_("%(seconds)d s")) % {"seconds": age.total_seconds()}
 
 
-def clocks(now: datetime) -> Check:
-    """How long has the most overdue clock waited for the sweep?"""
-    late = sweep.lateness(now)
-    return Check(str(_("Oldest due clock")), _seconds(late), late <= CLOCK_LATE, str(_("Is a worker running?")))
+def clocks(now: datetime) -> list[Check]:
+    """How late the sweep is, and telling of what it found; what could not be done; and what the last night counted."""
+    late, untold = sweep.lateness(now), handling.backlog(now)
+    failed = ClockEvent.objects.failed_since(now - LATELY).count()
+    worker = str(_("Is a worker running?"))
+    return [
+        Check(str(_("Oldest due clock")), _seconds(late), late <= CLOCK_LATE, worker),
+        Check(str(_("Oldest warning nobody was told of")), _seconds(untold), untold <= CLOCK_LATE, worker),
+        Check(str(_("Escalations that failed lately")), str(failed), not failed, str(_("The worker's log says why."))),
+        _audit(),
+    ]
+
+
+def _audit() -> Check:
+    name, last = str(_("Clocks that differ from their history")), ClockAudit.objects.first()
+    if last is None:
+        return Check(name, "–", is_good=True)
+    value = str(_("%(differing)s of %(checked)s")) % {"differing": last.differing, "checked": last.checked}
+    return Check(name, value, not last.differing, str(_("manage.py audit_clocks says which.")))
 
 
 def outbox(now: datetime) -> list[Check]:
@@ -134,8 +155,8 @@ def unready() -> list[str]:
     """What keeps this process from answering people: names of parts, empty when all is well."""
     missing = []
     try:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT 1")
+        if sweep.lateness(clock.now()) > CLOCK_DEAD:
+            missing.append("clocks")
     except DatabaseError:
         logger.warning("readyz: the database does not answer", exc_info=True)
         missing.append("database")

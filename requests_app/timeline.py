@@ -15,6 +15,7 @@ from django.utils.translation import pgettext
 from .models import Message, Priority, RequestEvent, ServiceRequest, Translated, User
 from .moments import phrase
 from .states import Verb
+from .transitions import ESCALATION
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,10 +133,18 @@ def said(text: Callable[[], str], *data: str) -> Sentence:
 def _assigned(event: RequestEvent, reading: Reading) -> str:
     to = event.data.get("to")
     if to is None:
-        return format_html(_("{actor} put it back for anybody to take."), actor=_actor(event))
-    if to == event.actor_id:
-        return format_html(_("{actor} took it."), actor=_actor(event))
-    return format_html(_("{actor} gave it to {to}."), actor=_actor(event), to=reading.names.get(to, "?"))
+        told = format_html(_("{actor} put it back for anybody to take."), actor=_actor(event))
+    elif to == event.actor_id:
+        told = format_html(_("{actor} took it."), actor=_actor(event))
+    else:
+        told = format_html(_("{actor} gave it to {to}."), actor=_actor(event), to=reading.names.get(to, "?"))
+    return _with_cause(event, told)
+
+
+def _with_cause(event: RequestEvent, told: str) -> str:
+    if event.data.get("reason") != ESCALATION:
+        return told
+    return format_html(_("{told} The service standard wants it so when time runs short."), told=told)
 
 
 def _approval_asked(event: RequestEvent, reading: Reading) -> str:
@@ -192,7 +201,8 @@ def _amended(event: RequestEvent, reading: Reading) -> str:
     if "priority" not in changes:
         return told
     old, new = (Priority(value).label for value in changes["priority"])
-    return format_html(_("{told} Priority: {old} → {new}."), told=told, old=old, new=new)
+    told = format_html(_("{told} Priority: {old} → {new}."), told=told, old=old, new=new)
+    return _with_cause(event, told)
 
 
 def _field(name: str) -> str:

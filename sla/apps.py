@@ -9,8 +9,9 @@ class SlaConfig(AppConfig):
     def ready(self) -> None:
         from requests_app.signals import request_transitioned
 
-        from . import alerts, news, receivers
+        from . import alerts, audit, news, receivers
 
         alerts.register_all()
+        audit.register_all()
         news.register_all()
         request_transitioned.connect(receivers.on_transition, dispatch_uid="sla.clocks")

@@ -7,7 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.db import transaction
+
 from requests_app.models import ServiceRequest
+from sla import handling
 from sla.calendar.instants import from_us, to_us
 from sla.ledger import UNFINISHED, Account, EventKind, Happening, Piece, PieceKind, State, consumed_of
 from sla.models import Clock, ClockEvent, ClockSegment
@@ -131,7 +134,10 @@ def write(entries: list[Entry], live: bool) -> None:
         Clock.objects.bulk_update(changed, sorted(set().union(*changed.values())))
     _write_pieces(entries)
     happened = [(one.row, happening) for one in entries for happening in one.account.happenings]
-    ClockEvent.objects.bulk_create(event_row(row, one, live=live and _is_still_news(row, one)) for row, one in happened)
+    events = [event_row(row, one, live=live and _is_still_news(row, one)) for row, one in happened]
+    ClockEvent.objects.bulk_create(events)
+    if any(event.handled_at is None for event in events):
+        transaction.on_commit(handling.wake)
     if live:
         announce(row for row, one in happened if one.kind in (EventKind.BREACH, EventKind.REVOKED))
 

@@ -1,36 +1,56 @@
 """Claim the clocks whose next moment has passed, write what they set off, move them on: all in one transaction.
 
 Safe to run twice and by many at once: rows are claimed with SKIP LOCKED, a clock moves on in the transaction that
-writes its events, and their unique key stops any repetition. A sweeper that dies takes back everything it did.
+writes its events, and their unique key stops any repetition. A sweeper that dies takes back everything it did. Nobody
+is looked up or told here: what is news stays unhandled, for `sla.handling`.
 """
 
 from __future__ import annotations
 
 import logging
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import connection, transaction
 
 from requests_app import clock as database_clock
-from requests_app.models import ServiceRequest
-from sla import alerts, records
-from sla.calendar.instants import to_us
-from sla.ledger import Happening
-from sla.models import Clock, ClockEvent
+from sla import clocks, records
+from sla.calendar.instants import from_us, to_us
+from sla.ledger import Account, EventKind, Happening
+from sla.models import CalendarVersion, Clock, ClockEvent
 
 logger = logging.getLogger(__name__)
 
 BATCH = 500
 POSTPONED = timedelta(hours=1)
+POSTPONING = "Clock %s cannot be moved on; it is looked at again in an hour"
 
+Moved = tuple[Clock, Account]
 
-@dataclass(frozen=True, slots=True)
-class Advance:
-    """A clock that was moved on, with what that set off."""
+# In the order of the arrays, which is that of the instants: the ids of events tell which came first.
+_WRITE_EVENTS = f"""
+INSERT INTO {ClockEvent._meta.db_table}
+    (clock_id, epoch, step, kind, occurred_at, detected_at, handled_at, action, outcome)
+SELECT clock, epoch, step, kind, occurred, %(now)s, CASE WHEN NOT is_news THEN %(now)s END, '', ''
+FROM unnest(
+    %(clock)s::bigint[], %(epoch)s::smallint[], %(step)s::text[], %(kind)s::text[], %(occurred)s::timestamptz[],
+    %(is_news)s::boolean[]
+) WITH ORDINALITY AS new(clock, epoch, step, kind, occurred, is_news, number)
+ORDER BY number
+ON CONFLICT DO NOTHING
+"""  # noqa: S608 - the name is our own
 
-    clock: Clock
-    happenings: list[Happening]
+# The columns are those that firing changes.
+_MOVE_ON = f"""
+UPDATE {Clock._meta.db_table} SET breached_at = new.breached, overran_at = new.overran,
+                                  next_step = new.step, next_fire_at = new.fires
+FROM unnest(
+    %(clock)s::bigint[], %(breached)s::timestamptz[], %(overran)s::timestamptz[], %(step)s::text[],
+    %(fires)s::timestamptz[]
+) AS new(id, breached, overran, step, fires)
+WHERE {Clock._meta.db_table}.id = new.id
+"""  # noqa: S608
 
 
 def sweep(*, now: datetime | None = None, batch: int = BATCH) -> int:
@@ -43,18 +63,15 @@ def sweep(*, now: datetime | None = None, batch: int = BATCH) -> int:
             return moved
 
 
-@transaction.atomic
 def sweep_batch(*, now: datetime, batch: int = BATCH) -> int:
-    """One transaction. Returns how many clocks were claimed."""
-    claimed = _claim(now, batch)
-    if not claimed:
-        return 0
-    try:
-        with transaction.atomic():
-            _fire(claimed, now)
-    except Exception:
-        logger.exception("A batch of %s clocks failed; trying them one by one", len(claimed))
-        _one_by_one([clock.pk for clock in claimed], now)
+    """One transaction, and one more for each clock whose working hours changed. Returns how many were claimed."""
+    with transaction.atomic():
+        claimed = _claim(now, batch)
+        current, stale = _by_hours(claimed)
+        if current:
+            _fire_all(current, now)
+    for clock in stale:
+        _catch_up(clock, now)
     return len(claimed)
 
 
@@ -66,62 +83,86 @@ def _claim(now: datetime, batch: int) -> list[Clock]:
     return list(Clock.objects.due_to_fire(now).select_for_update(skip_locked=True, no_key=True)[:batch])
 
 
+def _by_hours(claimed: Sequence[Clock]) -> tuple[list[Clock], list[Clock]]:
+    """Those that count by the newest version of their calendar, and those that a change of hours has not reached."""
+    versions = {clock.calendar_version_id for clock in claimed}
+    superseded = CalendarVersion.objects.filter(pk__in=versions).superseded()
+    old = set(superseded.values_list("pk", flat=True)) if versions else set()
+    current = [clock for clock in claimed if clock.calendar_version_id not in old]
+    return current, [clock for clock in claimed if clock.calendar_version_id in old]
+
+
+def _fire_all(claimed: list[Clock], now: datetime) -> None:
+    try:
+        with transaction.atomic():
+            _fire(claimed, now)
+    except Exception:
+        logger.exception("A batch of %s clocks failed; trying them one by one", len(claimed))
+        _one_by_one(claimed, now)
+
+
 def _fire(claimed: list[Clock], now: datetime) -> None:
-    advances = [_advance(clock, now) for clock in claimed]
-    events = [records.event_row(one.clock, happening, live=True) for one in advances for happening in one.happenings]
-    ClockEvent.objects.bulk_create(events, ignore_conflicts=True)
-    _move_on([one.clock for one in advances])
-    _tell(advances)
+    moved = [(clock, records.read(clock)) for clock in claimed]
+    instant = to_us(now)
+    happened = [(clock, one) for clock, account in moved for one in account.advance(instant)]
+    _write_events(happened, now)
+    _move_on(moved)
+    records.announce(clock for clock, one in happened if one.kind == EventKind.BREACH)
 
 
-def _advance(clock: Clock, now: datetime) -> Advance:
-    account = records.read(clock)
-    happenings = account.advance(to_us(now))
-    moved = records.columns(account, live=True)
-    for name in ("breached_at", "overran_at", "next_step", "next_fire_at"):
-        setattr(clock, name, moved[name])
-    return Advance(clock, happenings)
-
-
-def _move_on(moved: list[Clock]) -> None:
-    """One statement for the batch; the columns are those that firing changes."""
+def _write_events(happened: Sequence[tuple[Clock, Happening]], now: datetime) -> None:
+    values: dict[str, Any] = {
+        "now": now,
+        "clock": [clock.pk for clock, _one in happened],
+        "epoch": [one.epoch for _clock, one in happened],
+        "step": [one.step for _clock, one in happened],
+        "kind": [one.kind.value for _clock, one in happened],
+        "occurred": [from_us(one.occurred) for _clock, one in happened],
+        "is_news": [one.is_news for _clock, one in happened],
+    }
     with connection.cursor() as cursor:
-        cursor.execute(
-            """
-            UPDATE sla_clock SET breached_at = new.breached_at, overran_at = new.overran_at,
-                                 next_step = new.next_step, next_fire_at = new.next_fire_at
-            FROM unnest(%s::bigint[], %s::timestamptz[], %s::timestamptz[], %s::smallint[], %s::timestamptz[])
-                AS new(id, breached_at, overran_at, next_step, next_fire_at)
-            WHERE sla_clock.id = new.id
-            """,
-            [
-                [clock.pk for clock in moved],
-                [clock.breached_at for clock in moved],
-                [clock.overran_at for clock in moved],
-                [clock.next_step for clock in moved],
-                [clock.next_fire_at for clock in moved],
-            ],
-        )
+        cursor.execute(_WRITE_EVENTS, values)
 
 
-def _tell(advances: list[Advance]) -> None:
-    requests = ServiceRequest.objects.select_related("assignee", "department__head", "service").in_bulk(
-        [one.clock.request_id for one in advances]
-    )
-    for one in advances:
-        one.clock.request = requests[one.clock.request_id]
-    alerts.tell([(one.clock, happening) for one in advances for happening in one.happenings])
+def _move_on(moved: Sequence[Moved]) -> None:
+    values: dict[str, Any] = {
+        "clock": [clock.pk for clock, _account in moved],
+        "breached": [records.moment(account.breached) for _clock, account in moved],
+        "overran": [records.moment(account.overran) for _clock, account in moved],
+        "step": [account.next_step for _clock, account in moved],
+        "fires": [records.moment(account.next_fire) for _clock, account in moved],
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(_MOVE_ON, values)
 
 
-def _one_by_one(ids: list[int], now: datetime) -> None:
+def _one_by_one(claimed: Sequence[Clock], now: datetime) -> None:
     # The rows are still ours: the savepoint that was rolled back did not release them.
-    for clock in Clock.objects.filter(pk__in=ids):
+    for clock in claimed:
         try:
             with transaction.atomic():
                 _fire([clock], now)
         except Exception:
-            logger.exception("Clock %s cannot be moved on; it is looked at again in an hour", clock.pk)
-            Clock.objects.filter(pk=clock.pk).update(next_fire_at=now + POSTPONED)
+            logger.exception(POSTPONING, clock.pk)
+            _postpone(clock, now)
+
+
+def _catch_up(clock: Clock, now: datetime) -> None:
+    """Count a clock by its new working hours before it is judged: no breach by hours that count no more.
+
+    Its due moment is the request's as well, so the request is held first: outside the transaction of the batch.
+    """
+    try:
+        with clocks.changing(clock) as account:
+            account.advance(to_us(now))
+    except Exception:
+        logger.exception(POSTPONING, clock.pk)
+        _postpone(clock, now)
+
+
+def _postpone(clock: Clock, now: datetime) -> None:
+    # One clock that cannot be read must not be claimed at every turn.
+    Clock.objects.filter(pk=clock.pk, next_fire_at__isnull=False).update(next_fire_at=now + POSTPONED)
 
 
 def lateness(now: datetime) -> timedelta:

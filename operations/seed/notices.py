@@ -10,9 +10,7 @@ from datetime import timedelta
 from requests_app.models import Notification, RequestEvent, User
 from requests_app.notifications import News, notify_all, rules
 from requests_app.states import Verb
-from sla import alerts
-from sla.calendar.instants import to_us
-from sla.ledger import EventKind, Happening
+from sla import alerts, escalating
 from sla.models import ClockEvent
 from surveys.models import RATED_IN, Invitation
 from surveys.rules import WAIT_AFTER_RESOLUTION
@@ -61,15 +59,12 @@ def _journal(world: World) -> Iterator[News]:
 
 
 def _clocks(world: World) -> Iterator[News]:
-    fired = ClockEvent.objects.filter(occurred_at__gt=world.now - SINCE).select_related(
-        "clock__request__assignee", "clock__request__department__head"
+    fired = ClockEvent.objects.filter(occurred_at__gt=world.now - SINCE, kind__in=alerts.TOLD_KINDS).select_related(
+        "clock__request__assignee", "clock__request__department__head", "clock__department__head"
     )
     audience = alerts.Audience()
     for event in fired.order_by("occurred_at", "id"):
-        occurred, detected = to_us(event.occurred_at), to_us(event.detected_at)
-        happening = Happening(event.epoch, event.step, EventKind(event.kind), occurred, detected)
-        if alerts.is_news(event.clock, happening):
-            yield alerts.news_of(event.clock, happening, audience)
+        yield alerts.news_of(event, escalating.rung_of(event.clock, event.step).tell, audience)
 
 
 def _invitations(world: World) -> Iterator[News]:

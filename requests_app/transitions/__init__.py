@@ -4,6 +4,7 @@ from requests_app.states import IllegalMove
 
 from .approving import ASKABLE, approve, ask_approval, reject, withdraw_approval
 from .base import Refused, StaleForm, expecting
+from .escalating import ESCALATION, raise_priority
 from .filing import Filing, amend, cancel, chase, submit, submit_once
 from .finishing import can_still_reopen, check_window, close, confirm, decline, reopen, resolve
 from .standards import Label, apply_standard
@@ -13,6 +14,7 @@ from .work import assign, hand_over, hold, promise, resume, start
 
 __all__ = [
     "ASKABLE",
+    "ESCALATION",
     "Filing",
     "IllegalMove",
     "Label",
@@ -39,6 +41,7 @@ __all__ = [
     "hold",
     "promise",
     "propose",
+    "raise_priority",
     "reject",
     "reopen",
     "reply",

@@ -17,7 +17,9 @@ FARTHEST_PROMISE = timedelta(days=3653)
 
 
 @transaction.atomic
-def assign(request: ServiceRequest, *, to: User | None, by: User | None, now: datetime | None = None) -> ServiceRequest:
+def assign(
+    request: ServiceRequest, *, to: User | None, by: User | None, reason: str = "", now: datetime | None = None
+) -> ServiceRequest:
     """Give it to somebody of the department that holds it; None puts it back for anybody to take."""
     request = lock(request)
     check_status(Verb.ASSIGNED, request.status, OPEN)
@@ -28,7 +30,7 @@ def assign(request: ServiceRequest, *, to: User | None, by: User | None, now: da
     old = request.assignee_id
     if old == (to.pk if to else None):
         return request
-    data = {"from": old, "to": to.pk if to else None}
+    data = {"from": old, "to": to.pk if to else None} | ({"reason": reason} if reason else {})
     return change(request, Act(Verb.ASSIGNED, by, moment(now), data=data), assignee=to)
 
 

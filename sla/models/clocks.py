@@ -227,6 +227,10 @@ class ClockEventQuerySet(models.QuerySet["ClockEvent"]):
         """Nobody was told and nothing was done yet, oldest first."""
         return self.filter(handled_at=None).order_by("id")
 
+    def failed_since(self, moment: datetime) -> Self:
+        """What the ladder wanted done and nobody could do."""
+        return self.filter(detected_at__gte=moment, outcome=ClockEvent.Outcome.FAILED)
+
 
 class ClockEvent(models.Model):
     """Something a clock set off, once: the unique key stops every repetition of a sweep.
