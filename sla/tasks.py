@@ -1,14 +1,39 @@
 from celery import shared_task
 
-from sla import closing
+from sla import audit, closing, handling, recalculation
 from sla import sweep as sweeping
 
 
 @shared_task
 def sweep() -> None:
     sweeping.sweep()
+    handling.handle()
+
+
+@shared_task
+def handle_events() -> None:
+    handling.handle()
+
+
+@shared_task
+def audit_clocks() -> None:
+    audit.audit_if_due()
 
 
 @shared_task
 def close_resolved() -> None:
     closing.close_resolved()
+
+
+@shared_task
+def recalculate(pk: int) -> None:
+    outlook = recalculation.work(pk)
+    if outlook is not recalculation.Outlook.DONE:
+        # At the back of the line, so that the sweep keeps its turn.
+        recalculate.apply_async((pk,), countdown=1 if outlook is recalculation.Outlook.BLOCKED else 0)
+
+
+@shared_task
+def recalculate_unfinished() -> None:
+    for pk in recalculation.free_jobs():
+        recalculate.delay(pk)
