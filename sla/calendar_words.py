@@ -9,7 +9,7 @@ from functools import lru_cache
 from zoneinfo import ZoneInfo, available_timezones
 
 from babel import Locale
-from babel.dates import format_date, format_skeleton, get_timezone_location
+from babel.dates import format_date, format_interval, format_skeleton, get_timezone_location
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
@@ -77,7 +77,8 @@ def _zones(language: str) -> list[tuple[str, list[tuple[str, str]]]]:
     for key in available_timezones():
         region, _slash, name = key.partition("/")
         if name and region not in ("Etc", "SystemV", "US"):
-            regions.setdefault(region, []).append((key, f"{_city(key, language)} ({name.replace('_', ' ')})"))
+            city, plain = _city(key, language), name.replace("_", " ")
+            regions.setdefault(region, []).append((key, city if city == plain else f"{city} ({plain})"))
     return [(region, sorted(regions[region], key=lambda zone: zone[1])) for region in sorted(regions)]
 
 
@@ -223,13 +224,11 @@ def _runs(changed: Iterator[tuple[date, str, str]]) -> list[Difference]:
 
 
 def date_range(first: date, last: date) -> str:
+    """“Thu, 24 Dec 2026”, “28–31 Dec 2026”."""
+    since, until = (datetime(day.year, day.month, day.day) for day in (first, last))
     if first == last:
-        return full_date(first)
-    words_of = {
-        "first": format_date(first, "long", locale=locale()),
-        "last": format_date(last, "long", locale=locale()),
-    }
-    return _("%(first)s to %(last)s") % words_of
+        return format_skeleton("yMMMEd", since, locale=locale())
+    return format_interval(since, until, "yMMMd", locale=locale())
 
 
 # A year
@@ -241,6 +240,7 @@ class DayRun:
     last: date
     hours: str
     why: str
+    origin: str
     is_provisional: bool
 
     @property
@@ -254,11 +254,13 @@ def runs_of_year(content: Content, year: int) -> list[DayRun]:
     for day, said in sorted(content.days.items()):
         if day.year != year:
             continue
-        hours, why = words.times(content.spec.openings_on(day)), reason(said, year)
-        if runs and runs[-1].last == day - timedelta(days=1) and (runs[-1].hours, runs[-1].why) == (hours, why):
+        hours = words.times(content.spec.openings_on(day))
+        origin = source_words(said.origin) if said.origin else ""
+        run = DayRun(day, day, hours, capfirst(_about(said)), origin, said.provisional)
+        if runs and runs[-1].last == day - timedelta(days=1) and replace(runs[-1], first=day, last=day) == run:
             runs[-1] = replace(runs[-1], last=day)
         else:
-            runs.append(DayRun(day, day, hours, why, said.provisional))
+            runs.append(run)
     return runs
 
 

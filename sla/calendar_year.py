@@ -41,10 +41,15 @@ MARKS: dict[str, tuple[Text, Text]] = {
 class Cell:
     day: date
     state: str
-    mark: Text
-    label: str
+    mark: str
+    hours: str
     is_provisional: bool
     is_today: bool
+
+    @property
+    def label(self) -> str:
+        """“Saturday, 14 February 2026: 09:00–18:00, make-up working day for 20 February”."""
+        return f"{capfirst(full_date(self.day))}: {self.hours}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,8 +90,8 @@ def year_of(content: Content, number: int, today: date) -> Year:
 def _cell(content: Content, day: date, today: date) -> Cell:
     said = content.days.get(day)
     state = _state(content, day, said)
-    words_of = capfirst(full_date(day)), hours_and_reason(content.spec, content.days, day)
-    return Cell(day, state, MARKS[state][0], ": ".join(words_of), bool(said and said.provisional), day == today)
+    hours = hours_and_reason(content.spec, content.days, day)
+    return Cell(day, state, str(MARKS[state][0]), hours, bool(said and said.provisional), day == today)
 
 
 def _state(content: Content, day: date, said: Day | None) -> str:

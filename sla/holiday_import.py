@@ -188,7 +188,7 @@ def _moved_from(own: HolidayBase, name: str) -> date | None:
     """The date in a name such as “Day off (substituted from 01/04/2026)”."""
     label = getattr(own, "substituted_label", None)
     match = re.fullmatch(re.escape(label).replace("%s", "(.+)"), name) if label else None
-    return datetime.strptime(match[1], own.substituted_date_format).date() if match else None  # type: ignore[attr-defined]
+    return datetime.strptime(match[1], own.substituted_date_format).date() if match else None
 
 
 def _is_estimated(own: HolidayBase, name: str) -> bool:
@@ -203,7 +203,7 @@ def _russian_eves(facts: _Facts) -> frozenset[date]:
     eves = {date(year, month, day) - timedelta(days=1) for year in years for month, day in RUSSIAN_HOLIDAYS}
     taken = {facts.moved[eve] for eve in eves if facts.moved.get(eve) in facts.worked}
     worked = {eve for eve in eves if eve in facts.worked or (eve.weekday() < 5 and eve not in facts.names)}
-    return frozenset(worked | taken)  # type: ignore[arg-type]
+    return frozenset(worked | taken)
 
 
 def _day_off(source: Source, facts: _Facts, day: date) -> Day:

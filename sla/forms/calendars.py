@@ -8,6 +8,9 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.forms import BoundField
+from django.forms.utils import flatatt
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
@@ -24,10 +27,36 @@ from sla.words import weekday_names
 AROUND_THE_CLOCK: Pairs = (("00:00", "24:00"),)
 
 
+class ZoneSelect(forms.Select):
+    """The same select, built at once: a template for each of 500 options costs a tenth of a second."""
+
+    def render(self, name: str, value: Any, attrs: dict[str, Any] | None = None, renderer: Any = None) -> SafeString:
+        shown = self.build_attrs(self.attrs, attrs)
+        groups = []
+        for label, choices in self.choices:
+            if isinstance(choices, str):
+                groups.append(_options([(str(label), choices)], value))
+            else:
+                groups.append(format_html('<optgroup label="{}">{}</optgroup>', label, _options(choices, value)))
+        return format_html('<select name="{}"{}>{}</select>', name, flatatt(shown), SafeString("".join(groups)))
+
+
+def _options(choices: Iterable[tuple[str, str]], chosen: Any) -> SafeString:
+    return format_html_join(
+        "",
+        '<option value="{}"{}>{}</option>',
+        ((key, SafeString(" selected") if key == chosen else "", label) for key, label in choices),
+    )
+
+
 class WeekForm(forms.Form):
     """A zone and seven days with any number of openings. `further` names the weekday that gets one more empty row."""
 
-    tz = forms.ChoiceField(label=_("Time zone"), help_text=_("The hours are read there, wherever the reader is."))
+    tz = forms.ChoiceField(
+        label=_("Time zone"),
+        widget=ZoneSelect,
+        help_text=_("The hours are read there, wherever the reader is."),
+    )
 
     def __init__(self, *args: Any, further: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

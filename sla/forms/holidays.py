@@ -37,7 +37,7 @@ class SourceForm(forms.Form):
         country = str(self["country"].value() or "")
         self.regions = holiday_import.regions(country) if country in holiday_import.countries() else []
         self.fields["country"].choices = [("", _("Choose a country")), *named]  # type: ignore[attr-defined]
-        self.fields["region"].widget.choices = [("", _("The whole country")), *self.regions]  # type: ignore[attr-defined]
+        self.fields["region"].widget.choices = [("", _("The whole country")), *self.regions]
         years = range(this_year - BACK, this_year + AHEAD)
         self.fields["years"].choices = [(year, str(year)) for year in years]  # type: ignore[attr-defined]
 

@@ -90,7 +90,7 @@ def day(request: SignedInRequest, code: str, day: str) -> HttpResponse:
             return _back_to_year(code, on)
     context = {"draft": draft, "day": on, "form": form, **_day_words(draft, content, on)}
     answer = render(request, "sla/calendar_day.html", context, status=422 if form.errors else 200)
-    if request.htmx and not request.htmx.boosted:
+    if request.htmx and request.method == "POST":
         # In the dialog a form that was not accepted, or wants one more row, comes back to where it was.
         return reswap(reselect(retarget(answer, "#day-body"), "#day-form"), "innerHTML")
     return answer

@@ -89,7 +89,14 @@ def _review(draft: CalendarDraft, form: SourceForm, rows: list[Row], today: date
         "library": holiday_import.LIBRARY,
         "unannounced": [year for year in form.cleaned_data["years"] if not holiday_import.is_announced(country, year)],
         "has_past": any(line.is_past for line in lines),
+        "others": [source_words(origin) for origin in sorted(_other_countries(content.days, country))],
     }
+
+
+def _other_countries(known: days.Days, country: str) -> set[str]:
+    """What else was imported: the make-up days of one country are days off of another."""
+    origins = {said.imported.origin for said in known.values() if said.imported}
+    return {origin for origin in origins if holiday_import.Source.of(origin).country != country}
 
 
 def _line(content: Content, row: Row, *, is_past: bool) -> Line:

@@ -21,6 +21,7 @@ from requests_app import clock
 from requests_app.transitions import Refused
 from requests_app.types import SignedInRequest
 from sla import access, calendars, days, words
+from sla.calendar import WorkingCalendar
 from sla.calendar.spec import WEEKDAYS
 from sla.calendar_words import (
     Content,
@@ -91,7 +92,7 @@ def shown(request: SignedInRequest, content: Content) -> dict[str, Any]:
     return {
         "zone": zone_words(content.spec.zone.key),
         "week": [
-            (capfirst(name), words.times(day), bool(day))
+            (capfirst(name), ["–".join(opening.as_json()) for opening in day])
             for name, day in zip(words.weekday_names(), content.spec.weekly, strict=True)
         ],
         "year": year_of(content, year, today),
@@ -122,7 +123,7 @@ def calendar_history(request: SignedInRequest, code: str) -> HttpResponse:
 
 def _parsed(version: CalendarVersion) -> tuple[Any, days.Days]:
     # Read from the row that is there: `working_calendar` would ask for each of them once more.
-    calendar = calendars.WorkingCalendar.from_spec(version.spec)
+    calendar = WorkingCalendar.from_spec(version.spec)
     return calendar, days.of_version(calendar.spec, version.days)
 
 

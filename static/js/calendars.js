@@ -26,7 +26,13 @@
     next.focus();
   });
 
-  on("click", (event) => { opened = event.target.closest?.("[data-days] a.day")?.id || opened; });
+  on("click", (event) => {
+    const day = event.target.closest?.("[data-days] a.day");
+    if (!day || !dialog() || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+    event.preventDefault();
+    opened = day.id;
+    htmx.ajax("GET", day.href, { target: "#day-body", select: "#day-form", swap: "innerHTML ignoreTitle:true", source: "#day-body" });
+  });
   on("htmx:afterSwap", (event) => {
     if (event.detail.target.id === "day-body" && !dialog().open) dialog().showModal();
   });
@@ -36,6 +42,8 @@
     rove()?.focus();
   });
   on("htmx:oobAfterSwap", rove);
+  /* One more row: the frame looks for the focus in what was replaced, this in what came. */
+  on("htmx:afterSettle", (event) => event.target.querySelector?.(".opening [data-autofocus]")?.focus());
   rove();
 
   const minutes = (text) => { const [hours, rest] = text.split(":"); return hours * 60 + Number(rest || 0); };
