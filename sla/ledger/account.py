@@ -164,7 +164,7 @@ class Account:
         fired = ladder.fired(self)
         self.calendar, self.version = calendar, version
         # The span of a pinned clock holds other steps when other hours count.
-        self.next_step = next((code for _offset, code in ladder.steps_of(self) if code not in fired), "")
+        self.next_step = ladder.next_after(self, fired)
         if running:
             self.overran = None if suspect is not None else self.overran
             self._run(at, reason)
@@ -204,7 +204,7 @@ class Account:
             Happening(self.epoch, code, ladder.kind(self, code, last), instant, now, is_news=code == last)
             for code, instant in crossed
         ]
-        self.next_step = ladder.after(self, last)
+        self.next_step = ladder.next_after(self, {last})
         for code, instant in crossed:
             if code == BREACH:
                 self.overran = instant
@@ -219,7 +219,7 @@ class Account:
         if self.overran is None and ahead in fired:
             self.epoch, self.next_step = self.epoch + 1, ahead
         else:
-            self.next_step = next((code for _offset, code in ladder.steps_of(self) if code not in fired), "")
+            self.next_step = ladder.next_after(self, fired)
 
     def _revoke(self, at: int) -> None:
         """The breach of this epoch does not stand; `breached` keeps that it once was."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import TYPE_CHECKING
 
 from sla.steps import BREACH, in_order
@@ -65,10 +66,11 @@ def kind(account: Account, code: str, last: str) -> EventKind:
     return EventKind.WARNING if codes.index(code) < codes.index(BREACH) else EventKind.OVERDUE
 
 
-def after(account: Account, code: str) -> str:
-    """The step that comes next; empty after the last."""
-    codes = [one for _offset, one in steps_of(account)]
-    return next(iter(codes[codes.index(code) + 1 :]), "")
+def next_after(account: Account, over: Collection[str]) -> str:
+    """The step behind all that are over; empty after the last. What lies before one of them was overtaken by it."""
+    codes = [code for _offset, code in steps_of(account)]
+    last = max((position for position, code in enumerate(codes) if code in over), default=-1)
+    return next(iter(codes[last + 1 :]), "")
 
 
 def first_ahead(account: Account, at: int) -> str:

@@ -197,3 +197,11 @@ def test_a_pinned_clock_may_be_due_before_it_starts() -> None:
     account = opened(due=NINE - HOUR)
     account.stop(NINE, "finished")
     assert (account.state, account.breached) == (State.MISSED, NINE - HOUR)
+
+
+def test_a_ladder_with_more_rungs_does_not_break_a_second_time() -> None:
+    account = Account("resolution", ALWAYS, NINE, HOUR).start("filed")
+    account.advance(NINE + 2 * HOUR)
+    account.retarget(HOUR, ("50%", "80%"), NINE + 3 * HOUR, "retargeted")
+    account.advance(NINE + 4 * HOUR)
+    assert [one.step for one in account.happenings] == [BREACH]
