@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -13,7 +12,8 @@ from requests_app.states import Status
 from sla import calendars, ladders, terms, words
 from sla.models import Metric, ServiceStandard
 
-Rows = dict[str, str]
+# Place in the table, what, text.
+Row = tuple[tuple[int, ...], str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,13 +27,12 @@ class Difference:
 
 def differences(before: ServiceStandard | None, after: ServiceStandard) -> list[Difference]:
     """Every row that is not the same; against nothing where there is no earlier version."""
-    versions = [one for one in (before, after) if one is not None]
-    # One row for the ladder where both say the same for every clock; else one a clock, so that like meets like.
-    apart = any(len(ladder_groups(terms.read(one).targets)) > 1 for one in versions)
-    old, new = _rows(before, apart) if before else {}, _rows(after, apart)
+    old = {what: text for _place, what, text in _rows(before)} if before else {}
+    new = {what: text for _place, what, text in _rows(after)}
+    places = {what: place for one in (before, after) if one is not None for place, what, _text in _rows(one)}
     return [
         Difference(what, old.get(what, "–"), new.get(what, "–"))
-        for what in dict.fromkeys([*new, *old])
+        for what in sorted(places, key=lambda one: places[one])
         if old.get(what) != new.get(what)
     ]
 
@@ -44,22 +43,25 @@ def predecessor(standard: ServiceStandard) -> ServiceStandard | None:
     return earlier.filter(number__lt=standard.number).for_list().order_by("-number").first()
 
 
-def _rows(standard: ServiceStandard, apart: bool) -> Rows:
+def _rows(standard: ServiceStandard) -> list[Row]:
     calendar = calendars.newest_version(standard.calendar_id).working_calendar
-    promised = terms.read(standard)
-    rows = {
-        _("For what"): scope_words(standard),
-        _("Name"): str(standard.name),
-        _("Promise in words"): str(standard.pledge),
-    }
-    for (metric, priority), target in sorted(promised.targets.items(), key=_order):
-        rows[target_label(metric, priority)] = words.amount(target.seconds, calendar)
-    rows |= _ladder_rows(promised.targets, apart)
-    rows[_("Working hours")] = f"{standard.calendar}: {words.hours(calendar)}"
-    rows[_("The clock rests while")] = ", ".join(str(STATUS_LABELS[Status(one)]) for one in standard.pause_statuses)
-    rows[_("When it comes back")] = standard.get_reopening_display()
-    rows[_("Checklist")] = "\n".join(str(Translated(point["text"])) for point in standard.checklist)
-    return {what: text for what, text in rows.items() if text}
+    targets = terms.read(standard).targets
+    pauses = ", ".join(str(STATUS_LABELS[Status(one)]) for one in standard.pause_statuses)
+    rows: list[Row] = [
+        ((0,), _("For what"), scope_words(standard)),
+        ((1,), _("Name"), str(standard.name)),
+        ((2,), _("Promise in words"), str(standard.pledge)),
+        *(
+            ((3, *_order(key)), target_label(*key), words.amount(target.seconds, calendar))
+            for key, target in targets.items()
+        ),
+        *(((4, number), what, "\n".join(said)) for number, (what, said) in enumerate(ladder_parts(targets))),
+        ((5,), _("Working hours"), f"{standard.calendar}: {words.hours(calendar)}"),
+        ((6,), _("The clock rests while"), pauses),
+        ((7,), _("When it comes back"), standard.get_reopening_display()),
+        ((8,), _("Checklist"), "\n".join(str(Translated(point["text"])) for point in standard.checklist)),
+    ]
+    return [row for row in rows if row[2]]
 
 
 def scope_words(standard: ServiceStandard) -> str:
@@ -72,51 +74,26 @@ def scope_words(standard: ServiceStandard) -> str:
     return " · ".join(parts)
 
 
-def ladder_groups(targets: ladders.Goals) -> list[tuple[list[str], list[str]]]:
-    """(labels of the targets, their ladder in sentences): one entry per ladder. Labels are empty where all have one."""
-    groups: dict[tuple[str, ...], list[tuple[str, int | None]]] = {}
-    for key, target in sorted(targets.items(), key=_order):
-        groups.setdefault(tuple(ladders.sentences(target)), []).append(key)
-    if len(groups) == 1:
-        return [([], list(said)) for said in groups]
-    return [(_labels(keys, targets), list(said)) for said, keys in groups.items()]
-
-
-def _labels(keys: list[tuple[str, int | None]], targets: ladders.Goals) -> list[str]:
-    labels: list[str] = []
-    for metric in dict.fromkeys(metric for metric, _priority in keys):
-        mine = [key for key in keys if key[0] == metric]
-        if len(mine) == sum(name == metric for name, _priority in targets):
-            labels.append(str(Metric(metric).label))
-        else:
-            labels += [target_label(*key) for key in mine]
-    return labels
-
-
-def _ladder_rows(targets: ladders.Goals, apart: bool) -> Rows:
-    what = _("Warnings and escalation")
-    if not apart:
-        return {what: "\n".join(line for _names, said in ladder_groups(targets) for line in said)}
-    by_metric: dict[str, list[str]] = {}
-    for (metric, priority), target in sorted(targets.items(), key=_order):
-        said = "\n".join(ladders.sentences(target))
-        lines = by_metric.setdefault(metric, [])
-        if said not in lines:
-            lines.append(said if priority is None or not lines else f"{target_label(metric, priority)}:\n{said}")
-    return {f"{what}: {Metric(metric).label}": "\n".join(lines) for metric, lines in by_metric.items()}
+def ladder_parts(targets: ladders.Goals) -> list[tuple[str, list[str]]]:
+    """(heading, the ladder in sentences): what every clock has, then what one clock has beside or instead of it."""
+    every = _("Warnings and escalation")
+    return [
+        (_("Warnings and escalation: %(clock)s") % {"clock": Metric(metric).label} if metric else every, said)
+        for metric, said in ladders.parts(targets)
+    ]
 
 
 METRIC_ORDER = {metric.value: place for place, metric in enumerate(Metric)}
 
 
-def _order(item: tuple[tuple[str, int | None], object]) -> tuple[int, int]:
-    (metric, priority), _target = item
+def _order(key: tuple[str, int | None]) -> tuple[int, int]:
+    metric, priority = key
     return METRIC_ORDER[metric], priority or 0
 
 
-def in_order(targets: Mapping[tuple[str, int | None], terms.Target]) -> list[tuple[str, str, terms.Target]]:
+def in_order(targets: ladders.Goals) -> list[tuple[str, str, terms.Target]]:
     """(metric, label, target) in the order of a request's life."""
-    return [(key[0], target_label(*key), target) for key, target in sorted(targets.items(), key=_order)]
+    return [(key[0], target_label(*key), targets[key]) for key in sorted(targets, key=_order)]
 
 
 def target_label(metric: str, priority: int | None) -> str:

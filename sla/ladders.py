@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from babel.lists import format_list
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
@@ -121,17 +122,29 @@ def people(step: Step) -> str:
 
 
 def sentence(step: Step) -> str:
-    text = _("%(when)s – %(deeds)s") % {"when": when(step.code), "deeds": deeds(step)}
-    return text[:1].upper() + text[1:]
+    return capfirst(_("%(when)s – %(deeds)s") % {"when": when(step.code), "deeds": deeds(step)})
 
 
-def whole(target: Target) -> list[Step]:
-    """Every step of a target, the breach included even where no rung names it, soonest first."""
-    return [target.step(code) for _offset, code in in_order(target.codes, target.us)]
+def parts(targets: Goals) -> list[tuple[str, list[str]]]:
+    """(clock, its steps in sentences), EVERY_CLOCK first; the breach is told even where no rung names it."""
+    spoken = {key: Target(target.seconds, _with_breach(target)) for key, target in targets.items()}
+    said: dict[str, list[Step]] = {}
+    for rung in rungs_of(spoken):
+        said.setdefault(rung.metric, []).append(rung.step)
+    return [(metric, [sentence(step) for step in sorted(steps, key=_as_told)]) for metric, steps in said.items()]
 
 
-def sentences(target: Target) -> list[str]:
-    return [sentence(step) for step in whole(target)]
+def _with_breach(target: Target) -> tuple[Step, ...]:
+    return tuple(target.step(code) for _offset, code in in_order(target.codes, target.us))
+
+
+def _as_told(step: Step) -> tuple[int, int]:
+    """An order that fits every target: shares of the time, times before it is up, the end, times after it."""
+    code = step.code
+    if code.endswith("%"):
+        percent = int(code[:-1])
+        return (0 if percent < 100 else 2 if percent == 100 else 4), percent
+    return (1 if code[0] == "-" else 3), int(code)
 
 
 # In moments
@@ -156,8 +169,8 @@ def moments(calendar: WorkingCalendar, metric: str, target: Target, start: datet
         except NoWorkingTime:
             break
         step = target.step(code)
-        said = deeds(step)
+        said = sentence(step)
         if code == BREACH:
-            said = _("%(what)s – %(deeds)s") % {"what": BY[metric], "deeds": said}
+            said = _("%(what)s – %(deeds)s") % {"what": capfirst(BY[metric]), "deeds": deeds(step)}
         found.append(Moment(at, said, code == BREACH, offset >= target.us))
     return found

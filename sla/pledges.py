@@ -8,6 +8,7 @@ from datetime import datetime
 from requests_app.models import Service, priority_of
 from sla import standards, terms, words
 from sla.calendar import WorkingCalendar
+from sla.examples import priority_of as priority_of_examples
 from sla.models import Metric, ServiceStandard
 from sla.models.calendars import compiled
 from sla.terms import Target, Terms
@@ -57,9 +58,9 @@ def pledge_of(
     )
 
 
-def promise_of(promised: Terms, calendar: WorkingCalendar, priority: int) -> str:
-    """The targets for a priority in one sentence."""
-    return words.promise(_targets(promised, priority), calendar)
+def summary(promised: Terms, calendar: WorkingCalendar) -> str:
+    """The targets in one sentence, at the priority at which most requests are filed."""
+    return words.promise(_targets(promised, priority_of_examples(promised.targets)), calendar)
 
 
 def _targets(promised: Terms, priority: int) -> dict[str, Target | None]:

@@ -13,7 +13,6 @@ from sla.forms import rows
 from sla.forms.languages import LANGUAGES
 
 PREFIX = "point"
-SPARE = 1
 
 
 def add_fields(form: forms.Form, number: int) -> None:

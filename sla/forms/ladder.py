@@ -18,7 +18,6 @@ from sla.steps import MOST_PERCENT, Action, Condition, Step, Tell
 from sla.terms import Target
 
 PREFIX = "step"
-SPARE = 1
 FIELDS = ("amount", "kind", "clock", "tell", "action", "condition")
 PERCENT, BEFORE, AFTER = "percent", "before", "after"
 KINDS = [

@@ -36,7 +36,8 @@ class PublicationForm(forms.Form):
     since = moment_field(_("Chosen moment"))
 
     def __init__(self, *args: Any, now: datetime, zone: ZoneInfo, **kwargs: Any) -> None:
-        super().__init__(*args, initial={"when": NOW}, **kwargs)
+        kwargs["initial"] = {"when": NOW}
+        super().__init__(*args, **kwargs)
         self.now = now
         day = now.astimezone(zone).date() + timedelta(days=1)
         self.tomorrow = datetime.combine(day, time(), zone)
@@ -76,10 +77,10 @@ class QuestionForm(forms.Form):
         Department.objects.all(), label=_("Department of whoever asks"), required=False, empty_label=_("None")
     )
     priority = forms.TypedChoiceField(
-        label=_("Priority"), choices=Priority.choices, coerce=int, required=False, empty_value=Priority.NORMAL.value
+        label=_("Priority"), choices=Priority.choices, coerce=int, required=False, empty_value=None
     )
     at = moment_field(_("Filed"), _("Empty means now. In your time zone."))
 
     def __init__(self, *args: Any, by: User, **kwargs: Any) -> None:
-        usual = {"requester_department": by.department_id, "priority": Priority.NORMAL.value}
-        super().__init__(*args, initial=usual, **kwargs)
+        kwargs["initial"] = {"requester_department": by.department_id, "priority": Priority.NORMAL.value}
+        super().__init__(*args, **kwargs)

@@ -75,15 +75,21 @@ class StandardForm(forms.Form):
     )
 
     def __init__(
-        self, *args: Any, standard: ServiceStandard | None = None, by: User | None = None, **kwargs: Any
+        self,
+        *args: Any,
+        standard: ServiceStandard | None = None,
+        by: User | None = None,
+        spare: int = 1,
+        **kwargs: Any,
     ) -> None:
+        """`spare` empty rows of the ladder and the checklist are offered beside those there are."""
         self.standard = standard
         self.is_stale = False
         self.in_days: list[tuple[str, int]] = []  # what was typed in days, and the seconds it became
         kwargs["initial"] = (_initial(standard) if standard else _fresh()) | (kwargs.get("initial") or {})
         super().__init__(*args, **kwargs)
         source = self.data if self.is_bound else self.initial
-        spare = 0 if self.is_bound else 1
+        spare = 0 if self.is_bound else spare
         ladder.add_fields(self, rows.count(source, ladder.PREFIX) + spare)
         checklist.add_fields(self, rows.count(source, checklist.PREFIX) + spare)
         self._add_texts()
@@ -108,14 +114,9 @@ class StandardForm(forms.Form):
 
     def _only_of(self, manager: User) -> None:
         managed = Department.objects.managed_by(manager)
+        services = Service.objects.active().for_list().filter(provider__in=managed)
         self.fields["department"].queryset = managed  # type: ignore[attr-defined]
-        self.fields["service"].queryset = (
-            Service.objects.active()
-            .for_list()
-            .filter(  # type: ignore[attr-defined]
-                provider__in=managed
-            )
-        )
+        self.fields["service"].queryset = services  # type: ignore[attr-defined]
         if len(managed) == 1:
             self.initial.setdefault("department", managed[0].pk)
 
@@ -196,14 +197,17 @@ class StandardForm(forms.Form):
     def take_edition(self, current: int) -> None:
         """Somebody saved the draft meanwhile. Everything typed stays; sent once more, it takes the place of theirs."""
         self.is_stale = True
-        self.data = self.data.copy()  # type: ignore[attr-defined]
-        self.data["edition"] = str(current)
+        sent = self.data.copy()  # type: ignore[attr-defined]
+        sent["edition"] = str(current)
+        self.data = sent
 
     def scope(self) -> Scope:
         """Of a new standard."""
         data = self.cleaned_data
-        ids = (data[name].pk if data[name] else None for name in ("service", "requester_department"))
-        return Scope(data["department"].pk, *ids, data["priority"])
+        service, asking = data["service"], data["requester_department"]
+        return Scope(
+            data["department"].pk, service.pk if service else None, asking.pk if asking else None, data["priority"]
+        )
 
     def proposal(self) -> Proposal:
         data = self.cleaned_data
@@ -226,7 +230,7 @@ def shown_again(data: QueryDict, *, standard: ServiceStandard | None, by: User) 
     """A form that holds everything that was sent and judges none of it, for “one more row”."""
     sent = StandardForm(data, standard=standard, by=by)
     values = {name: field.widget.value_from_datadict(data, sent.files, name) for name, field in sent.fields.items()}
-    return StandardForm(initial=values, standard=standard, by=by)
+    return StandardForm(initial=values, standard=standard, by=by, spare=0)
 
 
 def _fresh() -> dict[str, Any]:

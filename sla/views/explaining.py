@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from requests_app import access as people_access
-from requests_app.models import ServiceRequest
+from requests_app.models import Priority, ServiceRequest
 from requests_app.moments import moment_of
 from requests_app.transitions import Refused
 from requests_app.types import SignedInRequest
@@ -26,7 +26,9 @@ def question(request: SignedInRequest) -> HttpResponse:
     if form.is_bound and form.is_valid():
         data, now = form.cleaned_data, moment_of(request)
         service, department = data["service"], data["requester_department"]
-        asked = Asked(service.provider_id, service.pk, department.pk if department else None, data["priority"])
+        asked = Asked(
+            service.provider_id, service.pk, department.pk if department else None, data["priority"] or Priority.NORMAL
+        )
         context["explanation"] = explaining.explain(asked, data["at"] or now, now=now)
     fragment = request.htmx and not request.htmx.boosted
     return render(request, "sla/_explanation.html" if fragment else "sla/question.html", context)

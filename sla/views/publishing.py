@@ -49,6 +49,7 @@ def publication(request: SignedInRequest, pk: int) -> HttpResponse:
         "open_requests": before.open_count if before else 0,
         "open_words": in_words(before.open_count) if before else "",
         "comments": standard.comments.select_related("author__department"),
+        "shared_with": standard.shared_with.all(),
     }
     return render(request, "sla/publication.html", context, status=422 if form.errors else 200)
 

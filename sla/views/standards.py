@@ -15,18 +15,17 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from requests_app import access as people_access
 from requests_app.counting import in_words
-from requests_app.models import Priority
 from requests_app.moments import moment_of
 from requests_app.transitions import Refused, StaleForm
 from requests_app.types import SignedInRequest
 from sla import access, calendars, pledges, standards, terms, words
-from sla.differences import differences, in_order, ladder_groups, predecessor
+from sla.differences import differences, in_order, predecessor
 from sla.examples import climbs, examples, priority_of
 from sla.forms.publication import CommentForm
 from sla.forms.rows import rearranged
 from sla.forms.standards import ExampleForm, StandardForm, shown_again
-from sla.ladders import Goals, differs_by_priority
-from sla.models import INTERNAL, CalendarVersion, ServiceStandard
+from sla.ladders import Goals, differs_by_priority, parts
+from sla.models import INTERNAL, CalendarVersion, Metric, ServiceStandard
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +48,7 @@ def standard_list(request: SignedInRequest) -> HttpResponse:
     rows = [
         Row(
             standard=one,
-            text=pledges.promise_of(terms.read(one), hours[one.calendar_id], one.priority or Priority.NORMAL),
+            text=pledges.summary(terms.read(one), hours[one.calendar_id]),
             hours=words.hours(hours[one.calendar_id]),
             is_planned=one.in_force_from is not None and one.in_force_from > now,
             open_requests=in_words(one.open_count),
@@ -83,9 +82,9 @@ def _described(
         "now": now,
         "targets": [(label, text) for metric, label, text in rows if metric not in INTERNAL],
         "agreed": [(label, text) for metric, label, text in rows if metric in INTERNAL],
-        "ladder": ladder_groups(promised.targets),
+        "ladder": [(Metric(metric).label if metric else "", said) for metric, said in parts(promised.targets)],
         "hours": words.hours(calendar),
-        "text": pledges.promise_of(promised, calendar, standard.priority or Priority.NORMAL),
+        "text": pledges.summary(promised, calendar),
         **meaning(calendar, promised.targets, now),
         "before": before,
         "differences": differences(before, standard) if before else [],
@@ -201,7 +200,7 @@ def example(request: SignedInRequest) -> HttpResponse:
     promised = form.promised()
     context: dict[str, Any] = {"in_days": [(text, words.span_exact(seconds)) for text, seconds in form.in_days]}
     if promised:
-        context |= meaning(*promised, moment_of(request)) | {"ladder": ladder_groups(promised[1])}
+        context |= meaning(*promised, moment_of(request)) | {"is_live": True}
     return render(request, "sla/_examples.html", context)
 
 
