@@ -18,7 +18,7 @@ from requests_app.transitions import Refused, StaleForm
 from sla import days
 from sla.calendar import CalendarError, CalendarSpec, NoWorkingTime, WorkingCalendar
 from sla.calendar_problems import sentence
-from sla.days import Day, Days
+from sla.days import Day, Days, write
 from sla.models import BusinessCalendar, CalendarDraft, CalendarVersion, Clock, ServiceStandard
 
 USUAL_WEEK = {day: [["09:00", "18:00"]] for day in ("mon", "tue", "wed", "thu", "fri")}
@@ -31,20 +31,23 @@ def ensure(
     name: Any,
     spec: Mapping[str, Any],
     *,
+    days: Days | None = None,
     by: User | None = None,
     now: datetime | None = None,
 ) -> CalendarVersion:
     """The calendar of this code with these hours: made, given a further version, or left as it is.
 
-    `spec` is the object of `WorkingCalendar.from_spec`. Raises Refused where it cannot be used by a clock.
+    `spec` is the object of `WorkingCalendar.from_spec`, `days` what is known about the single days in it. Raises
+    Refused where it cannot be used by a clock.
     """
     at = now or clock.now()
     checked = usable(spec, at)
+    known = write(days or {}, with_openings=False)
     calendar, _made = BusinessCalendar.objects.get_or_create(code=code, defaults={"name": name})
     newest = _hold(calendar)
     if newest is not None and newest.digest == checked.spec_digest:
         return newest
-    return _next_version(calendar, newest, checked, _Publication(at=at, by=by, counts_from=at))
+    return _next_version(calendar, newest, checked, _Publication(at=at, by=by, counts_from=at, days=known))
 
 
 def usable(spec: Mapping[str, Any], at: datetime) -> WorkingCalendar:
@@ -242,7 +245,9 @@ class _Publication:
 def _next_version(
     calendar: BusinessCalendar, newest: CalendarVersion | None, checked: WorkingCalendar, made: _Publication
 ) -> CalendarVersion:
-    return CalendarVersion.objects.create(
+    from sla import recalculation  # which asks for published calendars itself
+
+    version = CalendarVersion.objects.create(
         calendar=calendar,
         number=newest.number + 1 if newest else 1,
         spec=checked.canonical_spec(),
@@ -254,6 +259,9 @@ def _next_version(
         counts_from=made.counts_from,
         replay=made.replay,
     )
+    if newest is not None:
+        recalculation.plan_hours(version, by=made.by, now=made.at)
+    return version
 
 
 def _hold(calendar: BusinessCalendar) -> CalendarVersion | None:
