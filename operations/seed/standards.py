@@ -12,14 +12,16 @@ from requests_app.models import Department, Priority, User
 from requests_app.states import Status
 from sla import calendars, standards, terms
 from sla.calendar import WorkingCalendar
+from sla.days import to_spec
 from sla.models import BusinessCalendar, Metric, Scope, ServiceStandard
 from sla.models.calendars import compiled
-from sla.steps import warnings
+from sla.steps import Step, warnings
+from sla.terms import Offer as ClockOffer
 from sla.terms import Target, Terms
 
 from . import content
 from .catalogue import Offer
-from .offices import OFFICES, WEEKDAYS, spec
+from .offices import OFFICES, WEEKDAYS, Hours, days_of
 
 HOUR = 3600
 QUARTER = 900
@@ -38,15 +40,36 @@ class Plan:
     name: dict[str, str]
     service: str = ""
     pauses: tuple[str, ...] = (Status.WAITING.value,)
+    # Beside the two: the next answer, a date, an approval, and the department's own share where others pass it on.
+    next: float = 0
+    date: float = 0
+    approval: float = 0
+    share: float = 0
     percents: tuple[int, ...] = (50, 80)
+    # Rungs beyond the warnings, as `steps.Step.from_json` reads them.
+    ladder: tuple[dict[str, Any], ...] = ()
+    checklist: tuple[dict[str, Any], ...] = ()
+    # Only for requests from this department, or of this priority.
+    asks: str = ""
+    priority: int | None = None
     since_days: int = 400
 
     def targets(self) -> dict[tuple[str, int | None], Target]:
-        return {
-            (metric, int(priority)): Target(_seconds(hours * factor), warnings(self.percents))
-            for metric, hours in ((Metric.FIRST_RESPONSE, self.answer), (Metric.RESOLUTION, self.done))
+        wanted = {Metric.FIRST_RESPONSE: self.answer, Metric.RESOLUTION: self.done, Metric.NEXT_REPLY: self.next}
+        by_priority: dict[tuple[str, int | None], Target] = {
+            (metric, int(priority)): Target(_seconds(hours * factor), self._steps(metric))
+            for metric, hours in wanted.items()
             for priority, factor in FACTORS.items()
+            if hours
         }
+        others = {Metric.PROMISE: self.date, Metric.APPROVAL: self.approval, Metric.OLA: self.share}
+        return by_priority | {
+            (metric, None): Target(_seconds(hours), warnings([80])) for metric, hours in others.items() if hours
+        }
+
+    def _steps(self, metric: str) -> tuple[Step, ...]:
+        escalation = map(Step.from_json, self.ladder) if metric == Metric.RESOLUTION else ()
+        return (*warnings(self.percents), *escalation)
 
     def pledge(self) -> dict[str, str]:
         return dict(content.load("standards")["pledge"])
@@ -61,19 +84,20 @@ def make_calendars(years: Iterable[int], *, now: datetime) -> dict[str, Business
     wanted = list(years)
     made = {}
     for raw in content.load("standards")["weeks"]:
-        version = calendars.ensure(raw["code"], raw["name"], _spec(raw, wanted), now=now)
-        made[raw["code"]] = version.calendar
+        office, weekly = OFFICES[raw["office"]], _week(raw)
+        days = {} if raw.get("every_day") else days_of(office, weekly, wanted)
+        spec = to_spec(office.zone, weekly, days)
+        made[raw["code"]] = calendars.ensure(raw["code"], raw["name"], spec, days=days, now=now).calendar
     return made
 
 
-def _spec(raw: dict[str, Any], years: list[int]) -> dict[str, Any]:
-    every_day = raw.get("every_day", False)
+def _week(raw: dict[str, Any]) -> dict[str, Hours]:
     hours = tuple((opens, closes) for opens, closes in raw["hours"])
-    weekly = dict.fromkeys(WEEKDAYS if every_day else WEEKDAYS[:5], hours)
+    weekly = dict.fromkeys(WEEKDAYS if raw.get("every_day") else WEEKDAYS[:5], hours)
     for day, key in (("fri", "friday"), ("sat", "saturday")):
         if key in raw:
             weekly[day] = tuple((opens, closes) for opens, closes in raw[key])
-    return spec(OFFICES[raw["office"]], weekly, years, every_day=every_day)
+    return weekly
 
 
 def publish(
@@ -94,9 +118,12 @@ def publish(
             calendar=weeks[plan.week],
             targets=plan.targets(),
             pause_statuses=tuple(plan.pauses),
+            checklist=plan.checklist,
         )
         service = services[plan.department, plan.service].pk if plan.service else None
-        draft = standards.draft(Scope(departments[plan.department].pk, service), proposal, by=by)
+        asks = departments[plan.asks].pk if plan.asks else None
+        scope = Scope(departments[plan.department].pk, service, asks, plan.priority)
+        draft = standards.draft(scope, proposal, by=by)
         if plan.since_days:
             since = _first_of_month(now - timedelta(days=plan.since_days), departments[plan.department].zone)
             standards.publish(draft, by=by, now=since - timedelta(days=3), since=since)
@@ -113,6 +140,10 @@ class Promised:
     standard: ServiceStandard
     version: int
     terms: Terms
+
+    @property
+    def offer(self) -> ClockOffer:
+        return ClockOffer(self.standard.pk, self.version, self.terms)
 
     @property
     def hours(self) -> WorkingCalendar:
