@@ -13,7 +13,6 @@ from datetime import datetime
 
 from django.db import transaction
 
-from requests_app import clock as database_clock
 from requests_app.models import ServiceRequest
 from requests_app.states import Verb
 from sla import records, standards, terms
@@ -110,16 +109,17 @@ def changing(clock: Clock) -> Iterator[Account]:
 
 
 @contextmanager
-def book_of(request: ServiceRequest, *, filing: bool = False, arriving: bool = False) -> Iterator[Book | None]:
+def book_of(request: ServiceRequest, verb: Verb, at: datetime) -> Iterator[Book | None]:
     """The clocks of a request for one change, held until the transaction ends and written back with what they set off.
 
-    With `filing` the book is empty and carries the standard in force; None where there is nothing to count. Where a
-    request is `arriving` in a department, that department's share may be the first thing there is to count.
+    When it is filed the book is empty and carries the standard in force; None where there is nothing to count. When
+    it is handed over, the share of the next department may be the first thing there is to count.
     """
-    find = _Directory(request)
-    entries = [] if filing else caught_up(records.held(request))
-    offer = find(None, request.priority) if filing else _offer_of([one.row for one in entries])
-    if not entries and offer is None and not arriving:
+    find = _Directory(request, at)
+    filed = verb == Verb.SUBMITTED
+    entries = [] if filed else caught_up(records.held(request))
+    offer = find(None, request.priority) if filed else _offer_of([one.row for one in entries])
+    if not entries and offer is None and verb != Verb.HANDED_OVER:
         yield None
         return
     book = Book(offer, find=find)
@@ -135,20 +135,25 @@ def book_of(request: ServiceRequest, *, filing: bool = False, arriving: bool = F
 
 @dataclass(frozen=True, slots=True)
 class _Directory:
-    """`Book.find` for one request: the standards in force when the one it follows was chosen."""
+    """`Book.find` for one change of a request: what another department promises then, and what its own promised when
+    the standard it follows was chosen."""
 
     request: ServiceRequest
+    at: datetime
 
     def __call__(self, department: int | None, priority: int) -> Offer | None:
         request = self.request
         if department is not None:
             asked = standards.Asked(department, None, request.requester.department_id, priority)
-            return standards.offer_for(asked, database_clock.now() if request.is_live else request.updated_at)
+            return standards.offer_for(asked, self.at)
         asked = standards.Asked.by(request.service, request.requester, priority)
-        applied = (
-            request.events.filter(verb=Verb.STANDARD_APPLIED).order_by("at", "id").last() if request.version else None
-        )
-        return standards.offer_for(asked, applied.at if applied else request.filed_at)
+        return standards.offer_for(asked, self._chosen())
+
+    def _chosen(self) -> datetime:
+        if self.at == self.request.filed_at:
+            return self.at
+        applied = self.request.events.filter(verb=Verb.STANDARD_APPLIED).order_by("at", "id").last()
+        return applied.at if applied else self.request.filed_at
 
 
 def _offer_of(rows: Sequence[Clock]) -> Offer | None:

@@ -287,7 +287,7 @@ def on_transition(sender: type, request: ServiceRequest, event: RequestEvent, **
     rule = RULES.get(verb)
     if rule is None or (verb == Verb.AMENDED and "priority" not in event.data.get("changes", {})):
         return
-    with clocks.book_of(request, filing=verb == Verb.SUBMITTED, arriving=verb == Verb.HANDED_OVER) as book:
+    with clocks.book_of(request, verb, event.at) as book:
         if book is not None:
             rule(book, move_of(request, event))
 

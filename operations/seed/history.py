@@ -10,7 +10,7 @@ from django.db import connection
 
 from operations.import_log.copying import copy, next_ids
 from operations.import_log.writer import moves_of
-from requests_app.models import Message, ServiceRequest, User
+from requests_app.models import Approval, Message, ServiceRequest, User
 from sla import bulk, terms
 from sla.book import Book as ClockBook
 from sla.calendar.instants import to_us
@@ -87,6 +87,7 @@ def write(world: World, lives: list[DemoLife]) -> list[Tale]:
     copy(events, with_ids=True)
     copy(leg for life in lives for leg in life.legs)
     copy(promise for life in lives for promise in life.promises)
+    copy((approval for life in lives for approval in life.approvals), with_ids=True)
     bulk.create(_history(tale) for tale in tales)
     return tales
 
@@ -100,23 +101,40 @@ def _number(lives: list[DemoLife]) -> None:
     messages = sorted((one for life in lives for one in life.messages), key=lambda message: message.at)
     for message, number in zip(messages, next_ids(Message, len(messages)), strict=True):
         message.pk = number
+    approvals = sorted((one for life in lives for one in life.approvals), key=lambda approval: approval.asked_at)
+    for approval, number in zip(approvals, next_ids(Approval, len(approvals)), strict=True):
+        approval.pk = number
     for life, number in zip(lives, next_ids(ServiceRequest, len(lives)), strict=True):
         life.request.pk = number
-        for rows in (life.events, life.messages, life.legs, life.promises):
+        for rows in (life.events, life.messages, life.legs, life.promises, life.approvals):
             for row in rows:
                 row.request_id = number
+        life.name_approvals()
         for event in life.events:
             event.message_id = event.message.pk if event.message else None
 
 
 def _clocks(world: World, life: DemoLife) -> list[Account]:
     promised = _promised(world, life)
-    book = ClockBook(terms.Offer(promised.standard.pk, promised.version, promised.terms))
+    book = ClockBook(promised.offer, find=_Directory(world, life))
     for move in moves_of(life, world.staff.memberships):
         _sweep(book, move.at - 1)
         bulk.walk(book, [move])
     _sweep(book, to_us(world.now))
     return book.all()
+
+
+@dataclass(frozen=True, slots=True)
+class _Directory:
+    """What other departments promise for their share of a request."""
+
+    world: World
+    life: DemoLife
+
+    def __call__(self, department: int | None, priority: int) -> terms.Offer | None:
+        if department is None:
+            return None
+        return self.world.promised(department, None, self.life.request.filed_at).offer
 
 
 def _sweep(book: ClockBook, until: int) -> None:
