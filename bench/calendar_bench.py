@@ -4,7 +4,8 @@ from datetime import timedelta
 from time import process_time
 
 from bench.sla.arithmetic import NEW_YEAR, SPEC, measure
-from bench.sla.report import as_table, told
+from bench.sla.demands import told
+from bench.sla.report import as_table
 from sla.calendar import WorkingCalendar
 
 

@@ -20,7 +20,8 @@ django.setup()
 
 from django.conf import settings  # noqa: E402
 
-from bench.sla import arithmetic, report, scratch, sweeping  # noqa: E402
+from bench.sla import arithmetic, editing, processes, report, scratch, sweeping  # noqa: E402
+from tests.make import ALWAYS_OPEN  # noqa: E402
 
 
 def rows(*, quick: bool) -> Iterator[report.Row]:
@@ -29,6 +30,9 @@ def rows(*, quick: bool) -> Iterator[report.Row]:
         cleaning.enter_context(scratch.database())
         company = scratch.company("it")
         yield from sweeping.measure(company, quick=quick)
+        yield from processes.measure(scratch.company("desk", ALWAYS_OPEN), quick=quick)
+        yield from editing.try_again(company)
+        yield from editing.recompute(company)
 
 
 def main(options: list[str]) -> int:

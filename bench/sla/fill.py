@@ -19,13 +19,15 @@ from django.db.backends.utils import CursorWrapper
 from bench.sla.scratch import ANSWERED_IN, DONE_IN, Company
 from requests_app import transitions
 from requests_app.models import RequestEvent, ServiceRequest
-from requests_app.states import Verb
+from requests_app.states import Status, Verb
 from sla.calendar import WorkingCalendar
 from sla.calendar.instants import DAY, SECOND, Instants, to_us
 from sla.models import Clock, ClockSegment
 
 METRICS = {"first_response": ANSWERED_IN * SECOND, "resolution": DONE_IN * SECOND}
 MONTH = 28 * DAY
+MANY = 20_000
+WAITED = 0.3
 COPY_HEADER, COPY_TRAILER = b"PGCOPY\n\xff\r\n\0" + bytes(8), b"\xff\xff"
 COPIED = (("length", ">i4"), ("value", ">i8"))
 INSTANT = "timestamptz 'epoch' + {} * interval '1 microsecond'"
@@ -36,7 +38,7 @@ def open_requests(company: Company, many: int, since: datetime, *, spread: int =
     calendar = company.version.working_calendar
     filed = _filed(calendar, many, since, spread)
     pattern = _pattern(company, since)
-    with bare(ServiceRequest, Clock, ClockSegment) as cursor:
+    with _loading(many, ServiceRequest, Clock, ClockSegment) as cursor:
         numbers = _requests(cursor, pattern, filed, {"due_at": "NULL"})
         due = {metric: calendar.add_many(filed, target) for metric, target in METRICS.items()}
         fires = {metric: calendar.add_many(filed, target // 2) for metric, target in METRICS.items()}
@@ -61,7 +63,7 @@ def finished_requests(company: Company, many: int, since: datetime, *, spread: i
     stopped = {metric: calendar.add_many(filed, amount) for metric, amount in work.items()}
     done = np.maximum(stopped["resolution"], stopped["first_response"])
     pattern = _pattern(company, since)
-    with bare(ServiceRequest, Clock, RequestEvent) as cursor:
+    with _loading(many, ServiceRequest, Clock, RequestEvent) as cursor:
         numbers = _requests(
             cursor, pattern, filed, {"status": "'closed'"} | _moments({"resolved_at": "b", "closed_at": "b"}), done
         )
@@ -80,17 +82,31 @@ def finished_requests(company: Company, many: int, since: datetime, *, spread: i
             }
             moments = {"started_at": "a", "due_at": "b", "stopped_at": "c"}
             _multiply(cursor, _clock_of(pattern, metric), fixed | _moments(moments))
-        lines = [
-            (Verb.STARTED, filed + (stopped["first_response"] - filed) // 2, "in_progress"),
-            (Verb.REPLIED, stopped["first_response"], "in_progress"),
-            (Verb.RESOLVED, done, "resolved"),
-        ]
-        for verb, at, status in lines:
-            _plan(cursor, numbers, at, at, at)
-            line = RequestEvent.objects.filter(request=pattern).earliest("id")
-            said = {"verb": f"'{verb}'", "new_status": f"'{status}'", "actor_id": str(company.agent.pk)}
-            _multiply(cursor, line, {"request_id": "number", **said, **_moments({"at": "a"})})
+        _journal(cursor, company, pattern, numbers, (filed, stopped["first_response"], done))
     pattern.delete()
+
+
+def _journal(
+    cursor: CursorWrapper,
+    company: Company,
+    pattern: ServiceRequest,
+    numbers: Instants,
+    moments: tuple[Instants, Instants, Instants],
+) -> None:
+    """Begun, answered, done; three requests in ten waited for their requester in between."""
+    filed, answered, done = moments
+    waited = np.random.default_rng(numbers.size).random(numbers.size) < WAITED
+    for verb, at, status, who in (
+        (Verb.STARTED, filed + (answered - filed) // 2, Status.IN_PROGRESS, company.agent),
+        (Verb.REPLIED, answered, Status.IN_PROGRESS, company.agent),
+        (Verb.ASKED, answered + (done - answered) // 4, Status.WAITING, company.agent),
+        (Verb.ANSWERED, answered + (done - answered) // 2, Status.IN_PROGRESS, company.requester),
+        (Verb.RESOLVED, done, Status.RESOLVED, company.agent),
+    ):
+        which = waited if verb in (Verb.ASKED, Verb.ANSWERED) else slice(None)
+        _plan(cursor, numbers[which], at[which], at[which], at[which])
+        said = {"request_id": "number", "verb": f"'{verb}'", "new_status": f"'{status}'", "actor_id": str(who.pk)}
+        _multiply(cursor, RequestEvent.objects.filter(request=pattern).earliest("id"), said | _moments({"at": "a"}))
 
 
 def _filed(calendar: WorkingCalendar, many: int, since: datetime, spread: int) -> Instants:
@@ -159,14 +175,15 @@ def _multiply(cursor: CursorWrapper, pattern: models.Model, changes: Mapping[str
 
 
 @contextmanager
-def bare(*tables: type[models.Model]) -> Iterator[CursorWrapper]:
-    """The tables without indexes and foreign keys but those of their ids; made anew at the end, then analysed."""
+def _loading(many: int, *tables: type[models.Model]) -> Iterator[CursorWrapper]:
+    """For many rows the tables lose indexes and foreign keys but those of their ids; made anew at the end."""
     with connection.cursor() as cursor, ExitStack() as coming_back:
-        for model in tables:
+        for model in tables if many >= MANY else ():
             _strip(cursor, _table(model), coming_back)
         yield cursor
-    with connection.cursor() as cursor:
-        cursor.execute("VACUUM ANALYZE")
+    if many >= MANY:
+        with connection.cursor() as cursor:
+            cursor.execute("VACUUM ANALYZE")
 
 
 def _strip(cursor: CursorWrapper, table: str, coming_back: ExitStack) -> None:

@@ -9,39 +9,40 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from typing import Literal
 
+Bound = Literal["at least", "at most"]
+
+
+@dataclass(frozen=True, slots=True)
+class Demand:
+    """`text` names the measure, with the sizes of the run to be filled in. Unit x: a ratio."""
+
+    text: str
+    bound: Bound
+    value: float
+    unit: str = "x"
+
 
 @dataclass(frozen=True, slots=True)
 class Row:
     """One measure. `bound` says on which side of `demanded` the figure has to be; None where nothing is demanded."""
 
+    key: str
     measure: str
     measured: float
-    unit: str = "x"  # x: a ratio
-    bound: Literal["at least", "at most"] | None = None
+    unit: str
+    bound: Bound | None = None
     demanded: float | None = None
     detail: str = ""
+    is_to_scale: bool = True  # else measured with less than the demand speaks of: shown, not judged
 
     @property
     def met(self) -> bool | None:
-        if self.demanded is None:
+        if self.demanded is None or not self.is_to_scale:
             return None
         return self.measured >= self.demanded if self.bound == "at least" else self.measured <= self.demanded
 
     def wanted(self) -> str:
         return f"{self.bound} {figure(self.demanded, self.unit)}" if self.demanded is not None else "-"
-
-
-def at_least(measure: str, demanded: float, measured: float, unit: str = "x", detail: str = "") -> Row:
-    return Row(measure, measured, unit, "at least", demanded, detail)
-
-
-def at_most(measure: str, demanded: float, measured: float, unit: str = "x", detail: str = "") -> Row:
-    return Row(measure, measured, unit, "at most", demanded, detail)
-
-
-def told(measure: str, measured: float, unit: str, detail: str = "") -> Row:
-    """A figure nobody demands, for comparison."""
-    return Row(measure, measured, unit, detail=detail)
 
 
 def figure(value: float, unit: str) -> str:
@@ -56,7 +57,7 @@ def machine() -> str:
 def as_table(rows: Iterable[Row]) -> str:
     cells = [("measure", "demanded", "measured", "met?", "")]
     for row in rows:
-        verdict = {True: "yes", False: "NO", None: ""}[row.met]
+        verdict = {True: "yes", False: "NO", None: "" if row.is_to_scale else "(small)"}[row.met]
         cells.append((row.measure, row.wanted(), figure(row.measured, row.unit), verdict, row.detail))
     widths = [max(len(line[column]) for line in cells) for column in range(4)]
     return "\n".join(

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import quote
 
 from django.db import connection
 from django.test.utils import setup_databases, teardown_databases
@@ -32,6 +33,16 @@ def database() -> Iterator[str]:
         yield name
     finally:
         teardown_databases(made, verbosity=0)
+
+
+def address() -> str:
+    """DATABASE_URL of the scratch database, for processes of their own."""
+    said = connection.settings_dict
+    person = ":".join(quote(said[key], safe="") for key in ("USER", "PASSWORD") if said[key])
+    port = f":{said['PORT']}" if said["PORT"] else ""
+    if said["HOST"].startswith("/"):
+        return f"postgresql://{person}@{port}/{said['NAME']}?host={quote(said['HOST'], safe='')}"
+    return f"postgresql://{person}@{said['HOST']}{port}/{said['NAME']}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,14 +14,14 @@ from time import perf_counter
 from django.db import connection, transaction
 
 from bench.sla import fill
-from bench.sla.report import Row, at_least, at_most, told
+from bench.sla.demands import MILLION, judged, told
+from bench.sla.report import Row
 from bench.sla.scratch import Company
 from requests_app.clock import now as database_now
 from sla.models import Clock
 from sla.sweep import sweep
 
 PER_SECOND = 100  # due clocks a second that must be kept up with
-DEMANDED_DRAIN = 50  # times as many
 YEAR = 365 * fill.DAY
 
 
@@ -59,18 +59,12 @@ def measure(company: Company, *, quick: bool) -> Iterator[Row]:
         yield told(f"empty sweep at {many:,} open", costs[many].empty * 1000, "ms", detail)
         yield told(f"fire {PER_SECOND} due at {many:,} open", costs[many].hundred * 1000, "ms")
     few, most = sizes.open_clocks[0], sizes.open_clocks[-1]
-    yield at_most(f"empty sweep at {most:,} / at {few:,} open", 2, costs[most].empty / costs[few].empty)
-    yield at_most(f"fire {PER_SECOND} due at {most:,} / at {few:,} open", 2, costs[most].hundred / costs[few].hundred)
+    yield judged("empty sweep, growth", costs[most].empty / costs[few].empty, few=few, most=most)
+    yield judged("fire 100, growth", costs[most].hundred / costs[few].hundred, few=few, most=most)
     scan, read = _timed(3, lambda: _scan(soon)), _timed(1 if quick else 2, lambda: _read_all(soon))
-    yield at_least(
-        f"full SQL scan / empty sweep, {most:,}", 500, scan / costs[most].empty, detail=f"{scan * 1000:,.0f} ms"
-    )
-    yield at_least(
-        f"read every open clock in Python / sweep with {PER_SECOND} due, {most:,}",
-        300,
-        read / costs[most].hundred,
-        detail=f"{read:,.2f} s, rows only",
-    )
+    whole = most >= MILLION
+    yield judged("scan", scan / costs[most].empty, f"{scan * 1000:,.0f} ms", is_to_scale=whole, most=most)
+    yield judged("read all", read / costs[most].hundred, f"{read:,.2f} s, rows only", is_to_scale=whole, most=most)
     yield from _drain(soon, sizes)
 
 
@@ -87,18 +81,8 @@ def _drain(before: datetime, sizes: Sizes) -> Iterator[Row]:
     rate = moved / (perf_counter() - began)
     first = _timed(1, lambda: sweep(now=before))
     later = _empty(before, sizes.repeats)
-    yield at_least(
-        f"drain of {moved:,} due / {PER_SECOND} a second",
-        DEMANDED_DRAIN,
-        rate / PER_SECOND,
-        detail=f"{rate:,.0f} clocks/s",
-    )
-    yield at_most(
-        f"sweep after {moved:,} firings without vacuum / fresh",
-        3,
-        later / fresh,
-        detail=f"the first {first * 1000:.1f} ms",
-    )
+    yield judged("drain", rate / PER_SECOND, f"{rate:,.0f} clocks/s", many=moved)
+    yield judged("churn", later / fresh, f"the first {first * 1000:.1f} ms", many=moved)
     with connection.cursor() as cursor:
         cursor.execute(f"ALTER TABLE {Clock._meta.db_table} RESET (autovacuum_enabled)")
         cursor.execute(f"VACUUM {Clock._meta.db_table}")
