@@ -16,7 +16,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from requests_app import transitions
 from requests_app.models import Department, Notification, ServiceRequest, User
-from sla import standards
+from sla import calendars, standards
 from surveys.models import Invitation
 from tests.conftest import SignedIn
 from tests.make import make_request, make_standard
@@ -129,6 +129,15 @@ STANDARDS: Table = {  # a standard in force; a draft where something is done to 
     "sla:calendars": {"GET": EVERYBODY_SIGNED_IN, "POST": NOT_ALLOWED},
     "sla:calendar_new": {"GET": ADMINS, "POST": ADMINS},
     "sla:calendar": {"GET": EVERYBODY_SIGNED_IN, "POST": NOT_ALLOWED},
+    "sla:calendar_history": {"GET": EVERYBODY_SIGNED_IN, "POST": NOT_ALLOWED},
+    "sla:calendar_revision": {"GET": NOT_ALLOWED, "POST": ADMINS_DO},
+    "sla:calendar_edit": {"GET": ADMINS, "POST": NOT_ALLOWED},
+    "sla:calendar_week": DRAFTS,
+    "sla:calendar_day": DRAFTS,
+    "sla:calendar_day_removal": {"GET": NOT_ALLOWED, "POST": ADMINS_DO},
+    "sla:calendar_import": {"GET": ADMINS, "POST": "302 403 403 403 403 403 422 302"},
+    "sla:calendar_publication": {"GET": ADMINS, "POST": "302 403 403 403 403 403 422 302"},
+    "sla:calendar_removal": {"GET": NOT_ALLOWED, "POST": ADMINS_DO},
     "sla:detail": {"GET": EVERYBODY_SIGNED_IN, "POST": NOT_ALLOWED},
     "sla:edit": DRAFTS,
     "sla:revision": {"GET": NOT_ALLOWED, "POST": ADMINS_DO},
@@ -143,8 +152,14 @@ OPERATIONS: Table = {
     "operations:status": {"GET": ADMINS, "POST": NOT_ALLOWED},
 }
 
+API: Table = {  # answers with a status, not with the sign-in page
+    "sla_api:clocks": {"GET": "403 404 200 200 404 200 404 403", "POST": "403 405 405 405 405 405 405 403"},
+    "sla_api:standard": {"GET": "403 404 200 200 404 200 404 403", "POST": "403 405 405 405 405 405 405 403"},
+}
+
 TABLE: Table = {
     **PAGES, **REQUESTS, **ACCOUNTS, **NOTIFICATIONS, **PEOPLE, **SURVEYS, **DASHBOARDS, **OPERATIONS, **STANDARDS,
+    **API,
 }  # fmt: skip
 
 
@@ -162,6 +177,7 @@ def arguments(laptop_request: ServiceRequest, li_wei: User, olga: User, it: Depa
     Invitation.objects.create(person=li_wei, request=done, department=it, handler=olga, sent_on=done.filed_at.date())
     in_force = make_standard(it)
     draft = standards.revise(in_force, by=None)
+    calendars.open_draft(in_force.calendar, by=None)
     told = Notification.objects.filter(recipient=li_wei).first() or Notification.objects.create(
         recipient=li_wei, kind="x", key="x", created_at=laptop_request.filed_at
     )
@@ -174,7 +190,8 @@ def arguments(laptop_request: ServiceRequest, li_wei: User, olga: User, it: Depa
         "people": {"pk": li_wei.pk},
         "surveys": {"pk": done.pk},
         "dashboards": {"code": "it"},
-        "sla": {"pk": draft.pk, "code": in_force.calendar.code},
+        "sla_api": {"number": laptop_request.pk},
+        "sla": {"pk": draft.pk, "code": in_force.calendar.code, "day": "2026-12-24"},
         "sla:detail": {"pk": in_force.pk},
         "sla:retirement": {"pk": in_force.pk},
         "sla:revision": {"pk": in_force.pk},

@@ -19,7 +19,7 @@ from dashboards import rollups
 from requests_app import transitions
 from requests_app.models import Service, User
 from requests_app.views.verb_table import VERBS
-from sla import standards
+from sla import calendars, standards
 from surveys.models import Invitation
 from tests.conftest import SignedIn
 from tests.make import make_request, make_standard
@@ -41,13 +41,15 @@ PAGES = [  # who, address, statements
     ("anna", "/requests/{held}/", 16),
     ("li_wei", "/requests/{held}/", 13),
     ("olga", "/requests/{held}/", 15),
-    ("li_wei", "/requests/{asked}/", 10),
-    ("li_wei", "/requests/{done}/", 10),
-    ("olga", "/requests/{asked}/", 10),
+    ("li_wei", "/requests/{asked}/", 12),
+    ("li_wei", "/requests/{done}/", 12),
+    ("olga", "/requests/{asked}/", 13),
     ("olga", "/requests/{asked}/promise/", 5),
     ("olga", "/queue/it/", 10),
     ("olga", "/queue/it/?view=unassigned&q=request", 10),
     ("olga", "/colleagues/?on_behalf=iv", 3),
+    ("olga", "/api/requests/{asked}/clocks/", 9),
+    ("olga", "/api/requests/{asked}/standard/", 9),
     ("li_wei", "/notifications/", 7),
     ("li_wei", "/notifications/count/", 3),
     ("li_wei", "/ratings/{done}/", 5),
@@ -58,6 +60,12 @@ PAGES = [  # who, address, statements
     ("li_wei", "/standards/{standard}/", 9),
     ("li_wei", "/standards/calendars/", 4),
     ("li_wei", "/standards/calendars/{calendar}/", 9),
+    ("li_wei", "/standards/calendars/{calendar}/history/", 5),
+    ("ada", "/standards/calendars/{calendar}/draft/", 9),
+    ("ada", "/standards/calendars/{calendar}/draft/week/", 4),
+    ("ada", "/standards/calendars/{calendar}/draft/days/2026-12-24/", 5),
+    ("ada", "/standards/calendars/{calendar}/draft/holidays/?country=CN&years=2026", 6),
+    ("ada", "/standards/calendars/{calendar}/draft/publication/", 9),
     ("maria", "/dashboards/it/?period=30d", 9),
     ("maria", "/dashboards/it/requests/?figure=filed&period=30d", 9),
     ("maria", "/dashboards/it/requests/?figure=clock.resolution.undecided&period=30d", 9),
@@ -120,7 +128,7 @@ def company(laptop: Service, li_wei: User, olga: User, ivan: User, maria: User, 
         "person": olga.pk,
         "standard": standard.pk,
         "draft": standards.revise(standard, by=None).pk,
-        "calendar": standard.calendar.code,
+        "calendar": calendars.open_draft(standard.calendar, by=None).calendar.code,
     }
 
 

@@ -45,7 +45,7 @@ def _of_strangers() -> list[Shown]:
 def _of_an_employee() -> list[Shown]:
     asked, proposed = _number("笔记本电脑", of=LI_WEI), _number("会议室", of=LI_WEI)
     done, promised = _number("出差报销", of=LI_WEI), _number("蓝海贸易的数据", of=LI_WEI)
-    closed = _number("演示文稿", of=LI_WEI)
+    closed, to_approve = _number("演示文稿", of=LI_WEI), _number("Доступ к данным о продажах")
     return [
         Shown("home", LI_WEI, "/"),
         Shown("home-search", LI_WEI, "/?q=access"),
@@ -59,6 +59,8 @@ def _of_an_employee() -> list[Shown]:
         Shown("request-promised", LI_WEI, f"/requests/{promised}/"),
         Shown("request-closed", LI_WEI, f"/requests/{closed}/"),
         Shown("rating", LI_WEI, f"/ratings/{closed}/"),
+        Shown("request-to-approve", LI_WEI, f"/requests/{to_approve}/"),
+        Shown("verb-reject", LI_WEI, f"/requests/{to_approve}/rejection/"),
         Shown("amendment", LI_WEI, f"/requests/{promised}/amendment/"),
         Shown("mine", LI_WEI, "/requests/"),
         Shown("waiting", LI_WEI, "/waiting/"),
@@ -75,7 +77,7 @@ def _of_an_employee() -> list[Shown]:
 
 def _of_an_agent() -> list[Shown]:
     noted, moved = _number("Access to the new contract archive"), _number("All-hands with interpretation")
-    late = _number("Mail to Adler & Voss")
+    late, approval = _number("Mail to Adler & Voss"), _number("Доступ к данным о продажах")
     return [
         Shown("home-agent", OLGA, "/"),
         Shown("queue", OLGA, "/queue/it/"),
@@ -86,12 +88,15 @@ def _of_an_agent() -> list[Shown]:
         Shown("request-moved", OLGA, f"/requests/{moved}/"),
         Shown("request-resolving", OLGA, f"/requests/{noted}/", opens=f"/requests/{noted}/resolution/"),
         Shown("verb-handover", OLGA, f"/requests/{noted}/handover/"),
+        Shown("request-approval-awaited", OLGA, f"/requests/{approval}/"),
+        Shown("verb-approval", OLGA, f"/requests/{noted}/approval/"),
         Shown("verb-promise", OLGA, f"/requests/{noted}/promise/"),
     ]
 
 
 def _of_a_manager() -> list[Shown]:
     return [
+        Shown("home-manager", MARIA, "/"),
         Shown("dashboard", MARIA, "/dashboards/it/"),
         Shown("dashboard-90", MARIA, "/dashboards/it/?period=90d"),
         Shown("figure-requests", MARIA, "/dashboards/it/requests/?figure=filed"),
@@ -112,6 +117,7 @@ def _of_an_admin() -> list[Shown]:
         *(Shown("standard-edit", ADA, f"/standards/{draft}/edit/") for draft in drafts),
         *(Shown("standard-publish", ADA, f"/standards/{draft}/publication/") for draft in drafts),
         Shown("calendars", ADA, "/standards/calendars/"),
+        *_of_calendars(),
         Shown("calendar-new", ADA, "/standards/calendars/new/"),
         Shown("people", ADA, "/people/"),
         Shown("person", ADA, f"/people/{person}/"),
@@ -119,6 +125,28 @@ def _of_an_admin() -> list[Shown]:
         Shown("deactivation", ADA, f"/people/{person}/deactivation/"),
         Shown("status", ADA, "/status/"),
     ]
+
+
+def _of_calendars() -> list[Shown]:
+    """A calendar, and its draft where the company has one."""
+    from sla.models import BusinessCalendar, CalendarDraft
+
+    code = BusinessCalendar.objects.order_by("code").values_list("code", flat=True)[0]
+    here = f"/standards/calendars/{code}/"
+    shown = [
+        Shown("calendar", LI_WEI, f"{here}?on=2026-02-14"),
+        Shown("calendar-history", ADA, f"{here}history/"),
+    ]
+    for code in CalendarDraft.objects.order_by("pk").values_list("calendar__code", flat=True)[:1]:
+        there = f"/standards/calendars/{code}/draft/"
+        shown += [
+            Shown("calendar-edit", ADA, there),
+            Shown("calendar-week", ADA, f"{there}week/"),
+            Shown("calendar-day", ADA, f"{there}days/2026-12-24/"),
+            Shown("calendar-import", ADA, f"{there}holidays/?country=CN&years=2026"),
+            Shown("calendar-publish", ADA, f"{there}publication/"),
+        ]
+    return shown
 
 
 def _number(title: str, *, of: str = "") -> int:
