@@ -37,6 +37,7 @@ RARE = timedelta(minutes=1)
 JOB_NAMES = {
     "sla.tasks.sweep": _("Watch the clocks"),
     "sla.tasks.handle_events": _("Tell of clocks"),
+    "sla.tasks.recalculate_unfinished": _("Go on with recalculations"),
     "sla.tasks.audit_clocks": _("Count clocks anew"),
     "sla.tasks.close_resolved": _("Close what was done long ago"),
     "requests_app.tasks.deliver_due": _("Send mails"),

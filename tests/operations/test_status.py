@@ -12,10 +12,12 @@ from redis.exceptions import ConnectionError as RedisDown
 
 from operations import jobs, status
 from operations.models import JobRun
-from requests_app.models import User
+from requests_app.models import Department, Service, ServiceRequest, User
+from sla.models import ClockAudit, ClockEvent
+from sla.sweep import sweep as sweep_clocks
 from sla.tasks import sweep
 from tests.conftest import SignedIn, Travel
-from tests.make import utc
+from tests.make import make_request, make_standard, utc
 
 NOON = utc(2026, 6, 11, 12)
 
@@ -69,6 +71,47 @@ class TestThePage:
 
     def test_nobody_else_does(self, maria: User, sign_in: SignedIn) -> None:
         assert sign_in(maria).get("/status/").status_code == 403
+
+
+class TestClocks:
+    """Li Wei's request is to be answered within 2 hours; its first warning is due at noon."""
+
+    @pytest.fixture
+    def filed(self, it: Department, laptop: Service, li_wei: User, olga: User) -> ServiceRequest:
+        make_standard(it)
+        return make_request(laptop, li_wei, now=NOON - timedelta(hours=1))
+
+    def checks(self, seconds: int) -> list[bool]:
+        return [check.is_good for check in status.clocks(NOON + timedelta(seconds=seconds))]
+
+    def test_a_sweep_a_minute_late_is_red(self, filed: ServiceRequest) -> None:
+        assert self.checks(60) == [True] * 4
+        assert self.checks(61) == [False, True, True, True]
+
+    def test_so_is_a_warning_that_nobody_was_told_of_for_a_minute(self, filed: ServiceRequest) -> None:
+        sweep_clocks(now=NOON)
+        assert self.checks(60) == [True] * 4
+        assert self.checks(61) == [True, False, True, True]
+
+    def test_so_is_an_escalation_that_failed(self, filed: ServiceRequest) -> None:
+        sweep_clocks(now=NOON)
+        ClockEvent.objects.update(handled_at=NOON, outcome=ClockEvent.Outcome.FAILED)
+        assert self.checks(1) == [True, True, False, True]
+
+    def test_so_is_a_night_that_found_a_difference(self, filed: ServiceRequest) -> None:
+        ClockAudit.objects.create(at=NOON, checked=9, differing=1)
+        assert self.checks(1) == [True, True, True, False]
+
+    def test_five_minutes_late_the_portal_is_not_ready(
+        self, filed: ServiceRequest, client: Client, travel: Travel
+    ) -> None:
+        travel(NOON + timedelta(seconds=300))
+        assert client.get("/readyz").status_code == 200
+        travel(NOON + timedelta(seconds=301))
+        answer = client.get("/readyz")
+        assert (answer.status_code, answer.content) == (503, b"not ready: clocks\n")
+        sweep_clocks(now=NOON + timedelta(seconds=301))
+        assert client.get("/readyz").status_code == 200
 
 
 class TestHealth:
