@@ -57,9 +57,9 @@ class Plan:
     def targets(self) -> dict[tuple[str, int | None], Target]:
         wanted = {Metric.FIRST_RESPONSE: self.answer, Metric.RESOLUTION: self.done, Metric.NEXT_REPLY: self.next}
         by_priority: dict[tuple[str, int | None], Target] = {
-            (metric, int(priority)): Target(_seconds(hours * factor), self._steps(metric))
+            (metric, priority): Target(_seconds(hours * factor), self._steps(metric))
             for metric, hours in wanted.items()
-            for priority, factor in FACTORS.items()
+            for priority, factor in ({None: 1.0} if self.priority else FACTORS).items()
             if hours
         }
         others = {Metric.PROMISE: self.date, Metric.APPROVAL: self.approval, Metric.OLA: self.share}
