@@ -36,7 +36,7 @@ class ColleagueField(forms.CharField):
 
 def named_colleague(wanted: str) -> User:
     """Raises ValidationError where nobody, or more than one person, has this address or name."""
-    colleagues = list(User.objects.active().named(wanted)[:2])
+    colleagues: list[User] = list(User.objects.active().named(wanted)[:2])
     if not colleagues:
         raise forms.ValidationError(_("Nobody with this address or name works here."))
     if len(colleagues) > 1:

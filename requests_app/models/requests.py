@@ -93,7 +93,7 @@ class ServiceRequestQuerySet(models.QuerySet["ServiceRequest"]):
             return self.none()
         if user.is_superuser:
             return self
-        mine = Q(requester=user) | Q(filed_by=user) | Approval.objects.of(user).cover_request()
+        mine = Q(requester=user) | Q(filed_by=user) | Q(Approval.objects.of(user).cover_request())
         if user.roles:
             former = Leg.objects.filter(department__in=user.roles).values("request")
             mine |= Q(department__in=user.roles) | Q(pk__in=former)

@@ -117,10 +117,9 @@ def settle(request: ServiceRequest, approval: Approval, act: Act, *, reason: str
     """Write down what became of the open approval of a locked request, and let the work go on."""
     approval.verdict, approval.decided_at, approval.reason = VERDICTS[act.verb], act.at, reason.strip()
     approval.save(update_fields=["verdict", "decided_at", "reason"])
-    data = {"approval": approval.pk, "approver": approval.approver_id, "asked_by": approval.asked_by_id}
-    if approval.reason:
-        data["reason"] = approval.reason
-    return change(request, replace(act, data=data), working_status(request))
+    told = {"approval": approval.pk, "approver": approval.approver_id, "asked_by": approval.asked_by_id}
+    words = {"reason": approval.reason} if approval.reason else {}
+    return change(request, replace(act, data=told | words), working_status(request))
 
 
 def record(request: ServiceRequest, act: Act, *, old_status: str) -> RequestEvent:
