@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.contrib import messages
@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from django_htmx.http import reselect, reswap, retarget
 
 from requests_app import access as people_access
-from requests_app import clock
+from requests_app.moments import moment_of
 from requests_app.transitions import Refused, StaleForm
 from requests_app.types import SignedInRequest
 from requests_app.views.errors import conflict
@@ -43,8 +43,8 @@ def edit(request: SignedInRequest, code: str) -> HttpResponse:
         "draft": draft,
         "form": WeekForm(initial=WeekForm.values(draft.tz, draft.weekly)),
         "changes": len(differences(before, content)),
-        "past": calendars.first_past_change(draft, clock.now()),
-        "provisional": days.provisional_years(content.days, clock.now().year),
+        "past": calendars.first_past_change(draft, moment_of(request)),
+        "provisional": days.provisional_years(content.days, moment_of(request).year),
         "replay_url": replay_url(code),
         **shown(request, content),
     }
@@ -88,7 +88,7 @@ def day(request: SignedInRequest, code: str, day: str) -> HttpResponse:
             form.add_error("until", str(refusal))
         else:
             return _back_to_year(code, on)
-    context = {"draft": draft, "day": on, "form": form, **_day_words(draft, content, on)}
+    context = {"draft": draft, "day": on, "form": form, **_day_words(draft, content, on, moment_of(request))}
     answer = render(request, "sla/calendar_day.html", context, status=422 if form.errors else 200)
     if request.htmx and request.method == "POST":
         # In the dialog a form that was not accepted, or wants one more row, comes back to where it was.
@@ -96,14 +96,14 @@ def day(request: SignedInRequest, code: str, day: str) -> HttpResponse:
     return answer
 
 
-def _day_words(draft: CalendarDraft, content: Content, on: date) -> dict[str, Any]:
+def _day_words(draft: CalendarDraft, content: Content, on: date, now: datetime) -> dict[str, Any]:
     said = content.days.get(on)
     return {
         "said": said,
         "title": capfirst(full_date(on)),
         "now_words": hours_and_reason(content.spec, content.days, on),
         "beneath": reason(said.beneath, on.year) if said and said.beneath else "",
-        "is_past": on < calendars.today_of(draft.tz, clock.now()) and calendars.is_used(draft.calendar),
+        "is_past": on < calendars.today_of(draft.tz, now) and calendars.is_used(draft.calendar),
     }
 
 
@@ -125,7 +125,7 @@ def removal_create(request: SignedInRequest, code: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def publication(request: SignedInRequest, code: str) -> HttpResponse:
     """What publishing changes, and for how many clocks; and the publishing itself."""
-    draft, now = find_draft(request, code), clock.now()
+    draft, now = find_draft(request, code), moment_of(request)
     past = calendars.first_past_change(draft, now)
     data = request.POST if request.method == "POST" else None
     form = CalendarPublicationForm(data, changes_past=past is not None, initial={"version": draft.version})

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
-from requests_app import clock
+from requests_app.moments import moment_of
 from requests_app.types import SignedInRequest
 from sla import calendars, days, holiday_import, words
 from sla.calendar_words import Content, about, content_of_draft, full_date, source_words
@@ -42,7 +42,7 @@ class Line:
 @require_http_methods(["GET", "HEAD", "POST"])
 def holidays(request: SignedInRequest, code: str) -> HttpResponse:
     """Choose a country and years, review what changes, take over what is ticked."""
-    draft, now = find_draft(request, code), clock.now()
+    draft, now = find_draft(request, code), moment_of(request)
     today = calendars.today_of(draft.tz, now)
     asked = request.GET if "country" in request.GET else None
     source = SourceForm(asked, this_year=today.year, initial=_asked_last(draft, today))

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from django_htmx.http import HttpResponseClientRedirect
 
 from requests_app import access as people_access
-from requests_app import clock
+from requests_app.moments import moment_of
 from requests_app.transitions import Refused
 from requests_app.types import SignedInRequest
 from sla import access, calendars, days, words
@@ -42,7 +42,7 @@ HISTORY = 50
 
 @require_safe
 def calendar_list(request: SignedInRequest) -> HttpResponse:
-    now = clock.now()
+    now = moment_of(request)
     may_set = access.can_set_standards(request.user)
     versions = sorted(CalendarVersion.objects.newest_of_each().select_related("calendar"), key=_code_of)
     used = ServiceStandard.objects.in_force(now).order_by().values_list("calendar").annotate(number=Count("pk"))
@@ -67,7 +67,7 @@ def _code_of(version: CalendarVersion) -> str:
 
 @require_safe
 def calendar_detail(request: SignedInRequest, code: str) -> HttpResponse:
-    calendar, now = get_object_or_404(BusinessCalendar, code=code), clock.now()
+    calendar, now = get_object_or_404(BusinessCalendar, code=code), moment_of(request)
     version = calendar.versions.select_related("created_by").newest_first()[0:1].get()
     may_set = access.can_set_standards(request.user)
     content = content_of(version)
@@ -85,7 +85,7 @@ def calendar_detail(request: SignedInRequest, code: str) -> HttpResponse:
 
 def shown(request: SignedInRequest, content: Content) -> dict[str, Any]:
     """What the pages of a version and of a draft have in common: week, year and the answer of the tester."""
-    today = calendars.today_of(content.spec.zone.key, clock.now())
+    today = calendars.today_of(content.spec.zone.key, moment_of(request))
     year = _year_asked(request, today)
     tester = TesterForm(request.GET if "on" in request.GET else None, initial={"on": today})
     answers = answer(content, tester.cleaned_data["on"], tester.cleaned_data["at"]) if tester.is_valid() else []
