@@ -12,12 +12,14 @@ from django.db.models import Case, Count, F, IntegerField, Q, QuerySet, Sum, Whe
 from django.db.models.functions import TruncDate
 
 from dashboards.days import Days
-from dashboards.facts import read
-from dashboards.tally import Tally, counted, lasted
+from dashboards.facts import CLOCK_FIELDS, fact_of, read
+from dashboards.tally import Tally, counted, lasted, verdicts
 from dashboards.worktime import Worktime
 from requests_app.models import RequestEvent, ServiceRequest
 from requests_app.models.requests import ServiceRequestQuerySet
 from requests_app.states import OPEN, Status, Verb
+from sla.models import Clock, Metric
+from sla.models.clocks import ClockQuerySet
 from surveys.models import Rating
 
 ENDED = (Status.CLOSED, Status.DECLINED, Status.CANCELLED)
@@ -58,7 +60,7 @@ def count(scope: Scope, days: Days, *, now: datetime, worktime: Worktime | None 
         cell = Cell(row["request__service"], row["request__priority"], row["request__channel"], row["day"])
         if changes := {name: row[name] for name in ("entered", "left", "unended") if row[name]}:
             cells[cell].counts.update(changes)
-    for cell, names in _ratings(scope, days):
+    for cell, names in (*_ratings(scope, days), *_shares(scope, days, now)):
         cells[cell].counts.update(names)
     return cells
 
@@ -73,6 +75,22 @@ def _ratings(scope: Scope, days: Days) -> Iterator[tuple[Cell, list[str]]]:
         answers = dict(zip(questions, given_answers, strict=True))
         cell = Cell(service, priority, channel, at.astimezone(scope.zone).date())
         yield cell, [f"{question}.{answer}" for question, answer in answers.items() if answer]
+
+
+def _shares(scope: Scope, days: Days, now: datetime) -> Iterator[tuple[Cell, list[str]]]:
+    """What each share adds, for the department whose share it was, on the day the request was filed."""
+    shares = shares_of(scope).filter(days.hold("request__filed_at", scope.zone))
+    key = ("request__service", "request__priority", "request__channel", "request__filed_at")
+    for row in shares.exclude(state=Clock.State.CANCELLED).values(*key, *CLOCK_FIELDS):
+        service, priority, channel, filed_at = (row[name] for name in key)
+        cell = Cell(service, priority, channel, filed_at.astimezone(scope.zone).date())
+        yield cell, list(verdicts([fact_of(row, now=now)]))
+
+
+def shares_of(scope: Scope) -> ClockQuerySet:
+    """The clocks of the department's own shares, also of requests that it handed on."""
+    shares = Clock.objects.filter(metric=Metric.OLA, department=scope.department)
+    return shares if scope.services is None else shares.filter(request__service__in=scope.services)
 
 
 def held(scope: Scope) -> ServiceRequestQuerySet:

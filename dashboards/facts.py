@@ -6,7 +6,7 @@ Everything a dashboard counts, from roll-ups or exactly, begins with these value
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import pairwise
@@ -61,6 +61,8 @@ class Fact:
     promised: list[datetime] = field(default_factory=list)
     clocks: list[ClockFact] = field(default_factory=list)
     working: dict[str, float] = field(default_factory=dict)
+    # The moment at which all this was true.
+    seen_at: datetime | None = None
 
     def longest_silence(self) -> float | None:
         """Seconds of the longest gap between filing, words of the department and the solution; None before that."""
@@ -82,7 +84,7 @@ def read(requests: Iterable[int], *, now: datetime, worktime: Worktime | None = 
 
 
 def _chunk(ids: list[int], *, now: datetime, worktime: Worktime | None) -> Iterator[Fact]:
-    facts = {row["id"]: Fact(**row) for row in ServiceRequest.objects.filter(pk__in=ids).values(*_FIELDS)}
+    facts = {row["id"]: Fact(**row, seen_at=now) for row in ServiceRequest.objects.filter(pk__in=ids).values(*_FIELDS)}
     for event in _journal(ids):
         fact = facts[event.pop("request")]
         for name, value in event.items():
@@ -91,7 +93,7 @@ def _chunk(ids: list[int], *, now: datetime, worktime: Worktime | None) -> Itera
         facts[request].promised.append(done_by)
     calendars: dict[int, dict[str, int]] = defaultdict(dict)
     for clock in _clocks(ids):
-        facts[clock["request"]].clocks.append(_verdict(clock, now=now))
+        facts[clock["request"]].clocks.append(fact_of(clock, now=now))
         calendars[clock["request"]][clock["metric"]] = clock["calendar_version"]
     if worktime is not None:
         worktime.measure(facts.values(), calendars)
@@ -126,13 +128,16 @@ def _journal(ids: list[int]) -> Any:
 
 
 def _clocks(ids: list[int]) -> Any:
-    """Rows of the clocks of the company's promise; those of a department's own stint are not the requester's."""
+    """Rows of the clocks that belong to the request; a department's share belongs to that department (`counting`)."""
     wanted = Clock.objects.filter(request__in=ids, department=None).exclude(state=Clock.State.CANCELLED)
-    return wanted.order_by("cycle").values("request", "metric", "state", "overran_at", "due_at", "calendar_version")
+    return wanted.order_by("cycle").values("request", *CLOCK_FIELDS, "calendar_version")
 
 
-def _verdict(clock: dict[str, Any], *, now: datetime) -> ClockFact:
-    """The portal's rule: what is unfinished past its target is broken already."""
+CLOCK_FIELDS = ("metric", "state", "overran_at", "due_at")
+
+
+def fact_of(clock: Mapping[str, Any], *, now: datetime) -> ClockFact:
+    """From the CLOCK_FIELDS of a row. The portal's rule: what is unfinished past its target is broken already."""
     state = clock["state"]
     finished = state in (Clock.State.MET, Clock.State.MISSED)
     late = clock["overran_at"] is not None or (clock["due_at"] is not None and clock["due_at"] <= now)

@@ -163,26 +163,27 @@ def people(basis: Basis) -> Indicator:
 
 def communication(basis: Basis) -> Indicator:
     block = basis.block
-    kept, silence = block["promises"], block["longest_silence_hours"]
+    first, last = (block["promises"][name] for name in ("first_date", "last_date"))
+    decided, silence = first["kept"] + first["broken"], block["longest_silence_hours"]
     return Indicator(
         title=_("Communication"),
-        value=share(kept["kept_first_date_rate"]),
+        value=share(first["kept_rate"]),
         caption=ngettext(
-            "of %(count)s promise kept on the first date", "of %(count)s promises kept on the first date", kept["done"]
+            "of %(count)s promise kept on the first date", "of %(count)s promises kept on the first date", decided
         )
-        % {"count": number(kept["done"])},
+        % {"count": number(decided)},
         href=basis.link("kept_first_date"),
         empty=_("No dates promised"),
-        early=0 < kept["done"] < EARLY_BELOW,
+        early=0 < decided < EARLY_BELOW,
         lines=[
-            _of(_("On the last date"), kept["kept_last_date"], kept["done"], basis.link("kept_last_date")),
+            _of(_("On the last date"), last["kept"], last["kept"] + last["broken"], basis.link("kept_last_date")),
             _of(_("Chased"), block["chased"], block["filed"], basis.link("chased")),
             Line(_("Longest silence, 85 of 100 within"), span(silence["p85"]), basis.link("measured")),
         ],
         definition=_(
             "Done on the day first promised or before, among requests of the period with a promised date that are "
-            "done; moving the date does not change it. Chased: the requester asked for news. Silence: the longest gap "
-            "between filing, words of the department and the solution."
+            "done, or whose date has passed; moving the date does not change it. Chased: the requester asked for news. "
+            "Silence: the longest gap between filing, words of the department and the solution."
         ),
     )
 

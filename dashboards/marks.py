@@ -9,7 +9,7 @@ from typing import Any
 from django.db import connection
 
 from dashboards.models import DayFigures, StaleDay
-from requests_app.models import Department, RequestEvent, ServiceRequest
+from requests_app.models import Department, Promise, RequestEvent, ServiceRequest
 from requests_app.states import Verb
 from sla.models import Clock
 from surveys.models import Rating
@@ -22,6 +22,7 @@ _NAMES = {
     "department": Department._meta.db_table,
     "clock": Clock._meta.db_table,
     "rating": Rating._meta.db_table,
+    "promise": Promise._meta.db_table,
 }
 
 # The days a request counts on in the department that holds it: filed, done, ended, what just happened. A journal line
@@ -68,11 +69,16 @@ SELECT d.id, r.service_id, (a.answered_at AT TIME ZONE d.time_zone)::date
 FROM {rating} a JOIN {request} r ON r.id = a.request_id JOIN {department} d ON d.id = a.department_id
 WHERE %(department)s IS NULL OR d.id = %(department)s
 UNION
+SELECT d.id, r.service_id, (r.filed_at AT TIME ZONE d.time_zone)::date
+FROM {clock} c JOIN {request} r ON r.id = c.request_id JOIN {department} d ON d.id = c.department_id
+WHERE %(department)s IS NULL OR d.id = %(department)s
+UNION
 SELECT f.department_id, f.service_id, f.day FROM {figures} f
 WHERE %(department)s IS NULL OR f.department_id = %(department)s
 """.format(**_NAMES)
 
-# Nobody tells when the target of a clock passes that no sweep looks at (imports): its day was counted before that.
+# Nobody tells when the target of a clock passes that no sweep looks at (imports), or when a promised day is over: the
+# day of its request was counted before that.
 _LAPSED = """
 INSERT INTO {stale} (department_id, service_id, day)
 SELECT DISTINCT f.department_id, f.service_id, f.day
@@ -82,6 +88,17 @@ JOIN {department} d ON d.id = r.department_id
 JOIN {figures} f ON f.department_id = r.department_id AND f.service_id = r.service_id AND f.priority = r.priority
     AND f.channel = r.channel AND f.day = (r.filed_at AT TIME ZONE d.time_zone)::date
 WHERE c.state IN ('running', 'paused') AND c.due_at <= %(now)s AND f.counted_at < c.due_at
+UNION
+SELECT f.department_id, f.service_id, f.day
+FROM {promise} p
+JOIN {request} r ON r.id = p.request_id
+JOIN {department} d ON d.id = r.department_id
+JOIN {figures} f ON f.department_id = r.department_id AND f.service_id = r.service_id AND f.priority = r.priority
+    AND f.channel = r.channel AND f.day = (r.filed_at AT TIME ZONE d.time_zone)::date
+CROSS JOIN LATERAL (
+    SELECT ((p.done_by AT TIME ZONE d.time_zone)::date + 1)::timestamp AT TIME ZONE d.time_zone
+) gone(at)
+WHERE r.resolved_at IS NULL AND r.closed_at IS NULL AND gone.at <= %(now)s AND f.counted_at < gone.at
 """.format(**_NAMES)
 
 
@@ -110,7 +127,7 @@ def mark_all(department: Department | None = None) -> int:
 
 
 def mark_lapsed(now: datetime) -> int:
-    """Mark the days whose clocks ran out since they were counted."""
+    """Mark the days whose clocks ran out, or whose promised days passed, since they were counted."""
     return _run(_LAPSED, {"now": now})
 
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from dashboards.facts import Fact
-from dashboards.metrics import DurationSketch
+from dashboards.facts import ClockFact, Fact
+from dashboards.metrics import DurationSketch, promise_verdict
 from dashboards.worktime import ends_of
 from requests_app.states import OPEN, Status
 
@@ -89,28 +89,34 @@ def _of_its_filing_day(fact: Fact, zone: ZoneInfo) -> Iterator[str]:
 
 
 def _promises(fact: Fact, zone: ZoneInfo) -> Iterator[str]:
-    """Kept on the same day is kept; judged once the request is done."""
+    """The first date named and the last one are judged each by itself."""
     if not fact.promised:
         return
     yield "promised"
-    if fact.resolved_at is None:
-        return
-    yield "promised_done"
-    done = _day(fact.resolved_at, zone)
-    if done <= _day(fact.promised[0], zone):
-        yield "kept_first_date"
-    if done <= _day(fact.promised[-1], zone):
-        yield "kept_last_date"
+    done = _day(fact.resolved_at, zone) if fact.resolved_at else None
+    if done:
+        yield "promised_done"
+    given_up = _day(fact.closed_at, zone) if fact.closed_at and not done else None
+    for name, promised in (("first_date", fact.promised[0]), ("last_date", fact.promised[-1])):
+        verdict = promise_verdict(
+            promised=_day(promised, zone), done=done, given_up=given_up, today=_day(fact.seen_at or promised, zone)
+        )
+        if verdict:
+            yield f"{verdict}_{name}"
 
 
 def _clocks(fact: Fact) -> Iterator[str]:
     """One verdict per request and metric: a request that was promised twice has kept its promise if both were kept."""
     for metric in {clock.metric for clock in fact.clocks}:
-        cycles = [clock for clock in fact.clocks if clock.metric == metric]
-        verdicts = {clock.verdict for clock in cycles}
-        yield f"clock.{metric}.{next(verdict for verdict in WORST_FIRST if verdict in verdicts)}"
-        if all(clock.finished for clock in cycles):
-            yield f"clock.{metric}.{'met' if all(clock.met for clock in cycles) else 'missed'}"
+        yield from verdicts([clock for clock in fact.clocks if clock.metric == metric])
+
+
+def verdicts(cycles: Sequence[ClockFact]) -> Iterator[str]:
+    """What the clocks of one metric add to the counts, taken together: the worst of them decides."""
+    metric, found = cycles[0].metric, {clock.verdict for clock in cycles}
+    yield f"clock.{metric}.{next(verdict for verdict in WORST_FIRST if verdict in found)}"
+    if all(clock.finished for clock in cycles):
+        yield f"clock.{metric}.{'met' if all(clock.met for clock in cycles) else 'missed'}"
 
 
 def _day(moment: datetime, zone: ZoneInfo) -> date:

@@ -23,7 +23,7 @@ from dashboards.flow import flow_chart, ratings_chart
 from dashboards.indicators import Basis, Link, indicators
 from dashboards.models import DayFigures
 from dashboards.period import CUSTOM, LENGTHS, Period
-from dashboards.promises import clock_rows
+from dashboards.promises import promise_rows
 from dashboards.risks import at_risk
 from dashboards.tally import Tally
 from requests_app.counting import CappedCount, counts, in_words
@@ -103,7 +103,7 @@ def _page(request: SignedInRequest, found: Watched, period: Period, now: datetim
         "filed_url": link("filed"),
         "anything": bool(total.counts),
         "indicators": indicators(basis),
-        "clocks": clock_rows(block, link),
+        "clocks": promise_rows(block, link),
         "flow": flow_chart(grouped, period, link),
         "answers": ratings_chart(rated),
         "rated": rated,

@@ -114,6 +114,7 @@ def first_contact(tally: Tally) -> dict[str, Any]:
 
 
 def promises(tally: Tally) -> dict[str, Any]:
+    """Dates given by people. `…_date_rate` is about what is done only."""
     counts = tally.counts
     return {
         "promised": counts["promised"],
@@ -123,7 +124,14 @@ def promises(tally: Tally) -> dict[str, Any]:
         "kept_first_date_rate": _share(counts["kept_first_date"], counts["promised_done"]),
         "kept_last_date": counts["kept_last_date"],
         "kept_last_date_rate": _share(counts["kept_last_date"], counts["promised_done"]),
+        "first_date": _date(counts, "first_date"),
+        "last_date": _date(counts, "last_date"),
     }
+
+
+def _date(counts: Mapping[str, int], name: str) -> dict[str, Any]:
+    kept, broken, undecided = (counts.get(f"{verdict}_{name}", 0) for verdict in ("kept", "broken", "undecided"))
+    return {"kept": kept, "broken": broken, "undecided": undecided, "kept_rate": _share(kept, kept + broken)}
 
 
 def rated(tally: Tally, *, part: str | None = None, parts: Mapping[str, int] | None = None) -> GroupResult:

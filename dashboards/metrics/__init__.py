@@ -5,7 +5,7 @@ values (moments are ISO strings) and answers with plain dict, list, int, float, 
 is None, never 0. No module here may be named like a function: it would hide it.
 """
 
-from dashboards.metrics.communication import promises_kept, update_gaps
+from dashboards.metrics.communication import Verdict, promise_verdict, promises_kept, update_gaps
 from dashboards.metrics.control import POINTS_FOR_A_SIGNAL, run_chart, run_chart_limits, xmr
 from dashboards.metrics.efficiency import first_contact_resolution, littles_law_days, queue_factor
 from dashboards.metrics.journey import handover_metrics, rework_variants, stage_durations
@@ -17,9 +17,11 @@ __all__ = [
     "POINTS_FOR_A_SIGNAL",
     "RELATIVE_ERROR",
     "DurationSketch",
+    "Verdict",
     "first_contact_resolution",
     "handover_metrics",
     "littles_law_days",
+    "promise_verdict",
     "promises_kept",
     "quantile",
     "queue_factor",

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
+from enum import StrEnum
 from itertools import pairwise
 from typing import TypedDict
 
@@ -22,6 +23,12 @@ class PromisesKept(TypedDict):
     kept_last: float | None
 
 
+class Verdict(StrEnum):
+    KEPT = "kept"
+    BROKEN = "broken"
+    UNDECIDED = "undecided"
+
+
 class UpdateGaps(TypedDict):
     max: float
     median: float
@@ -40,6 +47,19 @@ def promises_kept(*, requests: Sequence[PromisedRequest]) -> PromisesKept:
         "kept_first": _kept(done, [request["first_promised"] for request in done]),
         "kept_last": _kept(done, [request["last_promised"] or request["first_promised"] for request in done]),
     }
+
+
+def promise_verdict(*, promised: date, done: date | None, given_up: date | None, today: date) -> Verdict | None:
+    """Was the promised day kept? `done`: the day of the solution that stands; `given_up`: of its end without one.
+
+    The same day is kept. What is still open is broken once the day is over, and undecided before. What was given up
+    by that day was not broken, and is None: nobody can say what would have become of it.
+    """
+    if done is not None:
+        return Verdict.KEPT if done <= promised else Verdict.BROKEN
+    if given_up is not None:
+        return Verdict.BROKEN if given_up > promised else None
+    return Verdict.BROKEN if today > promised else Verdict.UNDECIDED
 
 
 def update_gaps(*, filed: str, updates: Sequence[str], resolved: str) -> UpdateGaps:

@@ -29,7 +29,10 @@ class Company:
 
     @classmethod
     def of(cls, *departments: Department) -> Company:
-        """Only the first department has published a standard: some targets are short, some last for months."""
+        """Every department has agreed on its share; only the first promises anything to those who ask.
+
+        Some targets are short, some last for months.
+        """
         company = cls(list(departments), make_user("Requester", email="asks@example.com"))
         for department in departments:
             company.agents[department.pk] = make_agent(f"Agent {department.code}", department)
@@ -37,8 +40,15 @@ class Company:
         long: dict[tuple[str, int | None], int] = {
             ("resolution", Priority.LOW): 100 * 24 * 3600,
             ("first_response", Priority.LOW): 100 * 24 * 3600,
+            ("next_reply", None): 4 * 3600,
+            ("promise", None): 3 * 3600,
+            ("ola", None): 6 * 3600,
+            ("ola", Priority.LOW): 100 * 24 * 3600,
         }
         make_standard(departments[0], spec=OFFICE_HOURS, by_priority=long)
+        for department in departments[1:]:
+            share: dict[tuple[str, int | None], int] = {("ola", None): 30 * 3600}
+            make_standard(department, first_response=None, resolution=None, by_priority=share)
         return company
 
     def other_than(self, department_id: int, rng: random.Random) -> Department:

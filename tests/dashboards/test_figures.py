@@ -73,6 +73,9 @@ class TestAgainstThePlainCount:
         judged = plain.first_contact(judged_before=NOW.date() - timedelta(days=15))
         assert {name: found["first_contact"][name] for name in judged} == judged
         assert {name: found["promises"][name] for name in plain.promises()} == plain.promises()
+        for which, name in ((0, "first_date"), (-1, "last_date")):
+            dates = plain.dates(which)
+            assert {verdict: found["promises"][name][verdict] for verdict in dates} == dates
         answers = plain.ratings()
         shown = {"n": sum(answers), "satisfied": sum(answers[3:])} if sum(answers) >= 5 else None
         ratings = found["ratings"]
