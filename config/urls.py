@@ -9,6 +9,7 @@ urlpatterns = [
     path("standards/", include("sla.urls")),
     path("ratings/", include("surveys.urls")),
     path("dashboards/", include("dashboards.urls")),
+    path("api/", include("sla.api_urls")),
     path("", include("operations.urls")),
 ]
 

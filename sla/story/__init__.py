@@ -4,8 +4,22 @@
 (`sla.api`) hands out the same.
 """
 
-from .card import Card, Story, card_of
+from . import verdict
+from .card import Card, Story, card_of, label_of
 from .lives import Life, Part, lives_of
+from .sentences import sentences
 from .voice import Voice, voice_for
 
-__all__ = ["Card", "Life", "Part", "Story", "Voice", "card_of", "lives_of", "voice_for"]
+__all__ = [
+    "Card",
+    "Life",
+    "Part",
+    "Story",
+    "Voice",
+    "card_of",
+    "label_of",
+    "lives_of",
+    "sentences",
+    "verdict",
+    "voice_for",
+]

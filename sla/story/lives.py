@@ -20,6 +20,7 @@ from sla.records import read
 from sla.story.changes import Change, changes_of
 from sla.story.voice import Voice
 
+VERDICTS = (ClockEvent.Kind.BREACH, ClockEvent.Kind.REVOKED)
 # What a clock promises may change by these, and only the journal knows what it was before.
 CHANGING = (Verb.AMENDED, Verb.STANDARD_APPLIED, Verb.PROMISED)
 
@@ -87,6 +88,15 @@ class Life:
     def consumed(self) -> int:
         """Working microseconds that count towards the target."""
         return self.account.consumed_at(self.until)
+
+    @property
+    def left(self) -> int | None:
+        """Working microseconds until it is due, negative past that; None once it has stopped."""
+        return self.account.left_at(self.until) if self.account.is_unfinished else None
+
+    def events_for(self, voice: Voice) -> list[ClockEvent]:
+        """Who asked hears whether the promise broke, not who was warned of it."""
+        return [event for event in self.events if voice.serves or event.kind in VERDICTS]
 
 
 def lives_of(request: ServiceRequest, reader: User, voice: Voice) -> list[Life]:

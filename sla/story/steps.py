@@ -34,16 +34,17 @@ DEEDS: dict[tuple[str, str], LazyText] = {
 
 
 def told(life: Life, voice: Voice) -> Iterator[tuple[int, str]]:
-    """(when, sentence). Those who asked hear whether their promise broke, not who was warned of it."""
-    for event in life.events:
+    """(when, sentence). What a later step overtook is not worth a sentence."""
+    for event in life.events_for(voice):
+        at = to_us(event.occurred_at)
         if event.kind == Kind.REVOKED:
-            yield to_us(event.occurred_at), _revoked(life, event, voice)
+            yield at, _revoked(life, event, voice)
         elif event.kind == Kind.BREACH:
-            yield to_us(event.occurred_at), _breach(event, voice)
-        elif voice.serves and event.kind != Kind.SUPERSEDED:
-            yield to_us(event.occurred_at), _warning(event, voice)
+            yield at, _breach(event, voice)
+        elif event.kind != Kind.SUPERSEDED:
+            yield at, _warning(event, voice)
         if voice.serves and (deed := DEEDS.get((event.action, event.outcome))):
-            yield to_us(event.occurred_at), str(deed)
+            yield at, str(deed)
 
 
 def _breach(event: ClockEvent, voice: Voice) -> str:
