@@ -22,7 +22,7 @@ REQUEST = (
     "promised_at", "due_at", "version", "is_live",
 )  # fmt: skip
 CLOCK = (
-    "metric", "cycle", "standard", "calendar_version", "target_us", "consumed_us", "steps", "state",
+    "metric", "cycle", "department", "standard", "calendar_version", "target_us", "consumed_us", "steps", "state",
     "started_at", "running_since", "due_at", "stopped_at", "breached_at", "overran_at", "next_step", "next_fire_at",
     "epoch",
 )  # fmt: skip
@@ -55,9 +55,9 @@ def everything_about(request: ServiceRequest) -> dict[str, Any]:
         "named": list(request.events.filter(data__has_key="approval").values_list("data__approval", flat=True))
         == [approval.pk for approval in request.approvals.all() for _line in range(1 + bool(approval.verdict))],
         "legs": list(request.legs.values_list("department", "from_at", "to_at")),
-        "clocks": list(clocks.order_by("metric", "cycle").values(*CLOCK)),
+        "clocks": list(clocks.order_by("metric", "department", "cycle").values(*CLOCK)),
         "pieces": list(
-            segments.order_by("clock__metric", "from_at", "id").values_list(
+            segments.order_by("clock__metric", "clock__department", "clock__cycle", "from_at", "id").values_list(
                 "clock__metric", "kind", "from_at", "to_at", "reason"
             )
         ),
