@@ -6,7 +6,7 @@ from contextlib import suppress
 from datetime import datetime, timedelta
 from random import Random
 
-from requests_app.models import Level
+from requests_app.models import Level, User
 from requests_app.states import OPEN, Status
 from sla.closing import time_to_object_ends
 from sla.models import Metric
@@ -131,12 +131,34 @@ class Plot(Teller):
         self.do("answer", self.fill(answer), by=self.asked.requester)
 
     def _hold(self) -> None:
+        approver = self._approver()
+        if approver and self.chance(0.45):
+            self._be_approved(approver)
+            return
         self.do("hold", self.say("hold"), by=self.worker)
         if Status.ON_HOLD in self.home.terms.pause_statuses:
             self.at = self.desk.add(self.at, round(self.rng.uniform(6, 45) * HOUR))
         else:
             self.work(max(HOUR, self.left * self.rng.uniform(0.2, 0.5)))
         self.do("resume", by=self.worker)
+
+    def _approver(self) -> User | None:
+        """Whoever leads the department that asks, if they have no part in it themselves."""
+        party = {self.asked.requester.pk, self.life.request.filed_by_id, self.worker.pk}
+        return next((one for one in self.world.managers_of(self.asked.requester) if one.pk not in party), None)
+
+    def _be_approved(self, approver: User) -> None:
+        """They decide in their own working hours; now and then the question was needless."""
+        self.do("ask_approval", approver.pk, self.say("approval"), by=self.worker)
+        if self.chance(0.08):
+            self.at = self.desk.add(self.at, round(self.rng.uniform(0.2, 3) * HOUR))
+            self.do("withdraw_approval", by=self.worker)
+            return
+        self.at = self.world.at_desk(approver).add(self.at, round(min(40, 2.5 * self.rng.lognormvariate(0, 1)) * HOUR))
+        if self.chance(0.12):
+            self.do("reject", self.say("rejection"), by=approver)
+        else:
+            self.do("approve", by=approver)
 
     def _promise(self) -> None:
         """Most are kept with something to spare; one that is not is followed by an apology and a later one."""

@@ -81,6 +81,8 @@ class Scene:
             self.life.reply(words[0], by=by, at=self.at, internal=verb == "note")
         elif verb == "promise":
             self.life.promise(self._done_by(words[1]), words[0], by=by, at=self.at)
+        elif verb == "ask_approval":
+            self.life.ask_approval(self.world.staff.cast[words[0]].pk, words[1], by=by, at=self.at)
         else:
             getattr(self.life, verb)(*words, by=by, at=self.at)
 

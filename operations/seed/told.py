@@ -1,13 +1,15 @@
-"""A life with the verbs a log never tells: offering another way, taking it, confirming, a no with an alternative."""
+"""A life with the verbs a log never tells: another way, taking it, approvals, confirming, a no with an alternative."""
 
 from __future__ import annotations
 
 from datetime import datetime
 
 from operations.import_log.life import Kind, Life
-from requests_app.models import Service
+from requests_app.models import Approval, Service
 from requests_app.states import OPEN, Status, Verb, check_status
-from requests_app.transitions import Filing
+from requests_app.transitions import ASKABLE, Filing
+
+ABOUT_APPROVALS = frozenset({Verb.APPROVAL_ASKED, Verb.APPROVED, Verb.REJECTED, Verb.APPROVAL_WITHDRAWN})
 
 
 class DemoLife(Life):
@@ -16,6 +18,7 @@ class DemoLife(Life):
     def __init__(self, service: Service, filing: Filing, *, requester: int, by: int, at: datetime) -> None:
         super().__init__(service, filing, requester=requester, by=by, at=at)
         self.request.is_live = True
+        self.approvals: list[Approval] = []
 
     def propose(self, option: str, *, by: int, at: datetime) -> None:
         check_status(Verb.PROPOSED, self.request.status, OPEN)
@@ -25,6 +28,38 @@ class DemoLife(Life):
     def accept(self, *, by: int, at: datetime) -> None:
         check_status(Verb.ACCEPTED, self.request.status, frozenset({Status.WAITING}))
         self._change(Verb.ACCEPTED, by, at, self._working_status())
+
+    def ask_approval(self, approver: int, why: str, *, by: int, at: datetime) -> None:
+        check_status(Verb.APPROVAL_ASKED, self.request.status, ASKABLE)
+        self.approvals.append(
+            Approval(request=self.request, approver_id=approver, asked_by_id=by, asked_at=at, question=why)
+        )
+        self._change(Verb.APPROVAL_ASKED, by, at, Status.ON_HOLD, data={"approver": approver, "question": why})
+
+    def approve(self, *, by: int, at: datetime) -> None:
+        self._settle(Verb.APPROVED, Approval.Verdict.APPROVED, "", by, at)
+
+    def reject(self, reason: str, *, by: int, at: datetime) -> None:
+        self._settle(Verb.REJECTED, Approval.Verdict.REJECTED, reason, by, at)
+
+    def withdraw_approval(self, *, by: int, at: datetime) -> None:
+        self._settle(Verb.APPROVAL_WITHDRAWN, Approval.Verdict.WITHDRAWN, "", by, at)
+
+    def _settle(self, verb: Verb, verdict: str, reason: str, by: int, at: datetime) -> None:
+        check_status(verb, self.request.status, frozenset({Status.ON_HOLD}))
+        approval = self.approvals[-1]
+        approval.verdict, approval.decided_at, approval.reason = verdict, at, reason
+        data = {"approver": approval.approver_id, "asked_by": approval.asked_by_id}
+        self._change(verb, by, at, self._working_status(), data=data | ({"reason": reason} if reason else {}))
+
+    def name_approvals(self) -> None:
+        """Write the approvals' ids, which they have by now, into the journal lines about them."""
+        asked = iter(self.approvals)
+        for event in self.events:
+            if event.verb == Verb.APPROVAL_ASKED:
+                approval = next(asked)
+            if event.verb in ABOUT_APPROVALS:
+                event.data["approval"] = approval.pk
 
     def decline(self, reason: str, alternative: str = "", *, by: int | None, at: datetime) -> None:
         data = {"reason": reason.strip(), "alternative": alternative.strip()}

@@ -45,6 +45,10 @@ class World:
         rows = self.departments
         return {rows[one.code].pk: [rows[code].pk for code in one.neighbours] for one in content.departments()}
 
+    def managers_of(self, user: User) -> list[User]:
+        """Who leads the department this person belongs to."""
+        return self.staff.managers.get(user.department_id or 0, [])
+
     def at_desk(self, user: User) -> WorkingCalendar:
         """When this person works."""
         return self.year.at_work[self.staff.office[user.pk]]
