@@ -79,17 +79,20 @@ class StandardForm(forms.Form):
         *args: Any,
         standard: ServiceStandard | None = None,
         by: User | None = None,
-        spare: int = 1,
+        typed: dict[str, Any] | None = None,
         **kwargs: Any,
     ) -> None:
-        """`spare` empty rows of the ladder and the checklist are offered beside those there are."""
+        """`typed`: everything a form held, to be shown again and not judged."""
         self.standard = standard
         self.is_stale = False
         self.in_days: list[tuple[str, int]] = []  # what was typed in days, and the seconds it became
-        kwargs["initial"] = (_initial(standard) if standard else _fresh()) | (kwargs.get("initial") or {})
+        if typed is None:
+            kwargs["initial"] = (_initial(standard) if standard else _fresh()) | (kwargs.get("initial") or {})
+        else:
+            kwargs["initial"] = typed
         super().__init__(*args, **kwargs)
         source = self.data if self.is_bound else self.initial
-        spare = 0 if self.is_bound else spare
+        spare = 0 if self.is_bound or typed is not None else 1
         ladder.add_fields(self, rows.count(source, ladder.PREFIX) + spare)
         checklist.add_fields(self, rows.count(source, checklist.PREFIX) + spare)
         self._add_texts()
@@ -230,7 +233,7 @@ def shown_again(data: QueryDict, *, standard: ServiceStandard | None, by: User) 
     """A form that holds everything that was sent and judges none of it, for “one more row”."""
     sent = StandardForm(data, standard=standard, by=by)
     values = {name: field.widget.value_from_datadict(data, sent.files, name) for name, field in sent.fields.items()}
-    return StandardForm(initial=values, standard=standard, by=by, spare=0)
+    return StandardForm(typed=values, standard=standard, by=by)
 
 
 def _fresh() -> dict[str, Any]:

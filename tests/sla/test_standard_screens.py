@@ -13,7 +13,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from requests_app.models import Department, Service, User
 from sla import calendars, standards
-from sla.models import BusinessCalendar, ServiceStandard
+from sla.models import BusinessCalendar, Scope, ServiceStandard
 from tests.conftest import SignedIn, Travel
 from tests.make import OFFICE_HOURS, make_request, make_standard
 from tests.sla.conftest import at
@@ -156,6 +156,31 @@ class TestWriting:
         assert "We answer the same day." in text
         assert not ServiceStandard.objects.exists()
 
+    def test_the_less_usual_clocks_the_scope_and_the_reopening_are_kept(
+        self, it: Department, finance: Department, office: BusinessCalendar, ada: User, sign_in: SignedIn
+    ) -> None:
+        more = {"next_reply_any": "4 h", "promise_any": "1 d", "approval_any": "90 min", "ola_any": "2 d"}
+        whose = {"requester_department": finance.pk, "priority": "2", "resolution_1": "", "reopening": "new"}
+        assert sign_in(ada).post(reverse("sla:new"), filled(it, office, **more, **whose)).status_code == 302
+        draft = draft_of(it)
+        assert draft.scope == Scope(it.pk, None, finance.pk, 2)
+        assert draft.reopening == "new"
+        assert dict(draft.targets.values_list("metric", "seconds")) == {
+            "first_response": 2 * 3600,
+            "next_reply": 4 * 3600,
+            "promise": 9 * 3600,
+            "resolution": 27 * 3600,
+            "approval": 5400,
+            "ola": 18 * 3600,
+        }
+
+    def test_a_standard_for_one_priority_has_no_targets_for_others(
+        self, it: Department, office: BusinessCalendar, ada: User, sign_in: SignedIn
+    ) -> None:
+        page = sign_in(ada).post(reverse("sla:new"), filled(it, office, priority="3"))
+        assert page.status_code == 422
+        assert list(page.context["form"].errors) == ["resolution_1"]
+
     def test_a_second_standard_for_the_same_is_refused(
         self, it: Department, office: BusinessCalendar, ada: User, sign_in: SignedIn
     ) -> None:
@@ -230,6 +255,52 @@ class TestPublishing:
         sign_in(ada).post(reverse("sla:publication", args=[draft.pk]), {"since": "2026-06-09T09:00"})
         draft.refresh_from_db()
         assert draft.in_force_from == at(1, day=9)
+
+    def test_tomorrow_begins_at_midnight_where_the_department_works(
+        self, it: Department, ada: User, sign_in: SignedIn, travel: Travel
+    ) -> None:
+        travel(at(9))
+        ada.time_zone = "Asia/Shanghai"
+        ada.save(update_fields=["time_zone"])
+        draft = standards.revise(make_standard(it, spec=OFFICE_HOURS), by=None)
+        browser, url = sign_in(ada), reverse("sla:publication", args=[draft.pk])
+        assert "from tomorrow on: Tuesday 9 June 00:00, Europe/Berlin" in browser.get(url).content.decode()
+        browser.post(url, {"when": "tomorrow"})
+        draft.refresh_from_db()
+        assert draft.in_force_from == at(22)
+
+    def test_a_chosen_moment_has_to_be_said(self, it: Department, ada: User, sign_in: SignedIn) -> None:
+        draft = standards.revise(make_standard(it), by=None)
+        page = sign_in(ada).post(reverse("sla:publication", args=[draft.pk]), {"when": "chosen"})
+        assert page.status_code == 422
+        assert "Say from when." in page.content.decode()
+
+    def test_today_and_tomorrow_are_filed_under_two_versions(
+        self, it: Department, laptop: Service, li_wei: User, ada: User, sign_in: SignedIn, travel: Travel
+    ) -> None:
+        travel(at(9))
+        first = make_standard(it)
+        draft = standards.revise(first, by=None)
+        sign_in(ada).post(reverse("sla:publication", args=[draft.pk]), {"when": "tomorrow"})
+        today, tomorrow = (make_request(laptop, li_wei, now=when) for when in (at(10), at(10, day=9)))
+        assert [one.clocks.get(metric="resolution").standard for one in (today, tomorrow)] == [first, draft]
+
+    def test_every_version_says_what_it_changed(
+        self, it: Department, office: BusinessCalendar, ada: User, li_wei: User, sign_in: SignedIn
+    ) -> None:
+        first = make_standard(it, spec=OFFICE_HOURS, checklist=[{"key": "a", "text": {"en": "Wiped"}}])
+        draft = standards.revise(first, by=None)
+        changed = filled(it, office, edition=1, reopening="new", **{"step-0-amount": "95"})
+        assert sign_in(ada).post(reverse("sla:edit", args=[draft.pk]), changed).status_code == 302
+        standards.publish(draft, by=ada)
+        page = sign_in(li_wei).get(reverse("sla:detail", args=[draft.pk]))
+        found = {row.what: (row.before, row.after) for row in page.context["differences"]}
+        assert found["When it comes back"] == ("the same promise goes on", "a new promise begins")
+        assert found["Checklist"] == ("Wiped", "–")
+        assert "At 95 % of the time" in found["Warnings and escalation"][1]
+        assert found["Done"] == ("8 working hours", "3 working days")
+        assert "First answer" not in found
+        assert not sign_in(li_wei).get(reverse("sla:detail", args=[first.pk])).context["differences"]
 
     def test_it_cannot_change_what_was_promised_in_the_past(
         self, it: Department, ada: User, sign_in: SignedIn, travel: Travel

@@ -81,6 +81,19 @@ def test_a_promise_is_one_sentence() -> None:
     assert words.promise({}, OFFICE) == ""
 
 
+def test_a_promise_tells_what_the_requester_may_count_on_in_the_order_in_which_it_happens() -> None:
+    targets = {
+        "resolution": Target(27 * 3600),
+        "promise": Target(3600),
+        "next_reply": Target(14_400),
+        "ola": Target(60),
+    }
+    assert words.promise(targets | {"first_response": Target(7200)}, OFFICE) == (
+        "First answer within 2 working hours, then an answer within 4 working hours, "
+        "a date named within 1 working hour, done within 3 working days."
+    )
+
+
 @pytest.mark.parametrize(
     ("typed", "seconds"),
     [
@@ -96,6 +109,9 @@ def test_a_promise_is_one_sentence() -> None:
         ("2 ч 30 мин", 9000),
         ("3 дня", 27 * 3600),
         (" 45 min. ", 2700),
+        ("1.5 h", 5400),
+        ("2,5 ч", 9000),
+        ("0.5 d", 16_200),
     ],
 )
 def test_what_admins_type(typed: str, seconds: int) -> None:

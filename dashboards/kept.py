@@ -1,0 +1,46 @@
+"""How often a service kept what it promised lately: one statement over the roll-ups, for the page of the service."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db.models import BigIntegerField, Sum
+from django.db.models.fields.json import KeyTextTransform
+from django.db.models.functions import Cast
+
+from dashboards.models import DayFigures
+from requests_app.models import Service
+from sla.models import Metric
+
+DAYS = 90
+METRICS = (Metric.RESOLUTION.value, Metric.FIRST_RESPONSE.value)
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """`share` of `n` requests whose promise is decided, as a part of one."""
+
+    share: float
+    n: int
+
+
+def kept_lately(service: Service, now: datetime) -> Kept | None:
+    """Of requests filed within the last 90 days: done in time, or where that is not promised, answered in time.
+
+    None where nothing is decided yet. Overdue ones count as broken, as everywhere (docs/figures.md).
+    """
+    today = now.astimezone(service.provider.zone).date()
+    days = DayFigures.objects.of_departments(service.provider_id).between(today - timedelta(days=DAYS), None)
+    found = days.filter(service=service).aggregate(
+        **{
+            f"{metric}_{verdict}": Sum(Cast(KeyTextTransform(f"clock.{metric}.{verdict}", "counts"), BigIntegerField()))
+            for metric in METRICS
+            for verdict in ("kept", "broken")
+        }
+    )
+    for metric in METRICS:
+        kept, broken = (found[f"{metric}_{verdict}"] or 0 for verdict in ("kept", "broken"))
+        if kept + broken:
+            return Kept(kept / (kept + broken), kept + broken)
+    return None
