@@ -1,5 +1,6 @@
 """Binary search without the search: how many of some sorted integers lie before a question?"""
 
+from array import array
 from functools import cached_property
 
 import numpy as np
@@ -23,7 +24,8 @@ class Ranks:
         self.values = [*values, BEYOND]
         self.shift = max(((last - first) // (CELLS * len(self.values))).bit_length() - 1, 0)
         cells = first + (np.arange(((last - first) >> self.shift) + 2, dtype=np.int64) << self.shift)
-        self.before: list[int] = np.searchsorted(np.array(self.values, np.int64), cells).tolist()
+        # Not a list: tens of thousands of integers as objects would be most of what a calendar weighs.
+        self.before = array("i", np.searchsorted(np.array(self.values, np.int64), cells).astype(np.intc).tobytes())
 
     def up_to(self, question: int) -> int:
         """How many values are smaller than the question or the same; it lies in [first, last]."""
