@@ -6,7 +6,7 @@ from django.conf import settings
 
 from requests_app import access as people_access
 from requests_app.models import Department, ServiceRequest, User
-from sla.models import ServiceStandard
+from sla.models import Recalculation, ServiceStandard
 
 
 def can_set_standards(user: User, _anything: object = None) -> bool:
@@ -30,6 +30,11 @@ def can_edit_draft(user: User, standard: ServiceStandard) -> bool:
 def can_publish(user: User, standard: ServiceStandard) -> bool:
     """Publish a draft, retire what is in force: admins, and where the installation says so the department itself."""
     return user.is_admin or (settings.MANAGERS_PUBLISH_STANDARDS and user.manages(standard.department_id))
+
+
+def can_see_recalculation(user: User, job: Recalculation) -> bool:
+    """Whoever may begin one."""
+    return can_set_standards(user) if job.standard is None else can_publish(user, job.standard)
 
 
 def can_hand_over(user: User, standard: ServiceStandard) -> bool:

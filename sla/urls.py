@@ -1,6 +1,15 @@
 from django.urls import path
 
-from sla.views import calendar_drafts, calendar_imports, calendars, explaining, publishing, standards
+from sla.views import (
+    calendar_drafts,
+    calendar_imports,
+    calendars,
+    explaining,
+    publishing,
+    recalculations,
+    replays,
+    standards,
+)
 
 app_name = "sla"
 urlpatterns = [
@@ -25,14 +34,20 @@ urlpatterns = [
     ),
     path("calendars/<slug:code>/draft/holidays/", calendar_imports.holidays, name="calendar_import"),
     path("calendars/<slug:code>/draft/publication/", calendar_drafts.publication, name="calendar_publication"),
+    path("calendars/<slug:code>/replay/", replays.calendar, name="calendar_replay"),
     path("calendars/<slug:code>/draft/removal/", calendar_drafts.removal_create, name="calendar_removal"),
+    path("recalculations/", recalculations.recalculation_list, name="recalculations"),
+    path("recalculations/<int:pk>/", recalculations.recalculation_detail, name="recalculation"),
+    path("recalculations/<int:pk>/attempt/", recalculations.attempt_create, name="attempt"),
     path("<int:pk>/", standards.detail, name="detail"),
     path("<int:pk>/edit/", standards.edit, name="edit"),
+    path("<int:pk>/replay/", replays.standard, name="replay"),
     path("<int:pk>/revision/", standards.revision_create, name="revision"),
     path("<int:pk>/sharing/", publishing.sharing_create, name="sharing"),
     path("<int:pk>/comments/", publishing.comment_create, name="comment"),
     path("<int:pk>/handover/", publishing.handover_create, name="handover"),
     path("<int:pk>/publication/", publishing.publication, name="publication"),
+    path("<int:pk>/application/", recalculations.application, name="application"),
     path("<int:pk>/retirement/", publishing.retirement, name="retirement"),
     path("<int:pk>/removal/", publishing.removal_create, name="removal"),
 ]

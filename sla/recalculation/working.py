@@ -8,6 +8,7 @@ from collections.abc import Callable
 from requests_app import clock
 from sla.models import Recalculation
 
+from .applying import ApplyingWorker
 from .correcting import CorrectionWorker
 from .hours import HoursWorker
 from .jobs import Outlook, Timings, Worker, go_on, take
@@ -18,6 +19,7 @@ PAUSE = 0.1  # seconds before rows that others hold are tried again
 WORKERS: dict[str, Callable[[Recalculation], Worker]] = {
     Recalculation.Kind.HOURS: HoursWorker.of,
     Recalculation.Kind.PAST: CorrectionWorker.of,
+    Recalculation.Kind.STANDARD: ApplyingWorker.of,
 }
 
 
