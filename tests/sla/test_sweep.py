@@ -295,7 +295,7 @@ def verdict(request: ServiceRequest) -> tuple[str, bool, bool, list[str]]:
     return clock.state, kept.filter(pk=clock.pk).exists(), broken.filter(pk=clock.pk).exists(), list(told)
 
 
-KEPT = (Clock.State.MET, True, False, [])
+KEPT: tuple[str, bool, bool, list[str]] = (Clock.State.MET, True, False, [])
 
 
 @pytest.mark.django_db(transaction=True)
