@@ -27,9 +27,9 @@ class Difference:
 
 def differences(before: ServiceStandard | None, after: ServiceStandard) -> list[Difference]:
     """Every row that is not the same; against nothing where there is no earlier version."""
-    old = {what: text for _place, what, text in _rows(before)} if before else {}
-    new = {what: text for _place, what, text in _rows(after)}
-    places = {what: place for one in (before, after) if one is not None for place, what, _text in _rows(one)}
+    earlier, later = _rows(before) if before else [], _rows(after)
+    old, new = ({what: text for _place, what, text in rows} for rows in (earlier, later))
+    places = {what: place for place, what, _text in (*earlier, *later)}
     return [
         Difference(what, old.get(what, "–"), new.get(what, "–"))
         for what in sorted(places, key=lambda one: places[one])

@@ -121,11 +121,18 @@ DASHBOARDS: Table = {
 }
 
 DRAFTS = {"GET": ADMINS, "POST": ADMINS}
+# A draft of IT: nobody else sees that there is one.
+OF_DRAFTERS = "302 404 404 404 404 200 200 302"
+DRAFTERS_DO = "302 404 404 404 404 302 302 302"
+MANAGERS_AND_ADMINS = "302 403 403 403 403 200 200 302"
 
 STANDARDS: Table = {  # a standard in force; a draft where something is done to it
     "sla:list": {"GET": EVERYBODY_SIGNED_IN, "POST": NOT_ALLOWED},
-    "sla:new": {"GET": ADMINS, "POST": ADMINS},
-    "sla:example": {"GET": ADMINS, "POST": NOT_ALLOWED},
+    "sla:new": {"GET": MANAGERS_AND_ADMINS, "POST": MANAGERS_AND_ADMINS},
+    "sla:example": {"GET": MANAGERS_AND_ADMINS, "POST": NOT_ALLOWED},
+    "sla:question": {"GET": EVERYBODY_SIGNED_IN, "POST": NOT_ALLOWED},
+    "sla:why": {"GET": "302 404 200 200 404 200 404 302", "POST": NOT_ALLOWED},
+    "sla:checklist": {"GET": NOT_ALLOWED, "POST": "302 404 403 409 404 409 404 302"},
     "sla:calendars": {"GET": EVERYBODY_SIGNED_IN, "POST": NOT_ALLOWED},
     "sla:calendar_new": {"GET": ADMINS, "POST": ADMINS},
     "sla:calendar": {"GET": EVERYBODY_SIGNED_IN, "POST": NOT_ALLOWED},
@@ -139,11 +146,17 @@ STANDARDS: Table = {  # a standard in force; a draft where something is done to 
     "sla:calendar_publication": {"GET": ADMINS, "POST": "302 403 403 403 403 403 422 302"},
     "sla:calendar_removal": {"GET": NOT_ALLOWED, "POST": ADMINS_DO},
     "sla:detail": {"GET": EVERYBODY_SIGNED_IN, "POST": NOT_ALLOWED},
-    "sla:edit": DRAFTS,
-    "sla:revision": {"GET": NOT_ALLOWED, "POST": ADMINS_DO},
-    "sla:publication": {"GET": ADMINS, "POST": ADMINS_DO},
+    "sla:edit": {"GET": OF_DRAFTERS, "POST": OF_DRAFTERS},
+    "sla:revision": {"GET": NOT_ALLOWED, "POST": "302 403 403 403 403 302 302 302"},
+    "sla:sharing": {"GET": NOT_ALLOWED, "POST": DRAFTERS_DO},
+    "sla:comment": {"GET": NOT_ALLOWED, "POST": "302 404 404 404 404 422 422 302"},
+    "sla:handover": {"GET": NOT_ALLOWED, "POST": "302 404 404 404 404 302 403 302"},
+    "sla:publication": {
+        "GET": "302 404 404 404 404 403 200 302",
+        "POST": "302 404 404 404 404 403 302 302",
+    },
     "sla:retirement": {"GET": ADMINS, "POST": ADMINS_DO},
-    "sla:removal": {"GET": NOT_ALLOWED, "POST": ADMINS_DO},
+    "sla:removal": {"GET": NOT_ALLOWED, "POST": DRAFTERS_DO},
 }
 
 OPERATIONS: Table = {
@@ -195,6 +208,8 @@ def arguments(laptop_request: ServiceRequest, li_wei: User, olga: User, it: Depa
         "sla:detail": {"pk": in_force.pk},
         "sla:retirement": {"pk": in_force.pk},
         "sla:revision": {"pk": in_force.pk},
+        "sla:why": {"pk": laptop_request.pk},
+        "sla:checklist": {"pk": laptop_request.pk},
     }
 
 

@@ -114,6 +114,7 @@ def _of_an_admin() -> list[Shown]:
         Shown("standards", ADA, "/standards/"),
         Shown("standard", ADA, f"/standards/{standard}/"),
         Shown("standard-new", ADA, "/standards/new/"),
+        Shown("standard-which", ADA, "/standards/which/"),
         *(Shown("standard-edit", ADA, f"/standards/{draft}/edit/") for draft in drafts),
         *(Shown("standard-publish", ADA, f"/standards/{draft}/publication/") for draft in drafts),
         Shown("calendars", ADA, "/standards/calendars/"),
