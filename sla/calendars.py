@@ -175,7 +175,7 @@ def publish(
         raise Refused(_("The draft changes days that have passed. Take them out, or correct the past on purpose."))
     if first is not None and not note.strip():
         raise Refused(_("Say why the past is corrected."))
-    since = datetime.combine(first, time.min, ZoneInfo(held.tz)) if first else at
+    since = beginning_of(first, held.tz) if first else at
     version = _next_version(
         held.calendar,
         newest,
@@ -207,6 +207,10 @@ def first_past_change(draft: CalendarDraft, at: datetime) -> date | None:
     after = CalendarSpec.parse(spec_of(draft))
     first = next(days.changed_days(before, after), None)
     return first if first is not None and first < today_of(draft.tz, at) else None
+
+
+def beginning_of(day: date, tz: str) -> datetime:
+    return datetime.combine(day, time.min, ZoneInfo(tz))
 
 
 def today_of(tz: str, at: datetime) -> date:

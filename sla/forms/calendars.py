@@ -106,6 +106,8 @@ class CalendarForm(WeekForm):
 
     def clean_code(self) -> str:
         code: str = self.cleaned_data["code"].lower()
+        if code == "new":
+            raise forms.ValidationError(_("This short name is taken: it is the address of this page."))
         if BusinessCalendar.objects.filter(code=code).exists():
             raise forms.ValidationError(_("There is a calendar with this short name already."))
         return code

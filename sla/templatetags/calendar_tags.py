@@ -2,13 +2,26 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import template
+from django.template import Context
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from requests_app.moments import moment_of
+from sla import calendars, days
 from sla.calendar_year import Cell
+from sla.models import BusinessCalendar
 
 register = template.Library()
+
+
+@register.inclusion_tag("sla/_calendar_provisional_tag.html", takes_context=True)
+def provisional_tag(context: Context, calendar: BusinessCalendar) -> dict[str, Any]:
+    """A warning beside the name of a calendar some years of which are not announced yet; else nothing."""
+    known = calendars.newest_version(calendar.pk).days
+    return {"years": days.provisional_years(days.read(known), moment_of(context["request"]).year)}
 
 
 @register.simple_tag

@@ -8,7 +8,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -19,11 +19,11 @@ from requests_app.moments import moment_of
 from requests_app.transitions import Refused, StaleForm
 from requests_app.types import SignedInRequest
 from requests_app.views.errors import conflict
-from sla import access, calendars, days
+from sla import access, calendars, days, recalculation
 from sla.calendar.spec import WEEKDAYS
 from sla.calendar_words import Content, content_of, content_of_draft, differences, full_date, hours_and_reason, reason
 from sla.forms.calendars import CalendarPublicationForm, DayForm, WeekForm
-from sla.models import BusinessCalendar, CalendarDraft
+from sla.models import BusinessCalendar, CalendarDraft, Recalculation
 from sla.views.calendars import shown
 
 
@@ -45,7 +45,7 @@ def edit(request: SignedInRequest, code: str) -> HttpResponse:
         "changes": len(differences(before, content)),
         "past": calendars.first_past_change(draft, moment_of(request)),
         "provisional": days.provisional_years(content.days, moment_of(request).year),
-        "replay_url": replay_url(code),
+        "replay_url": reverse("sla:calendar_replay", args=[code]),
         **shown(request, content),
     }
     return render(request, "sla/calendar_edit.html", context)
@@ -145,7 +145,8 @@ def publication(request: SignedInRequest, code: str) -> HttpResponse:
             form.add_error(None, str(refusal))
         else:
             messages.success(request, _("Version %(number)s is published.") % {"number": version.number})
-            return redirect("sla:calendar", code)
+            job = Recalculation.objects.filter(calendar_version=version).first()
+            return redirect("sla:recalculation", job.pk) if job else redirect("sla:calendar", code)
     content, newest = content_of_draft(draft), calendars.newest_version(draft.calendar_id)
     context = {
         "draft": draft,
@@ -154,7 +155,14 @@ def publication(request: SignedInRequest, code: str) -> HttpResponse:
         "version": newest,
         "differences": differences(content_of(newest), content),
         "provisional": days.provisional_years(content.days, now.year),
-        "replay_url": replay_url(code),
+        "preview": recalculation.preview_hours(
+            draft.calendar,
+            content.calendar,
+            request.user,
+            since=calendars.beginning_of(past, draft.tz) if past else None,
+            now=now,
+        ),
+        "replay_url": reverse("sla:calendar_replay", args=[code]),
     }
     return render(request, "sla/calendar_publication.html", context, status=422 if form.errors else 200)
 
@@ -164,14 +172,6 @@ def find_draft(request: SignedInRequest, code: str) -> CalendarDraft:
     people_access.require(access.can_set_standards, request.user, None)
     drafts = CalendarDraft.objects.select_related("calendar", "based_on", "changed_by")
     return get_object_or_404(drafts, calendar__code=code)
-
-
-def replay_url(code: str) -> str:
-    """Where the draft is run against history; empty where nothing does."""
-    try:
-        return reverse("sla:calendar_replay", args=[code])
-    except NoReverseMatch:
-        return ""
 
 
 def _date(text: str) -> date:

@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from requests_app.models import Department, Service, User
 from sla import calendars
-from sla.models import BusinessCalendar, CalendarDraft, CalendarVersion
+from sla.models import BusinessCalendar, CalendarDraft, CalendarVersion, Recalculation
 from tests.conftest import SignedIn, Travel
 from tests.make import OFFICE_HOURS, make_request, make_standard
 
@@ -135,6 +135,7 @@ class TestNew:
             ({"mon-0-from": "18:00"}, "18:00–18:00 starts and ends at the same time."),
             ({"mon-0-from": "24:00"}, "An opening cannot start at 24:00."),
             (dict.fromkeys(WEEK, ""), "This calendar is never open"),
+            ({"code": "new"}, "This short name is taken"),
             ({"code": "office"}, "There is a calendar with this short name already"),
         ],
     )
@@ -343,6 +344,11 @@ class TestProvisional:
         assert "Provisional: 2027" in text(browser.get(at("")))
         assert "2027 provisional" in text(browser.get(reverse("sla:calendars")))
 
+    def test_and_on_the_standards_that_use_it(self, browser: Client, it: Department) -> None:
+        browser.post(at("publication"), {"version": current().version})
+        standard = make_standard(it, calendar=BusinessCalendar.objects.get(code="office"))
+        assert "2027 provisional" in text(browser.get(reverse("sla:detail", args=[standard.pk])))
+
     def test_a_year_that_is_over_warns_no_more(self, browser: Client, travel: Travel) -> None:
         browser.post(at("publication"), {"version": current().version})
         travel("2028-01-01 09:00")
@@ -388,6 +394,20 @@ class TestPublication:
         assert done.status_code == 302
         assert f"{CalendarVersion.objects.get(number=2).counts_from:%F %R}" == "2026-11-15 23:00"
         assert "Corrected the past" in text(browser.get(at("history")))
+
+    @pytest.mark.usefixtures("_used")
+    def test_running_clocks_are_shown_before_and_follow_after(
+        self, draft: CalendarDraft, browser: Client, ada: User
+    ) -> None:
+        """Filed on a Sunday, to be answered on Monday at 11:00; but Monday is to be a day off."""
+        browser.post(at("day", "2026-11-23"), {"kind": "closed"})
+        page = text(browser.get(at("publication")))
+        assert "Requests that are due at another moment" in page
+        assert "Later by up to" in page
+        answer = browser.post(at("publication"), {"version": current().version})
+        job = Recalculation.objects.get()
+        assert (job.calendar_version.number, job.asked_by) == (2, ada)  # type: ignore[union-attr]
+        assert answer["Location"] == reverse("sla:recalculation", args=[job.pk])
 
     @pytest.mark.usefixtures("_used")
     def test_an_import_leaves_out_the_days_that_have_passed(self, draft: CalendarDraft, browser: Client) -> None:
