@@ -16,10 +16,12 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import resolve
 
 from dashboards import rollups
-from requests_app import transitions
+from requests_app import clock, transitions
 from requests_app.models import Service, User
 from requests_app.views.verb_table import VERBS
 from sla import calendars, standards
+from sla.replay import stored
+from sla.replay.plan import Period
 from surveys.models import Invitation
 from tests.conftest import SignedIn
 from tests.make import make_request, make_standard
@@ -57,7 +59,7 @@ PAGES = [  # who, address, statements
     ("li_wei", "/preferences/", 5),
     ("li_wei", "/password/", 3),
     ("li_wei", "/standards/", 8),
-    ("li_wei", "/standards/{standard}/", 9),
+    ("li_wei", "/standards/{standard}/", 10),
     ("li_wei", "/standards/calendars/", 6),
     ("li_wei", "/standards/calendars/{calendar}/", 8),
     ("li_wei", "/standards/calendars/{calendar}/history/", 6),
@@ -65,7 +67,7 @@ PAGES = [  # who, address, statements
     ("ada", "/standards/calendars/{calendar}/draft/week/", 4),
     ("ada", "/standards/calendars/{calendar}/draft/days/2026-12-24/", 5),
     ("ada", "/standards/calendars/{calendar}/draft/holidays/?country=CN&years=2026", 6),
-    ("ada", "/standards/calendars/{calendar}/draft/publication/", 8),
+    ("ada", "/standards/calendars/{calendar}/draft/publication/", 13),
     ("maria", "/dashboards/it/?period=30d", 9),
     ("maria", "/dashboards/it/requests/?figure=filed&period=30d", 9),
     ("maria", "/dashboards/it/requests/?figure=clock.resolution.undecided&period=30d", 9),
@@ -75,6 +77,8 @@ PAGES = [  # who, address, statements
     ("ada", "/standards/example/", 2),
     ("ada", "/standards/{draft}/edit/", 8),
     ("ada", "/standards/{draft}/publication/", 12),
+    ("maria", "/standards/{draft}/replay/", 14),
+    ("ada", "/standards/calendars/{calendar}/replay/", 8),
     ("ada", "/standards/{standard}/retirement/", 7),
     ("ada", "/standards/calendars/new/", 3),
     ("ada", "/people/", 7),
@@ -122,6 +126,8 @@ def company(laptop: Service, li_wei: User, olga: User, ivan: User, maria: User, 
     invited = {"person": li_wei, "department": laptop.provider, "handler": olga, "sent_on": done.filed_at.date()}
     Invitation.objects.create(request=done, **invited)
     rollups.recount()
+    draft = standards.revise(standard, by=None)
+    stored.replay(draft, Period.last(90, now=clock.now()), now=clock.now())
     return {
         "asked": asked.pk,
         "done": done.pk,
@@ -130,7 +136,7 @@ def company(laptop: Service, li_wei: User, olga: User, ivan: User, maria: User, 
         "person": olga.pk,
         "standard": standard.pk,
         "service": laptop.pk,
-        "draft": standards.revise(standard, by=None).pk,
+        "draft": draft.pk,
         "calendar": calendars.open_draft(standard.calendar, by=None).calendar.code,
     }
 
