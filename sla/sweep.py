@@ -28,6 +28,9 @@ POSTPONING = "Clock %s cannot be moved on; it is looked at again in an hour"
 
 Moved = tuple[Clock, Account]
 
+# In the order of the index, or it may read the whole table to say no.
+_IS_ANY_DUE = f"SELECT 1 FROM {Clock._meta.db_table} WHERE next_fire_at <= %s ORDER BY next_fire_at LIMIT 1"  # noqa: S608
+
 # In the order of the arrays, which is that of the instants: the ids of events tell which came first.
 _WRITE_EVENTS = f"""
 INSERT INTO {ClockEvent._meta.db_table}
@@ -56,11 +59,12 @@ WHERE {Clock._meta.db_table}.id = new.id
 def sweep(*, now: datetime | None = None, batch: int = BATCH) -> int:
     """Fire everything that is due, batch by batch, until a batch was not full. Returns how many clocks were moved."""
     moved = 0
-    while True:
-        claimed = sweep_batch(now=now or database_clock.now(), batch=batch)
+    while _is_any_due(at := now or database_clock.now()):
+        claimed = sweep_batch(now=at, batch=batch)
         moved += claimed
         if claimed < batch:
-            return moved
+            break
+    return moved
 
 
 def sweep_batch(*, now: datetime, batch: int = BATCH) -> int:
@@ -73,6 +77,13 @@ def sweep_batch(*, now: datetime, batch: int = BATCH) -> int:
     for clock in stale:
         _catch_up(clock, now)
     return len(claimed)
+
+
+def _is_any_due(now: datetime) -> bool:
+    """Most turns find nothing: for them one plain statement does, instead of a transaction."""
+    with connection.cursor() as cursor:
+        cursor.execute(_IS_ANY_DUE, [now])
+        return cursor.fetchone() is not None
 
 
 def _claim(now: datetime, batch: int) -> list[Clock]:
