@@ -63,6 +63,15 @@ class TestReading:
         page = sign_in(li_wei).get(reverse("sla:detail", args=[standard.pk]))
         assert "Mon–Fri 09:00–18:00 (Europe/Berlin)" in page.content.decode()
 
+    def test_managers_find_their_departments_standards_in_the_menu(
+        self, it: Department, maria: User, olga: User, sign_in: SignedIn
+    ) -> None:
+        link = f'href="{LIST}#it"'
+        assert link in sign_in(maria).get("/").content.decode()
+        assert link not in sign_in(olga).get("/").content.decode()
+        make_standard(it)
+        assert '<tbody id="it">' in sign_in(maria).get(LIST).content.decode()
+
     def test_an_empty_list_says_what_to_do_next(self, ada: User, li_wei: User, sign_in: SignedIn) -> None:
         assert "Write the first standard" in sign_in(ada).get(LIST).content.decode()
         assert "Write the first standard" not in sign_in(li_wei).get(LIST).content.decode()
