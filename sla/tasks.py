@@ -1,7 +1,10 @@
+from typing import Any
+
 from celery import shared_task
 
 from sla import audit, closing, handling, recalculation
 from sla import sweep as sweeping
+from sla.replay import stored
 
 
 @shared_task
@@ -37,3 +40,8 @@ def recalculate(pk: int) -> None:
 def recalculate_unfinished() -> None:
     for pk in recalculation.free_jobs():
         recalculate.delay(pk)
+
+
+@shared_task
+def replay(model: str, pk: int, period: dict[str, Any]) -> None:
+    stored.work(model, pk, period)

@@ -17,6 +17,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from requests_app import transitions
 from requests_app.models import Department, Notification, ServiceRequest, User
 from sla import calendars, standards
+from sla.models import Recalculation
 from surveys.models import Invitation
 from tests.conftest import SignedIn
 from tests.make import make_request, make_standard
@@ -157,6 +158,12 @@ STANDARDS: Table = {  # a standard in force; a draft where something is done to 
     },
     "sla:retirement": {"GET": ADMINS, "POST": ADMINS_DO},
     "sla:removal": {"GET": NOT_ALLOWED, "POST": DRAFTERS_DO},
+    "sla:application": {"GET": ADMINS, "POST": ADMINS_DO},
+    "sla:recalculations": {"GET": ADMINS, "POST": NOT_ALLOWED},
+    "sla:recalculation": {"GET": ADMINS, "POST": NOT_ALLOWED},
+    "sla:attempt": {"GET": NOT_ALLOWED, "POST": ADMINS_DO},
+    "sla:replay": {"GET": OF_DRAFTERS, "POST": DRAFTERS_DO},
+    "sla:calendar_replay": {"GET": ADMINS, "POST": ADMINS_DO},
 }
 
 OPERATIONS: Table = {
@@ -191,6 +198,7 @@ def arguments(laptop_request: ServiceRequest, li_wei: User, olga: User, it: Depa
     in_force = make_standard(it)
     draft = standards.revise(in_force, by=None)
     calendars.open_draft(in_force.calendar, by=None)
+    followed = Recalculation.objects.create(kind="standard", standard=in_force, asked_at=done.filed_at)
     told = Notification.objects.filter(recipient=li_wei).first() or Notification.objects.create(
         recipient=li_wei, kind="x", key="x", created_at=laptop_request.filed_at
     )
@@ -207,6 +215,9 @@ def arguments(laptop_request: ServiceRequest, li_wei: User, olga: User, it: Depa
         "sla": {"pk": draft.pk, "code": in_force.calendar.code, "day": "2026-12-24"},
         "sla:detail": {"pk": in_force.pk},
         "sla:retirement": {"pk": in_force.pk},
+        "sla:application": {"pk": in_force.pk},
+        "sla:recalculation": {"pk": followed.pk},
+        "sla:attempt": {"pk": followed.pk},
         "sla:revision": {"pk": in_force.pk},
         "sla:why": {"pk": laptop_request.pk},
         "sla:checklist": {"pk": laptop_request.pk},

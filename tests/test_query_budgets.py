@@ -20,11 +20,12 @@ from requests_app import clock, transitions
 from requests_app.models import Service, User
 from requests_app.views.verb_table import VERBS
 from sla import calendars, standards
+from sla.models import Recalculation
 from sla.replay import stored
 from sla.replay.plan import Period
 from surveys.models import Invitation
 from tests.conftest import SignedIn
-from tests.make import make_request, make_standard
+from tests.make import make_request, make_service, make_standard
 from tests.test_access_table import TABLE
 
 pytestmark = pytest.mark.django_db
@@ -80,6 +81,9 @@ PAGES = [  # who, address, statements
     ("maria", "/standards/{draft}/replay/", 14),
     ("ada", "/standards/calendars/{calendar}/replay/", 8),
     ("ada", "/standards/{standard}/retirement/", 7),
+    ("ada", "/standards/{newer}/application/", 14),
+    ("ada", "/standards/recalculations/", 4),
+    ("ada", "/standards/recalculations/{followed}/", 4),
     ("ada", "/standards/calendars/new/", 3),
     ("ada", "/people/", 7),
     ("ada", "/people/invitation/", 4),
@@ -126,6 +130,11 @@ def company(laptop: Service, li_wei: User, olga: User, ivan: User, maria: User, 
     invited = {"person": li_wei, "department": laptop.provider, "handler": olga, "sent_on": done.filed_at.date()}
     Invitation.objects.create(request=done, **invited)
     rollups.recount()
+    phone = make_service(laptop.provider, "phone")
+    for _number in range(3):
+        make_request(phone, li_wei)  # under the standard of the department, when the service has none yet
+    newer = make_standard(laptop.provider, phone, resolution=4 * 3600)
+    followed = Recalculation.objects.create(kind="standard", standard=newer, asked_at=clock.now(), total=3)
     draft = standards.revise(standard, by=None)
     stored.replay(draft, Period.last(90, now=clock.now()), now=clock.now())
     return {
@@ -137,6 +146,8 @@ def company(laptop: Service, li_wei: User, olga: User, ivan: User, maria: User, 
         "standard": standard.pk,
         "service": laptop.pk,
         "draft": draft.pk,
+        "newer": newer.pk,
+        "followed": followed.pk,
         "calendar": calendars.open_draft(standard.calendar, by=None).calendar.code,
     }
 

@@ -117,6 +117,7 @@ def _of_an_admin() -> list[Shown]:
         Shown("standard-which", ADA, "/standards/which/"),
         *(Shown("standard-edit", ADA, f"/standards/{draft}/edit/") for draft in drafts),
         *(Shown("standard-publish", ADA, f"/standards/{draft}/publication/") for draft in drafts),
+        *(Shown("standard-replay", ADA, f"/standards/{draft}/replay/") for draft in drafts),
         Shown("calendars", ADA, "/standards/calendars/"),
         *_of_calendars(),
         Shown("calendar-new", ADA, "/standards/calendars/new/"),
@@ -146,6 +147,7 @@ def _of_calendars() -> list[Shown]:
             Shown("calendar-day", ADA, f"{there}days/2026-12-24/"),
             Shown("calendar-import", ADA, f"{there}holidays/?country=CN&years=2026"),
             Shown("calendar-publish", ADA, f"{there}publication/"),
+            Shown("calendar-replay", ADA, f"/standards/calendars/{code}/replay/"),
         ]
     return shown
 

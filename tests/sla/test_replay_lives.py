@@ -38,10 +38,10 @@ def random_facts(chance: Random, lives: int = LIVES) -> Facts:
             at += chance.choice([0, 0, 1, 1, 2, 4, 16, 24, 72, 500]) * HOUR * SECOND
             verb = VERBS.index(chance.choice(DICE))
             lines.append((owner, min(at, NOW), verb, chance.randrange(4), chance.randrange(3)))
-    owner, when, verb, status, side = np.array(lines, np.int64).T
-    status = np.where(verb == VERBS.index(Verb.ASKED), STATUSES.index(Status.WAITING), status)
-    verb, status, side = (column.astype(np.int8) for column in (verb, status, side))
-    journal = Journal(owner, when, verb, status, side, priority=np.zeros(len(owner), np.int8))
+    owner, when, *rest = np.array(lines, np.int64).T
+    verbs, states, sides = (column.astype(np.int8) for column in rest)
+    states[verbs == VERBS.index(Verb.ASKED)] = STATUSES.index(Status.WAITING)
+    journal = Journal(owner, when, verbs, states, sides, priority=np.zeros(len(owner), np.int8))
     zeros = np.zeros(lives, np.int64)
     return Facts(
         Requests(
