@@ -5,12 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from requests_app.models import ServiceRequest, User
-from sla import words
 from sla.calendar.instants import to_us
 from sla.cells import tone_of
 from sla.models import Clock, Metric, ServiceStandard
@@ -34,7 +33,6 @@ class Story:
     text: str
     sentences: list[str]
     table: Table
-    hours: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +60,7 @@ def card_of(request: ServiceRequest, reader: User, now: datetime) -> Card | None
         earlier=[_story(life, voice) for life in lives if life not in latest],
         legend=_legend(now_told),
         standard=next((life.clock.standard for life in lives if life.clock.standard), None),
-        why_url=_why_url(request),
+        why_url=reverse("sla:why", args=[request.pk]),
         off_hours=next(filter(None, (verdict.off_hours(life) for life in latest)), ""),
     )
 
@@ -80,7 +78,6 @@ def _story(life: Life, voice: Voice) -> Story:
         text=" ".join([verdict.sentence(life, plain), *verdict.rests(life, plain)]),
         sentences=sentences(life, voice),
         table=table_of(life, voice),
-        hours=words.hours(life.account.calendar),
     )
 
 
@@ -103,10 +100,3 @@ def _latest(lives: list[Life], request: ServiceRequest) -> list[Life]:
 def _legend(stories: list[Story]) -> list[tuple[str, str]]:
     drawn = {one.kind for story in stories for one in story.bars}
     return [(kind, words) for kind, words in bar.kinds().items() if kind in drawn]
-
-
-def _why_url(request: ServiceRequest) -> str:
-    try:
-        return reverse("sla:why", args=[request.pk])
-    except NoReverseMatch:
-        return ""

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, tzinfo
 
 from babel.dates import format_skeleton
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
@@ -30,36 +30,58 @@ class Ends:
 
 
 @dataclass(frozen=True, slots=True)
+class Hours:
+    """A version of working hours, and where it can be read."""
+
+    name: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
 class Row:
-    """One piece. `counted` is empty for a rest; `elsewhere` says the same in the zone of the working hours."""
+    """One piece. `counted` is empty for a rest; `elsewhere` says the same in the zone of the working hours.
+
+    `hours`: only where not all pieces were counted by the same.
+    """
 
     what: str
     here: Ends
     elsewhere: Ends | None
     counted: str
-    hours: str
-    hours_url: str
+    hours: Hours | None
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
+    """`hours`: those that count now, `week` in words; `zone`: the reader's."""
+
     rows: list[Row]
     total: str
     moments: list[tuple[str, str]]
+    hours: Hours
+    week: str
+    zone: str
 
 
 def table_of(life: Life, voice: Voice) -> Table:
-    rows, seconds = [], 0
-    worked = 0
+    rows, seconds, worked = [], 0, 0
+    differ = len({part.version.pk for part in life.parts} | {life.clock.calendar_version_id}) > 1
     for part in life.parts:
         # Cut to whole seconds as a running sum, so that the rows add up to what stands below them.
         worked += part.counted
-        rows.append(_row(part, worked // SECOND - seconds, voice))
+        rows.append(_row(part, worked // SECOND - seconds, voice, _hours(part.version) if differ else None))
         seconds = worked // SECOND
-    return Table(rows, words.span_exact(seconds), _moments(life))
+    return Table(
+        rows,
+        words.span_exact(seconds),
+        _moments(life),
+        _hours(life.clock.calendar_version),
+        words.hours(life.account.calendar),
+        timezone.get_current_timezone_name().replace("_", " "),
+    )
 
 
-def _row(part: Part, seconds: int, voice: Voice) -> Row:
+def _row(part: Part, seconds: int, voice: Voice, hours: Hours | None) -> Row:
     runs = part.kind == PieceKind.RUN
     rested = pgettext("clock piece", "Rested: %(reason)s")
     return Row(
@@ -67,15 +89,17 @@ def _row(part: Part, seconds: int, voice: Voice) -> Row:
         here=_ends(part, timezone.get_current_timezone()),
         elsewhere=_elsewhere(part),
         counted=words.span_exact(seconds) if runs else "",
-        hours=_("%(calendar)s, version %(number)s")
-        % {"calendar": part.version.calendar, "number": part.version.number},
-        hours_url=_hours_url(part.version),
+        hours=hours,
     )
 
 
 def _ends(part: Part, zone: tzinfo, name: str = "") -> Ends:
-    until = pgettext("end of a stretch", "now") if part.is_open else _written(part.until, zone)
-    return Ends(_written(part.since, zone), until, name)
+    first, last = (from_us(instant).astimezone(zone) for instant in (part.since, part.until))
+    if part.is_open:
+        until = pgettext("end of a stretch", "now")
+    else:
+        until = f"{last:%H:%M:%S}" if last.date() == first.date() else _written(last)
+    return Ends(_written(first), until, name)
 
 
 def _elsewhere(part: Part) -> Ends | None:
@@ -86,17 +110,14 @@ def _elsewhere(part: Part) -> Ends | None:
     return _ends(part, zone, zone.key.replace("_", " "))
 
 
-def _written(instant: int, zone: tzinfo) -> str:
+def _written(at: datetime) -> str:
     """“8 Jun 2026 09:00:00”, whatever day it is today."""
-    at = from_us(instant).astimezone(zone)
-    return f"{format_skeleton('yMMMd', at, tzinfo=zone, locale=locale())} {at:%H:%M:%S}"
+    return f"{format_skeleton('yMMMd', at, tzinfo=at.tzinfo, locale=locale())} {at:%H:%M:%S}"
 
 
-def _hours_url(version: CalendarVersion) -> str:
-    try:
-        return reverse("sla:calendar", args=[version.calendar.code])
-    except NoReverseMatch:
-        return ""
+def _hours(version: CalendarVersion) -> Hours:
+    name = _("%(calendar)s, version %(number)s") % {"calendar": version.calendar, "number": version.number}
+    return Hours(name, reverse("sla:calendar", args=[version.calendar.code]))
 
 
 def _moments(life: Life) -> list[tuple[str, str]]:

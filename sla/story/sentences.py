@@ -24,7 +24,8 @@ Said = tuple[int, str]  # when it happened, and what
 
 def sentences(life: Life, voice: Voice) -> list[str]:
     """Pieces, changes of the promise, steps that fired, breaches and revocations; the outcome is not among them."""
-    said = [*_changes(life, voice), *_pieces(life, voice), *steps.told(life, voice)]
+    # What happened at one moment, in the order in which it makes sense.
+    said = [*_changes(life, voice), *steps.revoked(life, voice), *_pieces(life, voice), *steps.fired(life, voice)]
     return [sentence for _at, sentence in sorted(said, key=lambda one: one[0])]
 
 
@@ -40,9 +41,7 @@ def _changes(life: Life, voice: Voice) -> Iterator[Said]:
         yield to_us(change.at), _changed(change, when, life, voice)
     for part in life.parts[1:]:
         if part.reason == Reason.RECALCULATED:
-            sentence = _(
-                "The working hours changed: what came after %(when)s is counted by version %(number)s of them."
-            )
+            sentence = _("The working hours changed %(when)s: since then version %(number)s of them counts.")
             yield part.since, voice.say(sentence, when=voice.when(part.since), number=part.version.number)
 
 

@@ -33,15 +33,23 @@ DEEDS: dict[tuple[str, str], LazyText] = {
 }
 
 
-def told(life: Life, voice: Voice) -> Iterator[tuple[int, str]]:
-    """(when, sentence). What a later step overtook is not worth a sentence."""
+def revoked(life: Life, voice: Voice) -> Iterator[tuple[int, str]]:
+    """(when, sentence) for every breach that was taken back."""
+    for event in life.events_for(voice):
+        if event.kind == Kind.REVOKED:
+            breach = next((one for one in reversed(life.events) if _is_before(one, event)), None)
+            # Who acted in time did so before it broke; that it did not break is still told after that it did.
+            at = max(to_us(event.occurred_at), to_us(breach.occurred_at) + 1 if breach else 0)
+            yield at, _revoked(life, event, breach, voice)
+
+
+def fired(life: Life, voice: Voice) -> Iterator[tuple[int, str]]:
+    """(when, sentence) for every step, and what the ladder did. What a later step overtook is not worth a sentence."""
     for event in life.events_for(voice):
         at = to_us(event.occurred_at)
-        if event.kind == Kind.REVOKED:
-            yield at, _revoked(life, event, voice)
-        elif event.kind == Kind.BREACH:
+        if event.kind == Kind.BREACH:
             yield at, _breach(event, voice)
-        elif event.kind != Kind.SUPERSEDED:
+        elif event.kind in (Kind.WARNING, Kind.OVERDUE):
             yield at, _warning(event, voice)
         if voice.serves and (deed := DEEDS.get((event.action, event.outcome))):
             yield at, str(deed)
@@ -71,8 +79,7 @@ def _warning(event: ClockEvent, voice: Voice) -> str:
     return voice.say(sentence, when=when, **facts)
 
 
-def _revoked(life: Life, event: ClockEvent, voice: Voice) -> str:
-    breach = next((one for one in reversed(life.events) if _is_before(one, event)), None)
+def _revoked(life: Life, event: ClockEvent, breach: ClockEvent | None, voice: Voice) -> str:
     facts = {"when": voice.when(event.occurred_at), "was": voice.when(breach.occurred_at) if breach else "–"}
     return voice.say(_because(life, event), **facts)
 
