@@ -105,9 +105,10 @@ def _of_a_manager() -> list[Shown]:
 
 def _of_an_admin() -> list[Shown]:
     from requests_app.models import User
-    from sla.models import ServiceStandard
+    from sla.models import Recalculation, ServiceStandard
 
     standard = ServiceStandard.objects.filter(state="published").order_by("pk").values_list("pk", flat=True)[0]
+    jobs = Recalculation.objects.values_list("pk", flat=True)[:1]
     drafts = ServiceStandard.objects.filter(state="draft").order_by("pk").values_list("pk", flat=True)[:1]
     person = User.objects.get(email__startswith=OLGA).pk
     return [
@@ -117,6 +118,9 @@ def _of_an_admin() -> list[Shown]:
         Shown("standard-which", ADA, "/standards/which/"),
         *(Shown("standard-edit", ADA, f"/standards/{draft}/edit/") for draft in drafts),
         *(Shown("standard-publish", ADA, f"/standards/{draft}/publication/") for draft in drafts),
+        Shown("standard-apply", ADA, f"/standards/{standard}/application/"),
+        Shown("recalculations", ADA, "/standards/recalculations/"),
+        *(Shown("recalculation", ADA, f"/standards/recalculations/{job}/") for job in jobs),
         *(Shown("standard-replay", ADA, f"/standards/{draft}/replay/") for draft in drafts),
         Shown("calendars", ADA, "/standards/calendars/"),
         *_of_calendars(),
