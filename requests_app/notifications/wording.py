@@ -243,7 +243,7 @@ def _about_approvals() -> None:
     )
     register(
         "approval_lost",
-        subject=_("The approval was taken back: %(title)s"),
+        subject=_("No longer waits for an approval: %(title)s"),
         line=_("“%(title)s” no longer waits for an approval."),
         why=WANTED_APPROVAL,
     )

@@ -110,7 +110,7 @@ def open_approval(request: ServiceRequest) -> Approval | None:
 def refuse_while_asked(request: ServiceRequest) -> None:
     if approval := open_approval(request):
         person = {"person": approval.approver}
-        raise Refused(_("It waits for the approval of %(person)s. Take that question back first.") % person)
+        raise Refused(_("It waits for the approval of %(person)s. Stop asking for it first.") % person)
 
 
 def settle(request: ServiceRequest, approval: Approval, act: Act, *, reason: str = "") -> ServiceRequest:

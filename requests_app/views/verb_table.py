@@ -119,7 +119,7 @@ VERBS = [
         note=_("One colleague decides. Until then the request is on hold, and its clocks rest."),
     ),
     VerbScreen(
-        noun="withdrawal", title=_("Take the approval back"), button=_("Take the approval back"),
+        noun="withdrawal", title=_("Stop asking for approval"), button=_("Stop asking for approval"),
         done=_("Nobody is asked any more. It goes on."), icon="arrow-uturn-left", act=transitions.withdraw_approval,
         may=access.can_work, when=HELD, approval=True,
     ),

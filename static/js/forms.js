@@ -37,7 +37,7 @@
   on("keydown", (event) => {
     if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey) || event.isComposing) return;
     const form = event.target.form || event.target.closest?.("form");
-    if (!form || form.method === "dialog") return;
+    if (!form || form.method === "dialog" || form.matches("[data-choose]")) return;  // of two answers none is the usual one
     event.preventDefault();
     form.requestSubmit(form.querySelector("[data-ctrl-enter]") || undefined);
   });
