@@ -14,7 +14,7 @@ from tests.conftest import SignedIn, Travel
 from tests.make import OFFICE_HOURS, make_request, make_standard, utc
 from tests.sla.conftest import at
 
-OLA = {("ola", None): 4 * 3600}
+OLA: dict[tuple[str, int | None], int] = {("ola", None): 4 * 3600}
 
 
 def clocks(client: Client, request: ServiceRequest) -> dict[str, dict[str, Any]]:

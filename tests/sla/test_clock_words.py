@@ -70,6 +70,43 @@ class TestCell:
     def test_what_has_no_clock_has_no_cell(self, laptop: Service, li_wei: User) -> None:
         assert cells_of([make_request(laptop, li_wei)], at(9)) == {}
 
+    def test_off_hours_look_like_off_hours(self, it: Department, laptop: Service, li_wei: User) -> None:
+        make_standard(it, spec=OFFICE_HOURS)
+        friday = make_request(laptop, li_wei, now=utc(2026, 6, 12, 15, 30))
+        night, day = cell(friday, utc(2026, 6, 13, 12)), cell(friday, utc(2026, 6, 15, 7, 10))
+        assert (night.state, night.label, night.text) == ("off", "answer, off hours", "1 h 30 min left")
+        assert (day.state, day.label, day.text) == ("running", "answer", "1 h 20 min left")
+
+    def test_each_clock_has_its_word(self, it: Department, laptop: Service, li_wei: User, olga: User) -> None:
+        more: dict[tuple[str, int | None], int] = {("next_reply", None): 3600, ("promise", None): 1800}
+        make_standard(it, by_priority=more)
+        request = make_request(laptop, li_wei, now=at(9))
+        assert cell(request, at(9)).label == "date"
+        transitions.promise(request, at(12), "Parts", by=olga, now=at(9, 10))
+        assert cell(request, at(9, 10)).label == "promised date"
+        transitions.reply(request, "And?", by=li_wei, now=at(9, 20))
+        assert cell(request, at(9, 20)).label == "next answer"
+
+    def test_a_share_is_only_for_those_who_work_on_it(
+        self, it: Department, finance: Department, laptop: Service, li_wei: User, olga: User, anna: User
+    ) -> None:
+        shares: dict[tuple[str, int | None], int] = {("ola", None): 600}
+        make_standard(it, by_priority=shares)
+        request = make_request(laptop, li_wei, now=at(9))
+        for reader, label in ((olga, "department's share"), (li_wei, "answer"), (anna, "answer")):
+            assert cells_of([request], at(9), reader)[request.pk].label == label
+
+    def test_an_answer_that_was_given_does_not_hide_the_result(
+        self, it: Department, laptop: Service, li_wei: User, olga: User
+    ) -> None:
+        more: dict[tuple[str, int | None], int] = {("next_reply", None): 60}
+        make_standard(it, by_priority=more)
+        request = make_request(laptop, li_wei, now=at(9))
+        transitions.reply(request, "Hello", by=olga, now=at(9, 1))
+        transitions.reply(request, "And?", by=li_wei, now=at(9, 2))
+        transitions.resolve(request, by=olga, now=at(10))
+        assert (cell(request, at(11)).text, cell(request, at(11)).label) == ("kept", "done")
+
     def test_one_query_serves_a_whole_list(
         self,
         standard: ServiceStandard,

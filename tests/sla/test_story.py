@@ -145,7 +145,7 @@ class TestChanges:
     def test_other_working_hours(self, it: Department, laptop: Service, li_wei: User) -> None:
         standard = make_standard(it, spec=OFFICE_HOURS)
         request = make_request(laptop, li_wei, now=at(8))
-        longer = {**OFFICE_HOURS, "weekly": {**OFFICE_HOURS["weekly"], "mon": [["09:00", "20:00"]]}}
+        longer = {"tz": "Europe/Berlin", "weekly": {day: [["09:00", "20:00"]] for day in ("mon", "tue")}}
         calendars.ensure(standard.calendar.code, {"en": "Hours"}, longer, now=at(12))
         transitions.amend(request, {"impact": 3, "urgency": 3}, by=li_wei, now=at(13))  # whoever touches it catches up
         told = story(request, li_wei, at(14))
