@@ -25,6 +25,7 @@ pytestmark = pytest.mark.django_db
 
 NOON = utc(2026, 6, 10, 12)  # a Wednesday
 CLOSED = Day(Kind.CLOSED)
+WEEK: dict[str, list[list[str]]] = OFFICE_HOURS["weekly"]  # type: ignore[assignment]
 PAST, AHEAD = date(2026, 6, 8), date(2026, 6, 11)
 
 
@@ -77,7 +78,7 @@ class TestDraft:
 
     def test_an_import_replaces_what_it_said_before_and_leaves_own_days_alone(self, draft: CalendarDraft) -> None:
         with_day(draft, date(2026, 12, 25), Day(Kind.HOURS, (("09:00", "12:00"),)))
-        found = candidates(Source("DE"), [2026], OFFICE_HOURS["weekly"])
+        found = candidates(Source("DE"), [2026], WEEK)
         calendars.take_over(draft, found, by=None)
         after = calendars.take_over(draft, {date(2026, 12, 26): None}, by=None)
         assert after.days["2026-12-25"]["kind"] == "hours"
@@ -115,7 +116,7 @@ class TestPublish:
         assert not CalendarDraft.objects.exists()
 
     def test_days_go_into_the_list_of_their_kind(self, draft: CalendarDraft) -> None:
-        found = candidates(Source("RU"), [2027], OFFICE_HOURS["weekly"])
+        found = candidates(Source("RU"), [2027], WEEK)
         calendars.take_over(draft, found, by=None, now=NOON)
         spec = calendars.publish(draft, by=None, now=NOON).spec
         assert "2027-02-22" in spec["holidays"]
@@ -125,7 +126,7 @@ class TestPublish:
     def test_what_was_known_about_its_days_comes_back_in_the_next_draft(
         self, draft: CalendarDraft, office: BusinessCalendar
     ) -> None:
-        found = candidates(Source("CN"), [2027], OFFICE_HOURS["weekly"])
+        found = candidates(Source("CN"), [2027], WEEK)
         written = calendars.take_over(draft, found, by=None, now=NOON).days
         calendars.publish(draft, by=None, now=NOON)
         assert calendars.open_draft(office, by=None).days == written
@@ -184,7 +185,7 @@ class TestThePast:
 
     def test_today_is_that_of_the_calendar(self, used: ServiceRequest, draft: CalendarDraft) -> None:
         """Late on Wednesday in Berlin it is Thursday already in Shanghai."""
-        calendars.change_week(draft, "Asia/Shanghai", OFFICE_HOURS["weekly"], by=None)
+        calendars.change_week(draft, "Asia/Shanghai", WEEK, by=None)
         with_day(draft, date(2026, 6, 10))
         assert calendars.first_past_change(CalendarDraft.objects.get(), utc(2026, 6, 10, 15)) is None
         assert calendars.first_past_change(CalendarDraft.objects.get(), utc(2026, 6, 10, 17)) == date(2026, 6, 10)
@@ -204,10 +205,9 @@ class TestThePast:
 
 class TestWords:
     def content(self, *years: int) -> Content:
-        week = OFFICE_HOURS["weekly"]
-        found = candidates(Source("CN"), years or [2026], week)
+        found = candidates(Source("CN"), years or [2026], WEEK)
         draft = CalendarDraft(
-            tz="Asia/Shanghai", weekly=week, days={day.isoformat(): said.as_json() for day, said in found.items()}
+            tz="Asia/Shanghai", weekly=WEEK, days={day.isoformat(): said.as_json() for day, said in found.items()}
         )
         return content_of_draft(draft)
 
@@ -241,7 +241,7 @@ class TestWords:
 
     def test_differences_name_rows_of_the_week_and_runs_of_days(self, draft: CalendarDraft) -> None:
         before = content_of_draft(draft)
-        calendars.change_week(draft, "Europe/Moscow", OFFICE_HOURS["weekly"] | {"fri": [["22:00", "06:00"]]}, by=None)
+        calendars.change_week(draft, "Europe/Moscow", WEEK | {"fri": [["22:00", "06:00"]]}, by=None)
         after = calendars.set_day(
             draft, date(2026, 12, 28), Day(Kind.CLOSED, name={"en": "Holidays"}), until=date(2026, 12, 31), by=None
         )
@@ -277,7 +277,7 @@ def _constant(node: ast.expr) -> ast.expr:
 
 def test_zone_comes_from_the_calendar_alone(draft: CalendarDraft) -> None:
     """Whoever looks, wherever the server stands: Shanghai opens at 01:00 UTC."""
-    changed = calendars.change_week(draft, "Asia/Shanghai", OFFICE_HOURS["weekly"], by=None)
+    changed = calendars.change_week(draft, "Asia/Shanghai", WEEK, by=None)
     spec = CalendarSpec.parse(calendars.spec_of(changed))
     with translation.override("ru"):
         opens = WorkingCalendar(spec).next_open(utc(2026, 6, 10, 18))
