@@ -8,6 +8,7 @@ a database of its own beside the configured one; it is dropped at the end.
 from __future__ import annotations
 
 import os
+import signal
 import sys
 from collections.abc import Iterator
 from contextlib import ExitStack
@@ -37,6 +38,7 @@ def rows(*, quick: bool) -> Iterator[report.Row]:
 
 def main(options: list[str]) -> int:
     quick, as_json = "--quick" in options, "--json" in options
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit("Ended; the scratch database is dropped."))
     settings.DEBUG = False  # it would remember every statement
     began, found = perf_counter(), []
     for row in rows(quick=quick):

@@ -18,6 +18,8 @@ from sla.models.calendars import compiled
 from sla.models.clocks import ClockQuerySet
 from sla.signals import clocks_changed
 
+AT_ONCE = 200  # rows of one UPDATE: it compares every row with every other
+
 
 @dataclass(slots=True)
 class Entry:
@@ -131,7 +133,7 @@ def write(entries: list[Entry], live: bool) -> None:
     changed = {one.row: names for one in entries if (names := _take_over(one, live)) and one.row.pk}
     Clock.objects.bulk_create(one.row for one in new)
     if changed:
-        Clock.objects.bulk_update(changed, sorted(set().union(*changed.values())))
+        Clock.objects.bulk_update(changed, sorted(set().union(*changed.values())), batch_size=AT_ONCE)
     _write_pieces(entries)
     happened = [(one.row, happening) for one in entries for happening in one.account.happenings]
     events = [event_row(row, one, live=live and _is_still_news(row, one)) for row, one in happened]
@@ -157,7 +159,7 @@ def _write_pieces(entries: list[Entry]) -> None:
         if entry.piece is not None and (until := entry.account.pieces[0].until) is not None:
             entry.piece.to_at = from_us(until)
             ended.append(entry.piece)
-    ClockSegment.objects.bulk_update(ended, ["to_at"])
+    ClockSegment.objects.bulk_update(ended, ["to_at"], batch_size=AT_ONCE)
     ClockSegment.objects.bulk_create(
         segment_row(entry.row, piece)
         for entry in entries

@@ -17,6 +17,7 @@ from bench.sla import fill
 from bench.sla.demands import MILLION, judged, told
 from bench.sla.report import Row
 from bench.sla.scratch import Company
+from bench.sla.stopwatch import Stopwatch
 from requests_app.clock import now as database_now
 from sla.models import Clock
 from sla.sweep import sweep
@@ -76,12 +77,12 @@ def _drain(sizes: Sizes) -> Iterator[Row]:
     sweep()
     fresh = _empty(sizes.repeats)
     at = _moment_of(sizes.drained)
-    began = perf_counter()
+    watch = Stopwatch()
     moved = sweep(now=at)
-    rate = moved / (perf_counter() - began)
+    watch.stop()
     first = _timed(1, sweep)
     later = _empty(sizes.repeats)
-    yield judged("drain", rate / PER_SECOND, f"{rate:,.0f} clocks/s", many=moved)
+    yield judged("drain", moved / watch.wall / PER_SECOND, watch.rate(moved, "clocks"), many=moved)
     yield judged("churn", later / fresh, f"the first {first * 1000:.1f} ms", many=moved)
     with connection.cursor() as cursor:
         cursor.execute(f"ALTER TABLE {Clock._meta.db_table} RESET (autovacuum_enabled)")

@@ -145,7 +145,7 @@ def write(found: Iterable[Corrected], correction: Correction) -> None:
             changed.append(one.entry.row)
             names |= other
     if changed:
-        Clock.objects.bulk_update(changed, sorted(names))
+        Clock.objects.bulk_update(changed, sorted(names), batch_size=records.AT_ONCE)
     _write_pieces(listed, correction)
     ClockEvent.objects.bulk_create(
         records.event_row(one.entry.row, happening, live=one.entry.row.request.is_live)
@@ -166,7 +166,7 @@ def _write_pieces(found: Iterable[Corrected], correction: Correction) -> None:
                 segment.to_at, segment.calendar_version_id = records.moment(first.until), first.version
                 changed.append(segment)
             new += [records.segment_row(one.entry.row, part) for part in rest]
-    ClockSegment.objects.bulk_update(changed, ["to_at", "calendar_version"])
+    ClockSegment.objects.bulk_update(changed, ["to_at", "calendar_version"], batch_size=records.AT_ONCE)
     ClockSegment.objects.bulk_create(new)
 
 
