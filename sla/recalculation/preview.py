@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -13,7 +14,7 @@ from requests_app.models import ServiceRequest, User
 from requests_app.states import Verb
 from sla import clocks, receivers, records
 from sla.book import Book, Move
-from sla.calendar import WorkingCalendar
+from sla.calendar import NoWorkingTime, WorkingCalendar
 from sla.calendar.instants import MICROSECOND, Instants, from_us, to_us
 from sla.ledger import UNFINISHED, Account, EventKind
 from sla.models import BusinessCalendar, CalendarVersion, Clock, ServiceStandard
@@ -173,8 +174,9 @@ def _follow(ids: list[int], route: Route, tally: Tally) -> None:
     special = np.setdiff1d(chunk.ids[~chunk.resting], chunk.ids[moving]).tolist()
     for row in Clock.objects.filter(pk__in=special).with_open_piece():
         entry = records.entry_of(row)
-        rebase(entry, route)
-        tally.add_one(row, entry.account)
+        with suppress(NoWorkingTime):  # it cannot follow; the job says so
+            rebase(entry, route)
+            tally.add_one(row, entry.account)
 
 
 def _of_past(calendar: BusinessCalendar, hours: WorkingCalendar, since: datetime, user: User, now: datetime) -> Preview:
