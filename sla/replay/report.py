@@ -19,11 +19,12 @@ from sla.models import Metric
 from sla.replay.load import KEEP
 from sla.replay.result import Comparison, Result, Tally
 
-TITLES: dict[str, Callable[[], str]] = {
-    "priority": lambda: _("By priority"),
-    "weekday": lambda: _("By the weekday of filing"),
-    "service": lambda: _("By service"),
-    "asker": lambda: _("By the requester's department"),
+# Of a table and of its first column.
+TITLES: dict[str, Callable[[], tuple[str, str]]] = {
+    "priority": lambda: (_("By priority"), _("Priority")),
+    "weekday": lambda: (_("By the weekday of filing"), _("Weekday")),
+    "service": lambda: (_("By service"), _("Service")),
+    "asker": lambda: (_("By the requester's department"), _("Department")),
 }
 
 
@@ -52,6 +53,7 @@ class Row:
 class Table:
     key: str
     title: str
+    head: str
     rows: list[Row]
 
 
@@ -89,8 +91,8 @@ def overview(result: Result) -> list[Row]:
 def tables(comparison: Comparison) -> list[Table]:
     names = _names(comparison)
     return [
-        Table(name, title(), [row(names(name, one.key), one.now, one.then) for one in comparison.groups[name]])
-        for name, title in TITLES.items()
+        Table(name, *titles(), [row(names(name, one.key), one.now, one.then) for one in comparison.groups[name]])
+        for name, titles in TITLES.items()
     ]
 
 

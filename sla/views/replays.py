@@ -28,6 +28,7 @@ from sla.replay.run import WORK
 
 NEWEST_FIRST = (Column("pk", descending=True),)
 POLL_SECONDS = 2
+LISTED = 25
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +136,7 @@ def _chosen_clock(request: SignedInRequest, result: Result) -> Comparison | None
 def _details(request: SignedInRequest, result: Result, one: Comparison) -> dict[str, Any]:
     verdicts = {pk: (report.VERDICTS[now](), report.VERDICTS[then](), then) for pk, now, then in one.changed}
     mine = ServiceRequest.objects.visible_to(request.user).filter(pk__in=verdicts)
-    rows = paginate(request, mine.for_list(), NEWEST_FIRST)
+    rows = paginate(request, mine.for_list(), NEWEST_FIRST, size=LISTED)
     clocks = [
         {
             "label": Metric(other.metric).label,
