@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from requests_app import clock
 from requests_app.models import ServiceRequest, Translated, User
 from requests_app.transitions import Refused
-from sla.models import ChecklistTick, Metric, ServiceStandard
+from sla.models import ChecklistTick, Clock, Metric, ServiceStandard
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,8 +23,9 @@ class Item:
 
 def standard_of(request: ServiceRequest) -> ServiceStandard | None:
     """The version this request was promised: that of its clock for “done”, else of another of its own clocks."""
-    own = ServiceStandard.objects.filter(clocks__request=request).exclude(clocks__metric=Metric.OLA)
-    return own.order_by("-clocks__metric", "-clocks__cycle").first()
+    own = Clock.objects.of(request).exclude(metric=Metric.OLA).filter(standard__isnull=False)
+    clock = own.order_by("-metric", "-cycle").select_related("standard").first()
+    return clock.standard if clock else None
 
 
 def items_of(request: ServiceRequest) -> list[Item]:

@@ -142,6 +142,7 @@ def new(request: SignedInRequest) -> HttpResponse:
     initial = {"department": request.GET.get("department")} if "department" in request.GET else {}
     form = StandardForm(request.POST or None, initial=initial, by=request.user)
     if request.method == "POST" and form.is_valid():
+        people_access.require(access.can_draft_standard, request.user, form.cleaned_data["department"])
         if ServiceStandard.objects.of_scope(form.scope()).exists():
             form.add_error("service", _("There is a standard for this already. Open it and make a new version."))
         elif (draft := _save(request, form, 0)) is not None:

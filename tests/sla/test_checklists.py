@@ -122,5 +122,10 @@ class TestVersions:
         later = make_request(laptop, li_wei)
         assert (len(checklists.items_of(request_to_it)), len(checklists.items_of(later))) == (3, 1)
 
+    def test_the_share_of_a_department_does_not_hide_it(self, it: Department, laptop: Service, li_wei: User) -> None:
+        share: dict[tuple[str, int | None], int] = {("ola", None): 3600}
+        make_standard(it, checklist=POINTS, by_priority=share)
+        assert len(checklists.items_of(make_request(laptop, li_wei))) == 3
+
     def test_a_request_that_was_promised_nothing_has_none(self, laptop: Service, li_wei: User) -> None:
         assert checklists.items_of(make_request(laptop, li_wei, now=at(9))) == []
