@@ -20,7 +20,7 @@ from kombu.exceptions import OperationalError as BrokerGone
 from requests_app import clock as database_clock
 from requests_app.models import ServiceRequest
 from requests_app.notifications import notify_all
-from sla import alerts, escalating
+from sla import alerts, claims, escalating
 from sla.ledger import State
 from sla.models import Clock, ClockEvent
 from sla.steps import Action, Step
@@ -28,6 +28,7 @@ from sla.steps import Action, Step
 logger = logging.getLogger(__name__)
 
 BATCH = 200
+KNOWN = ("request__assignee", "request__department__head", "department__head")  # of a clock: who may be told
 WAKE_EXPIRES = 60  # seconds; by then the timetable has come round
 
 Outcome = ClockEvent.Outcome
@@ -55,9 +56,12 @@ def handle_batch(*, now: datetime, batch: int = BATCH) -> int:
 
 
 def _claim(batch: int) -> list[ClockEvent]:
-    people = ("request__assignee", "request__department__head", "department__head", "request__service")
-    waiting = ClockEvent.objects.to_handle().select_related(*(f"clock__{name}" for name in people))
-    return list(waiting.select_for_update(skip_locked=True, of=("self",))[:batch])
+    waiting = ClockEvent.objects.to_handle().select_for_update(skip_locked=True)
+    with claims.by_index():
+        mine = list(waiting.values_list("pk", flat=True)[:batch])
+    # Prefetched, not joined: a few people and departments stand behind hundreds of events.
+    known = ClockEvent.objects.select_related("clock__request").prefetch_related(*(f"clock__{name}" for name in KNOWN))
+    return list(known.filter(pk__in=mine).order_by("pk"))
 
 
 def _settle_together(events: Sequence[ClockEvent], now: datetime) -> bool:
@@ -90,8 +94,7 @@ def _settle_alone(event: ClockEvent, now: datetime) -> None:
 def _held(event: ClockEvent) -> Clock:
     """The clock as it is now, its request held until the transaction ends."""
     ServiceRequest.objects.select_for_update(no_key=True).get(pk=event.clock.request_id)
-    known = ("request__assignee", "request__department__head", "department__head", "request__service")
-    return Clock.objects.select_related(*known).get(pk=event.clock_id)
+    return Clock.objects.select_related("request", *KNOWN).get(pk=event.clock_id)
 
 
 def _settle(events: Sequence[ClockEvent], now: datetime) -> None:

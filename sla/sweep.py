@@ -15,7 +15,7 @@ from typing import Any
 from django.db import connection, transaction
 
 from requests_app import clock as database_clock
-from sla import clocks, records
+from sla import claims, clocks, records
 from sla.calendar.instants import from_us, to_us
 from sla.ledger import Account, EventKind, Happening
 from sla.models import CalendarVersion, Clock, ClockEvent
@@ -87,11 +87,8 @@ def _is_any_due(now: datetime) -> bool:
 
 
 def _claim(now: datetime, batch: int) -> list[Clock]:
-    with connection.cursor() as cursor:
-        # After many updates the planner takes a bitmap scan and a sort for cheaper; these never clear dead index
-        # entries, so that every later claim would be slower. Both settings end with the transaction.
-        cursor.execute("SET LOCAL enable_bitmapscan = off; SET LOCAL enable_sort = off")
-    return list(Clock.objects.due_to_fire(now).select_for_update(skip_locked=True, no_key=True)[:batch])
+    with claims.by_index():
+        return list(Clock.objects.due_to_fire(now).select_for_update(skip_locked=True, no_key=True)[:batch])
 
 
 def _by_hours(claimed: Sequence[Clock]) -> tuple[list[Clock], list[Clock]]:

@@ -6,10 +6,12 @@ import threading
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from datetime import timedelta
+from io import StringIO
 from typing import Any
 from unittest import mock
 
 import pytest
+from django.core.management import call_command
 from django.db import connection, transaction
 
 from requests_app import transitions
@@ -328,6 +330,12 @@ class TestTrouble:
         sweep(now=at(10))
         with django_assert_max_num_queries(14):
             assert handling.handle_batch(now=at(10)) == 100
+
+    def test_so_does_the_command(self, two: list[ServiceRequest], travel: Travel) -> None:
+        travel(at(10))
+        out = StringIO()
+        call_command("sweep", stdout=out)
+        assert out.getvalue() == "2 clocks moved, 2 events handled.\n"
 
     def test_the_task_sweeps_and_tells(self, two: list[ServiceRequest], travel: Travel) -> None:
         travel(at(10))

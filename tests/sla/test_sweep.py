@@ -122,8 +122,8 @@ class TestWhatItLeavesForOthers:
     ) -> None:
         for _number in range(50):
             make_request(laptop, li_wei, now=at(9))
-        # Savepoints aside: guards, claim, versions, events, clocks, dashboards' marks.
-        with django_assert_num_queries(6 + 4):
+        # Guards and back, claim, versions, events, clocks, dashboards' marks; and two savepoints.
+        with django_assert_num_queries(7 + 4):
             assert sweeping.sweep_batch(now=at(23), batch=200) == 100
 
     def test_dashboards_hear_of_a_breach(self, filed: ServiceRequest) -> None:
