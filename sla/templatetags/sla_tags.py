@@ -32,10 +32,13 @@ def clocks_card(context: Context, ticket: ServiceRequest) -> dict[str, Any]:
 
 
 @register.simple_tag(takes_context=True)
-def clock_cells(context: Context, requests: Iterable[ServiceRequest]) -> dict[int, Cell]:
-    """The clock that matters next, for each request of a list that has one, by its id."""
+def clock_cells(context: Context, requests: Iterable[ServiceRequest], *, shares: bool = False) -> dict[int, Cell]:
+    """The clock that matters next, for each request of a list that has one, by its id.
+
+    With `shares` also the department's own time, for those who work there.
+    """
     page = context["request"]
-    return cells_of(requests, moment_of(page), page.user)
+    return cells_of(requests, moment_of(page), page.user if shares else None)
 
 
 @register.simple_tag(takes_context=True)
