@@ -27,7 +27,7 @@ from requests_app.models import (
     User,
 )
 from requests_app.states import Status, Verb
-from sla import closing, records, sweep
+from sla import audit, closing, records, sweep
 from sla.models import CalendarVersion, Clock, ClockEvent, ServiceStandard
 from surveys import inviting
 from surveys.models import Invitation, Rating
@@ -183,6 +183,11 @@ class TestLivedByTheVerbs:
         for clock in Clock.objects.prefetch_related("segments"):
             running = clock.running_since or clock.stopped_at or NOW
             assert records.rederive(clock, running) == clock.consumed_us
+
+    def test_the_nightly_recount_finds_nothing(self, demo: company.Made) -> None:
+        checked, differences = audit.recount(Clock.objects.all(), NOW)
+        assert checked > REQUESTS
+        assert differences == []
 
     def test_breaches_were_noticed_when_they_happened(self, demo: company.Made) -> None:
         broken = Clock.objects.filter(breached_at__isnull=False)
