@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from requests_app.transitions import Refused
 from sla import durations, standards
+from sla.differences import target_label
 from sla.forms import rows
 from sla.ladders import ACTION, CONDITION, EVERY_CLOCK, TELL, Rung, ladder
 from sla.models import Metric
@@ -83,7 +84,7 @@ def read(form: forms.Form, parse: Parse, seconds: Seconds) -> dict[tuple[str, in
     for at in range(rows.count(form.fields, PREFIX)):
         name = f"{PREFIX}-{at}-amount"
         row = {field: form.cleaned_data.get(f"{PREFIX}-{at}-{field}") for field in FIELDS}
-        if not (row["amount"] or "").strip():
+        if not any(row[field] for field in ("amount", "tell", "action")):
             continue
         try:
             rung = Rung(row["clock"] or EVERY_CLOCK, _step(row, parse))
@@ -106,7 +107,7 @@ def _step(row: Mapping[str, Any], parse: Parse) -> Step:
 
 
 def _code(row: Mapping[str, Any], parse: Parse) -> str:
-    text, kind = row["amount"].strip(), row["kind"] or PERCENT
+    text, kind = (row["amount"] or "").strip(), row["kind"] or PERCENT
     if kind == PERCENT:
         number = text.removesuffix("%").strip()
         if not number.isdecimal() or not 1 <= int(number) <= MOST_PERCENT:
@@ -129,7 +130,7 @@ def _target(form: forms.Form, rungs: Mapping[str, Rung], key: tuple[str, int | N
             standards.check_ladder(Target(seconds, ladder([*good, rung], key[0], seconds)))
         except Refused as refusal:
             if name not in form.errors:
-                form.add_error(name, _("%(clock)s: %(problem)s") % {"clock": Metric(key[0]).label, "problem": refusal})
+                form.add_error(name, _("%(clock)s: %(problem)s") % {"clock": target_label(*key), "problem": refusal})
         else:
             good.append(rung)
     return Target(seconds, ladder(good, key[0], seconds))

@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from requests_app.models import Department, Notification, Service, ServiceRequest, User
 from requests_app.notifications import texts
+from requests_app.transitions import Refused
 from sla import drafts, standards
 from sla.models import ServiceStandard
 from tests.conftest import SignedIn, Travel
@@ -65,7 +66,7 @@ class TestSharing:
     ) -> None:
         request = make_request(laptop, li_wei)
         ServiceRequest.objects.filter(pk=request.pk).update(filed_at=request.filed_at - timedelta(days=366))
-        with pytest.raises(standards.Refused, match="Nobody of another department"):
+        with pytest.raises(Refused, match="Nobody of another department"):
             drafts.share(draft, by=maria)
 
     def test_of_a_services_own_standard_only_its_users(
@@ -160,11 +161,11 @@ class TestHandingOver:
 
     def test_asking_twice_is_refused(self, draft: ServiceStandard, maria: User) -> None:
         drafts.hand_over(draft, by=maria)
-        with pytest.raises(standards.Refused):
+        with pytest.raises(Refused):
             drafts.hand_over(draft, by=maria)
 
     def test_what_is_published_cannot_be_handed_over(self, it: Department, maria: User) -> None:
-        with pytest.raises(standards.Refused, match="no draft any more"):
+        with pytest.raises(Refused, match="no draft any more"):
             drafts.hand_over(make_standard(it), by=maria)
 
 

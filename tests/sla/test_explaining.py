@@ -118,7 +118,7 @@ class TestThePage:
     ) -> None:
         make_standard(it, since=utc(2026, 6, 8))
         browser, url = sign_in(li_wei), reverse("sla:question")
-        text = browser.get(url, {"service": laptop.pk, "at": "2026-06-07T12:00"}).content.decode()
+        text = browser.get(f"{url}?service={laptop.pk}&at=2026-06-07T12:00").content.decode()
         assert "None of them applies: nothing is promised." in text
 
     def test_a_department_without_standards_says_so(self, laptop: Service, li_wei: User, sign_in: SignedIn) -> None:
@@ -126,7 +126,7 @@ class TestThePage:
         assert "This department has published no standard" in text
 
     def test_what_cannot_be_read_is_said_beside_the_field(self, li_wei: User, sign_in: SignedIn) -> None:
-        page = sign_in(li_wei).get(reverse("sla:question"), {"service": "77777", "at": "tomorrow"})
+        page = sign_in(li_wei).get(f"{reverse('sla:question')}?service=77777&at=tomorrow")
         assert "Select a valid choice" in page.content.decode()
 
 
