@@ -117,7 +117,7 @@ def _written(at: datetime) -> str:
 
 def _hours(version: CalendarVersion) -> Hours:
     name = _("%(calendar)s, version %(number)s") % {"calendar": version.calendar, "number": version.number}
-    return Hours(name, reverse("sla:calendar", args=[version.calendar.code]))
+    return Hours(name, f"{reverse('sla:calendar_history', args=[version.calendar.code])}#v{version.number}")
 
 
 def _moments(life: Life) -> list[tuple[str, str]]:

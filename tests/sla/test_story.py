@@ -151,7 +151,11 @@ class TestChanges:
         told = story(request, li_wei, at(14))
         assert "The working hours changed today 12:00: since then version 2 of them counts." in told
         table = shown(request, li_wei, at(14), "Done").table
-        assert [row.hours.name.split(", ")[-1] for row in table.rows if row.hours] == ["version 1", "version 2"]
+        hours = [row.hours for row in table.rows if row.hours]
+        assert [one.name.split(", ")[-1] for one in hours] == ["version 1", "version 2"]
+        assert [one.url for one in hours] == [
+            f"/standards/calendars/{standard.calendar.code}/history/#v{n}" for n in (1, 2)
+        ]
 
     def test_a_date_that_was_moved(self, filed: ServiceRequest, olga: User, li_wei: User) -> None:
         transitions.promise(filed, at(12, day=10), "Parts", by=olga, now=at(10))
