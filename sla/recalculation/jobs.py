@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -92,6 +92,9 @@ class Worker(Protocol):
         """One step. Whatever it writes is in one transaction with `hold.keep`."""
 
 
+Begin = Callable[[Recalculation], Worker]
+
+
 @dataclass(slots=True)
 class Hold:
     """The right to go on with a job. `job` shows how far it is."""
@@ -140,10 +143,11 @@ def take(pk: int) -> Hold | None:
     return Hold(Recalculation.objects.select_related("calendar_version", "standard", "asked_by").get(pk=pk))
 
 
-def go_on(hold: Hold, worker: Worker, timings: Timings, *, seconds: float | None) -> Outlook:
+def go_on(hold: Hold, begin: Begin, timings: Timings, *, seconds: float | None) -> Outlook:
     """Step by step until it is done, nothing can be done just now, or the time is over. Then nobody holds it."""
     begun, outlook = time.monotonic(), Outlook.MORE
     try:
+        worker = begin(hold.job)
         while outlook is Outlook.MORE and (seconds is None or time.monotonic() - begun < seconds):
             outlook = worker.step(hold, timings)
             if len(hold.job.failures) >= MOST_FAILURES:

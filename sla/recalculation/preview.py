@@ -46,7 +46,7 @@ class Sample:
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """`clocks` have to follow (of a standard: those that move); the other figures are of those that were counted.
+    """`clocks` have to follow; the other figures are of those that were counted.
 
     `is_partial`: there are more than were counted, so that every figure but `clocks` is a lower bound.
     """
@@ -104,7 +104,7 @@ class Tally:
         furthest = np.lexsort((-np.abs(shift), ~breaks, ~np.isin(ids, [*self.revoked])))
         chosen = furthest[moved[furthest]][:CONSIDERED]
         return Preview(
-            clocks=total if total is not None else int(np.count_nonzero(moved)),
+            clocks=ids.size if total is None else total,
             requests=int(np.unique(requests[moved]).size),
             moved=int(np.count_nonzero(moved)),
             breaks=int(np.count_nonzero(breaks)),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
 
 from requests_app import clock
 from sla.models import Recalculation
@@ -11,12 +10,12 @@ from sla.models import Recalculation
 from .applying import ApplyingWorker
 from .correcting import CorrectionWorker
 from .hours import HoursWorker
-from .jobs import Outlook, Timings, Worker, go_on, take
+from .jobs import Begin, Outlook, Timings, go_on, take
 
 STRETCH = 5.0  # seconds; then the worker is free for a sweep before it goes on
 PAUSE = 0.1  # seconds before rows that others hold are tried again
 
-WORKERS: dict[str, Callable[[Recalculation], Worker]] = {
+WORKERS: dict[str, Begin] = {
     Recalculation.Kind.HOURS: HoursWorker.of,
     Recalculation.Kind.PAST: CorrectionWorker.of,
     Recalculation.Kind.STANDARD: ApplyingWorker.of,
@@ -28,7 +27,7 @@ def work(pk: int, *, seconds: float | None = STRETCH, timings: Timings | None = 
     hold = take(pk)
     if hold is None:
         return Outlook.DONE
-    return go_on(hold, WORKERS[hold.job.kind](hold.job), timings or Timings(), seconds=seconds)
+    return go_on(hold, WORKERS[hold.job.kind], timings or Timings(), seconds=seconds)
 
 
 def run(recalculation: Recalculation) -> Timings:
