@@ -1,4 +1,4 @@
-"""From the journal to what each clock goes through, before any target: `sla.receivers.RULES` for a million requests.
+"""From the journal to what each clock goes through, before any target: `sla.rules.RULES` for a million requests.
 
 Every function here says for all requests at once what the table of verbs says for one; `tests/sla/test_replay.py`
 lets random lives go both ways.

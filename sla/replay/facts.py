@@ -44,7 +44,7 @@ class Side(IntEnum):
 # date) or belongs to somebody else (approval, a department's share) is not the draft's to change.
 METRICS = ("first_response", "next_reply", "promise", "resolution")
 
-# Verbs that say something to one of these clocks (`sla.receivers.RULES`); a code is the place in the tuple.
+# Verbs that say something to one of these clocks (`sla.rules.RULES`); a code is the place in the tuple.
 VERBS = (
     Verb.AMENDED,
     Verb.STARTED,

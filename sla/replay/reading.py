@@ -6,9 +6,10 @@ All rows have columns that are never null and always as wide, so what arrives is
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from io import BytesIO
-from typing import Any
+from typing import Any, Self
 
 import numpy as np
 from django.db import connection, transaction
@@ -18,7 +19,7 @@ from requests_app.models import Membership, RequestEvent, Service, ServiceReques
 from requests_app.states import Verb
 from sla.calendar.instants import to_us
 from sla.models import Clock
-from sla.replay.facts import METRICS, STATUSES, VERBS, Codes, Facts, Ints, Journal, Lived, Requests, Verdict
+from sla.replay.facts import METRICS, STATUSES, VERBS, Codes, Facts, Ints, Journal, Lived, Mask, Requests, Side, Verdict
 
 COPY_HEADER, COPY_TRAILER = 19, 2  # bytes
 POSTGRES_EPOCH = to_us(datetime(2000, 1, 1, tzinfo=UTC))
@@ -42,45 +43,43 @@ def _words(values: Sequence[str]) -> str:
 
 
 _NAMES["wanted"] = "r.service_id = ANY(%(services)s) AND r.filed_at >= %(since)s AND r.filed_at < %(until)s"
-_NAMES |= {"verbs": _words(VERBS), "metrics": _words(METRICS), "metric": _cases("c.metric", METRICS)}
+_NAMES |= {"verbs": _words(VERBS), "metrics": _words(METRICS), "metric": _cases("e.metric", METRICS)}
 _NAMES |= {"amended": f"'{Verb.AMENDED}'", "paused": f"'{Clock.State.PAUSED}', '{Clock.State.RUNNING}'"}
 _NAMES |= {"met": f"'{Clock.State.MET}'", "missed": f"'{Clock.State.MISSED}'"}
 _NAMES |= {verdict.name.lower(): str(verdict.value) for verdict in Verdict}
 
 _REQUESTS = """
-SELECT r.id, r.filed_at, r.service_id, coalesce(u.department_id, 0)::bigint, r.priority::smallint
+SELECT r.id, r.filed_at, r.service_id, coalesce(u.department_id, 0)::bigint, r.requester_id, r.filed_by_id,
+    r.priority::smallint, r.is_live::int::smallint
 FROM {request} r JOIN {person} u ON u.id = r.requester_id
 WHERE {wanted}
 """.format(**_NAMES)
 
-# The side is that of `sla.receivers.speaks_for_department`. Words come as hashes, which are as wide as each other and
-# cheaper than comparing; the last column is what the priority was and became, as 11 to 44, where the line changed it.
+# Words come as hashes, which are as wide as each other and cheaper than comparing; the last column is what the priority
+# was and became, as 11 to 44, where the line changed it.
 _JOURNAL = """
-SELECT e.request_id, e.id, e.at, hashtext(e.verb), hashtext(e.new_status),
-    (CASE WHEN e.actor_id IS NULL THEN CASE WHEN r.is_live THEN 0 ELSE 1 END
-        WHEN e.actor_id = r.requester_id THEN 2
-        WHEN e.actor_id <> r.filed_by_id THEN 1
-        WHEN EXISTS (
-            SELECT FROM {membership} m WHERE m.user_id = e.actor_id
-            AND m.department_id IN (e.department_id, (SELECT provider_id FROM {service} WHERE id = r.service_id))
-        ) THEN 1 ELSE 2 END)::smallint,
-    (CASE WHEN e.verb = {amended} THEN 10 * (e.data #>> '{{changes,priority,0}}')::smallint
-            + (e.data #>> '{{changes,priority,1}}')::smallint
+SELECT e.request_id, e.id, e.at, coalesce(e.actor_id, 0), e.department_id, hashtext(e.verb), hashtext(e.new_status),
+    (CASE WHEN e.verb = {amended} THEN 10 * (e.data #>> '{{{{changes,priority,0}}}}')::smallint
+            + (e.data #>> '{{{{changes,priority,1}}}}')::smallint
         ELSE 0 END)::smallint
-FROM {event} e JOIN {request} r ON r.id = e.request_id
-WHERE {wanted} AND e.verb IN ({verbs}) AND (e.verb <> {amended} OR e.data #> '{{changes,priority}}' IS NOT NULL)
-""".format(**_NAMES)  # noqa: S608 - the names are our own tables
+FROM {event} e {{of_these}}
+    AND e.verb IN ({verbs}) AND (e.verb <> {amended} OR e.data #> '{{{{changes,priority}}}}' IS NOT NULL)
+""".format(**_NAMES)
 
 # The verdict is that of `ClockQuerySet.broken` and of the dashboard.
 _CLOCKS = """
-SELECT c.request_id, c.cycle::bigint, coalesce(c.stopped_at, '1970-01-01 00:00+00'), ({metric})::smallint,
-    (CASE WHEN c.state = {met} THEN {kept}
-        WHEN c.state = {missed} OR c.state IN ({paused}) AND (c.overran_at IS NOT NULL OR c.due_at <= %(now)s)
-        THEN {broken} WHEN c.state IN ({paused}) THEN {undecided} ELSE {cancelled} END)::smallint,
-    c.is_pinned::int::smallint
-FROM {clock} c JOIN {request} r ON r.id = c.request_id
-WHERE {wanted} AND c.department_id IS NULL AND c.metric IN ({metrics})
+SELECT e.request_id, e.cycle::bigint, coalesce(e.stopped_at, '1970-01-01 00:00+00'), ({metric})::smallint,
+    (CASE WHEN e.state = {met} THEN {kept}
+        WHEN e.state = {missed} OR e.state IN ({paused}) AND (e.overran_at IS NOT NULL OR e.due_at <= %(now)s)
+        THEN {broken} WHEN e.state IN ({paused}) THEN {undecided} ELSE {cancelled} END)::smallint,
+    e.is_pinned::int::smallint
+FROM {clock} e {{of_these}} AND e.department_id IS NULL AND e.metric IN ({metrics})
 """.format(**_NAMES)
+
+# Rows of some requests. Where most requests between the first and the last are wanted, the others are read with them
+# and dropped: that is cheaper than looking each one up.
+_LOOKED_UP = "JOIN {request} r ON r.id = e.request_id WHERE {wanted}".format(**_NAMES)
+_IN_A_ROW = "WHERE e.request_id BETWEEN %(first)s AND %(last)s"
 
 
 def read(services: dict[int, int], since: datetime, until: datetime, *, now: datetime) -> Facts:
@@ -90,10 +89,24 @@ def read(services: dict[int, int], since: datetime, until: datetime, *, now: dat
         with connection.cursor() as cursor:
             # One reading of everything: hash tables in memory, and no time spent on compiling a statement.
             cursor.execute("SET LOCAL work_mem = '128MB'; SET LOCAL jit = off")
-        requests = _requests(_rows(_REQUESTS, wanted, (8, 8, 8, 8, 2)), services)
-        journal, requests = _journal(_rows(_JOURNAL, wanted, (8, 8, 8, 4, 4, 2, 2)), requests)
-        lived = _lived(_rows(_CLOCKS, wanted, (8, 8, 8, 2, 2, 2)), requests)
+        found = _rows(_REQUESTS, wanted, (8, 8, 8, 8, 8, 8, 2, 2))
+        found = found[np.argsort(found["f0"])]
+        requests = _requests(found, services)
+        wanted |= _ends(requests.ids)
+        of_these = _IN_A_ROW if _are_most(requests.ids) else _LOOKED_UP
+        lines = _rows(_JOURNAL.format(of_these=of_these), wanted, (8, 8, 8, 8, 8, 4, 4, 2))
+        journal, requests = _journal(lines, requests, _People.of(found, requests))
+        lived = _lived(_rows(_CLOCKS.format(of_these=of_these), wanted, (8, 8, 8, 2, 2, 2)), requests)
     return Facts(requests, journal, lived)
+
+
+def _ends(ids: Ints) -> dict[str, int]:
+    return {"first": int(ids[0]), "last": int(ids[-1])} if len(ids) else {"first": 1, "last": 0}
+
+
+def _are_most(ids: Ints) -> bool:
+    ends = _ends(ids)
+    return 2 * len(ids) > ends["last"] - ends["first"]
 
 
 def count(services: dict[int, int], since: datetime, until: datetime, *, at_most: int) -> int:
@@ -118,7 +131,6 @@ def _instants(column: NDArray[Any]) -> Ints:
 
 
 def _requests(rows: NDArray[Any], services: dict[int, int]) -> Requests:
-    rows = rows[np.argsort(rows["f0"])]
     service = rows["f2"].astype(np.int64)
     known = np.array(sorted(services), np.int64)
     departments = np.array([services[one] for one in sorted(services)], np.int64)
@@ -128,22 +140,60 @@ def _requests(rows: NDArray[Any], services: dict[int, int]) -> Requests:
         service=service,
         department=departments[np.searchsorted(known, service)],
         asker=rows["f3"].astype(np.int64),
-        priority=rows["f4"].astype(np.int8),
+        priority=rows["f6"].astype(np.int8),
     )
 
 
-def _journal(rows: NDArray[Any], requests: Requests) -> tuple[Journal, Requests]:
+@dataclass(frozen=True, slots=True, eq=False)
+class _People:
+    """Who asked and who filed each request, and who serves where."""
+
+    requester: Ints
+    filed_by: Ints
+    is_live: Mask
+    provider: Ints
+    serving: Ints
+
+    @classmethod
+    def of(cls, rows: NDArray[Any], requests: Requests) -> Self:
+        pairs = np.array(Membership.objects.values_list("user", "department"), np.int64).reshape(-1, 2)
+        return cls(
+            rows["f4"].astype(np.int64),
+            rows["f5"].astype(np.int64),
+            rows["f7"] > 0,
+            requests.department,
+            _pair(pairs[:, 0], pairs[:, 1]),
+        )
+
+    def sides(self, owner: Ints, actor: Ints, department: Ints) -> Codes:
+        """Whose words each line is: the question of `sla.receivers.speaks_for_department`."""
+        side = np.where(actor == self.requester[owner], Side.REQUESTER, Side.DEPARTMENT).astype(np.int8)
+        side[actor == 0] = np.where(self.is_live[owner[actor == 0]], Side.NOBODY, Side.DEPARTMENT)
+        proxies = np.flatnonzero((side == Side.DEPARTMENT) & (actor == self.filed_by[owner]))
+        people, provider = actor[proxies], self.provider[owner[proxies]]
+        serves = np.isin(_pair(people, department[proxies]), self.serving)
+        serves |= np.isin(_pair(people, provider), self.serving)
+        side[proxies[~serves]] = Side.REQUESTER
+        return side
+
+
+def _pair(person: Ints, department: Ints) -> Ints:
+    return person << 24 | department
+
+
+def _journal(rows: NDArray[Any], requests: Requests, people: _People) -> tuple[Journal, Requests]:
     """The journal, and the requests with the priority they were filed with."""
     rows, owner = _with_owners(rows, requests)
     at = _instants(rows["f2"])
     order = np.lexsort((rows["f1"].astype(np.int64), at, owner))
-    owner, became = owner[order], rows["f6"].astype(np.int8)[order]
+    sides = people.sides(owner, rows["f3"].astype(np.int64), rows["f4"].astype(np.int64))
+    owner, became = owner[order], rows["f7"].astype(np.int8)[order]
     journal = Journal(
         owner=owner,
         at=at[order],
-        verb=_codes(rows["f3"], VERBS)[order],
-        status=_codes(rows["f4"], STATUSES)[order],
-        side=rows["f5"].astype(np.int8)[order],
+        verb=_codes(rows["f5"], VERBS)[order],
+        status=_codes(rows["f6"], STATUSES)[order],
+        side=sides[order],
         priority=became % 10,
     )
     priority = requests.priority.copy()
