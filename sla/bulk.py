@@ -15,7 +15,7 @@ from sla.book import Book, Move
 from sla.clocks import due_of
 from sla.ledger import Account
 from sla.models import Clock, ClockEvent, ClockSegment
-from sla.receivers import RULES
+from sla.rules import RULES
 
 __all__ = ["History", "create", "due_of", "walk"]
 

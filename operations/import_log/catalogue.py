@@ -44,7 +44,7 @@ class Catalogue:
         self.departments: dict[str, Department] = {}
         self.services: dict[tuple[str, str], Service] = {}
         self.calendars: dict[str, CalendarVersion] = {}
-        self._decided: set[tuple[int, int | None]] = set()
+        self._decided: set[Scope] = set()
 
     def department(self, name: str) -> Department:
         if name not in self.departments:

@@ -12,7 +12,7 @@ import numpy as np
 from requests_app import clock
 from requests_app.models import ServiceRequest, User
 from requests_app.states import Verb
-from sla import clocks, receivers, records
+from sla import clocks, records, rules
 from sla.book import Book, Move
 from sla.calendar import NoWorkingTime, WorkingCalendar
 from sla.calendar.instants import MICROSECOND, Instants, from_us, to_us
@@ -203,7 +203,7 @@ def preview_standard(standard: ServiceStandard, user: User, *, now: datetime) ->
     for request in requests:
         book, entries = by_request[request.pk]
         move = Move(Verb.STANDARD_APPLIED, to_us(now), request.status, request.priority, from_department=False)
-        receivers.adopt(book, offer, move)
+        rules.adopt(book, offer, move)
         for entry in entries:
             if entry.row.state not in UNFINISHED:
                 continue

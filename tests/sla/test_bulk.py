@@ -95,7 +95,7 @@ def random_life(
     """Live through up to 15 verbs, whichever are legal. Returns the priority after each journal line."""
     now = request.updated_at
     priorities = dict.fromkeys(request.events.values_list("pk", flat=True), request.priority)
-    verbs = {
+    verbs: dict[str, Callable[[datetime], object]] = {
         "reply": lambda when: transitions.reply(request, "…", by=chance.choice([olga, li_wei]), now=when),
         "note": lambda when: transitions.reply(request, "…", by=olga, internal=True, now=when),
         "ask": lambda when: transitions.ask(request, "?", by=olga, now=when),

@@ -23,10 +23,11 @@ HOUR = 3600 * SECOND
 MINUTE = 60 * SECOND
 MONDAY = to_us(utc(2026, 6, 8, 7))
 PUBLISHED = utc(2026, 6, 11, 12)
+WEEK: dict[str, list[list[str]]] = {day: [["09:00", "18:00"]] for day in ("mon", "tue", "wed", "thu", "fri")}
 SHORTER = {**OFFICE_HOURS, "weekly": {day: [["10:00", "13:00"], ["14:00", "17:00"]] for day in ("mon", "tue", "wed")}}
 LONGER = {
     **OFFICE_HOURS,
-    "weekly": {**OFFICE_HOURS["weekly"], "sat": [["08:00", "20:00"]], "thu": [["00:00", "24:00"]]},
+    "weekly": {**WEEK, "sat": [["08:00", "20:00"]], "thu": [["00:00", "24:00"]]},
 }
 CLOSED_FRIDAY = {**OFFICE_HOURS, "holidays": ["2026-06-12"]}
 
