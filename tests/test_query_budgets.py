@@ -79,7 +79,7 @@ PAGES = [  # who, address, statements
     ("ada", "/standards/{draft}/edit/", 8),
     ("ada", "/standards/{draft}/publication/", 12),
     ("maria", "/standards/{draft}/replay/", 14),
-    ("ada", "/standards/calendars/{calendar}/replay/", 8),
+    ("ada", "/standards/calendars/{calendar}/replay/", 5),
     ("ada", "/standards/{standard}/retirement/", 7),
     ("ada", "/standards/{newer}/application/", 14),
     ("ada", "/standards/recalculations/", 5),
