@@ -42,7 +42,7 @@ class Writer:
     def forget(self) -> None:
         """After a transaction that was undone, and with it what was made in it."""
         self.catalogue.forget()
-        self._standards: dict[int, list[ServiceStandard]] = {}
+        self._standards: dict[int, list[ServiceStandard]] = {}  # by service
         self._departments: dict[int, int | None] = {}
         self._versions: dict[int, int] = {}
 
@@ -83,11 +83,13 @@ class Writer:
     def _standard(self, request: ServiceRequest, priority: int) -> ServiceStandard | None:
         """`sla.standards.standard_for` as it was filed, without a query a request."""
         department = request.service.provider_id
-        if department not in self._standards:
+        # Read when a service comes for the first time, which is when the import publishes its standard; those of
+        # other services of the department may still be to come.
+        if request.service_id not in self._standards:
             announced = ServiceStandard.objects.announced().filter(department=department)
-            self._standards[department] = sorted(announced, key=standards.precedence)
+            self._standards[request.service_id] = sorted(announced, key=standards.precedence)
         asked = standards.Asked(department, request.service_id, self._department_of(request.requester_id), priority)
-        in_force = (one for one in self._standards[department] if one.valid and request.filed_at in one.valid)
+        in_force = (one for one in self._standards[request.service_id] if one.valid and request.filed_at in one.valid)
         fitting = (one for one in in_force if standards.fits(one, asked))
         return next((one for one in fitting if terms.of_published(one.pk).promise_anything(priority)), None)
 
