@@ -15,7 +15,9 @@ from django.core.management import call_command
 from django.db.models import Count
 
 from dashboards.departments import watched
+from requests_app import clock
 from requests_app.models import Delivery, Department, Notification, RequestEvent, Service, ServiceRequest
+from sla import audit
 from sla.models import Clock
 from surveys.models import Invitation
 from tests.make import make_user
@@ -64,6 +66,12 @@ def test_the_dashboard_offers_services_that_nobody_can_ask_for(boston: Path) -> 
     provider = ServiceRequest.objects.order_by("pk")[0].service.provider
     offered = watched(make_user("Admin", is_admin=True), provider.code).offered
     assert len(offered) == Service.objects.filter(provider=provider).count() > 0
+
+
+def test_every_clock_adds_up_when_it_is_counted_anew(boston: Path) -> None:
+    checked, differences = audit.recount(Clock.objects.all(), clock.now())
+    assert checked == Clock.objects.count() > 0
+    assert differences == []
 
 
 def test_nobody_was_told_or_asked_and_no_sweep_will_wake(boston: Path) -> None:
