@@ -15,8 +15,8 @@ from typing import Any
 from django.db import connection, transaction
 
 from requests_app import clock as database_clock
-from sla import claims, clocks, records
-from sla.calendar.instants import from_us, to_us
+from sla import arrays, claims, clocks, records
+from sla.calendar.instants import to_us
 from sla.ledger import Account, EventKind, Happening
 from sla.models import CalendarVersion, Clock, ClockEvent
 
@@ -35,9 +35,9 @@ _IS_ANY_DUE = f"SELECT 1 FROM {Clock._meta.db_table} WHERE next_fire_at <= %s OR
 _WRITE_EVENTS = f"""
 INSERT INTO {ClockEvent._meta.db_table}
     (clock_id, epoch, step, kind, occurred_at, detected_at, handled_at, action, outcome)
-SELECT clock, epoch, step, kind, occurred, %(now)s, CASE WHEN NOT is_news THEN %(now)s END, '', ''
+SELECT clock, epoch, step, kind, {arrays.moment("occurred")}, %(now)s, CASE WHEN NOT is_news THEN %(now)s END, '', ''
 FROM unnest(
-    %(clock)s::bigint[], %(epoch)s::smallint[], %(step)s::text[], %(kind)s::text[], %(occurred)s::timestamptz[],
+    %(clock)s::bigint[], %(epoch)s::smallint[], %(step)s::text[], %(kind)s::text[], %(occurred)s::bigint[],
     %(is_news)s::boolean[]
 ) WITH ORDINALITY AS new(clock, epoch, step, kind, occurred, is_news, number)
 ORDER BY number
@@ -46,11 +46,11 @@ ON CONFLICT DO NOTHING
 
 # The columns are those that firing changes.
 _MOVE_ON = f"""
-UPDATE {Clock._meta.db_table} SET breached_at = new.breached, overran_at = new.overran,
-                                  next_step = new.step, next_fire_at = new.fires
+UPDATE {Clock._meta.db_table}
+SET breached_at = {arrays.moment("new.breached")}, overran_at = {arrays.moment("new.overran")},
+    next_step = new.step, next_fire_at = {arrays.moment("new.fires")}
 FROM unnest(
-    %(clock)s::bigint[], %(breached)s::timestamptz[], %(overran)s::timestamptz[], %(step)s::text[],
-    %(fires)s::timestamptz[]
+    %(clock)s::bigint[], %(breached)s::bigint[], %(overran)s::bigint[], %(step)s::text[], %(fires)s::bigint[]
 ) AS new(id, breached, overran, step, fires)
 WHERE {Clock._meta.db_table}.id = new.id
 """  # noqa: S608
@@ -121,12 +121,12 @@ def _fire(claimed: list[Clock], now: datetime) -> None:
 def _write_events(happened: Sequence[tuple[Clock, Happening]], now: datetime) -> None:
     values: dict[str, Any] = {
         "now": now,
-        "clock": [clock.pk for clock, _one in happened],
-        "epoch": [one.epoch for _clock, one in happened],
-        "step": [one.step for _clock, one in happened],
-        "kind": [one.kind.value for _clock, one in happened],
-        "occurred": [from_us(one.occurred) for _clock, one in happened],
-        "is_news": [one.is_news for _clock, one in happened],
+        "clock": arrays.integers(clock.pk for clock, _one in happened),
+        "epoch": arrays.integers(one.epoch for _clock, one in happened),
+        "step": arrays.codes(one.step for _clock, one in happened),
+        "kind": arrays.codes(one.kind.value for _clock, one in happened),
+        "occurred": arrays.integers(one.occurred for _clock, one in happened),
+        "is_news": arrays.flags(one.is_news for _clock, one in happened),
     }
     with connection.cursor() as cursor:
         cursor.execute(_WRITE_EVENTS, values)
@@ -134,11 +134,11 @@ def _write_events(happened: Sequence[tuple[Clock, Happening]], now: datetime) ->
 
 def _move_on(moved: Sequence[Moved]) -> None:
     values: dict[str, Any] = {
-        "clock": [clock.pk for clock, _account in moved],
-        "breached": [records.moment(account.breached) for _clock, account in moved],
-        "overran": [records.moment(account.overran) for _clock, account in moved],
-        "step": [account.next_step for _clock, account in moved],
-        "fires": [records.moment(account.next_fire) for _clock, account in moved],
+        "clock": arrays.integers(clock.pk for clock, _account in moved),
+        "breached": arrays.integers(account.breached for _clock, account in moved),
+        "overran": arrays.integers(account.overran for _clock, account in moved),
+        "step": arrays.codes(account.next_step for _clock, account in moved),
+        "fires": arrays.integers(account.next_fire for _clock, account in moved),
     }
     with connection.cursor() as cursor:
         cursor.execute(_MOVE_ON, values)
