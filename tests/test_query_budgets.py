@@ -89,7 +89,7 @@ PAGES = [  # who, address, statements
     ("ada", "/people/invitation/", 4),
     ("ada", "/people/{person}/", 9),
     ("ada", "/people/{person}/deactivation/", 9),
-    ("ada", "/status/", 9),
+    ("ada", "/status/", 12),
 ]
 # Pages of people who need not be signed in.
 OPEN_TO_ALL = {

@@ -270,7 +270,11 @@ class ClockEvent(models.Model):
         verbose_name_plural = pgettext_lazy("model", "clock events")
         ordering = ["occurred_at", "id"]
         constraints = [models.UniqueConstraint(fields=["clock", "epoch", "step"], name="clock_event_once")]
-        indexes = [models.Index(fields=["id"], name="clock_event_to_handle", condition=Q(handled_at=None))]
+        indexes = [
+            models.Index(fields=["id"], name="clock_event_to_handle", condition=Q(handled_at=None)),
+            # The status page.
+            models.Index(fields=["detected_at"], name="clock_event_failed", condition=Q(outcome="failed")),
+        ]
 
     def __str__(self) -> str:
         return f"{self.clock_id} {self.kind} {self.step} {self.occurred_at:%F %T}"
