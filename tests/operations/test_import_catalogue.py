@@ -6,7 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from operations.import_log import run
 from requests_app.models import Department, Service, User
+from sla.models import Clock
 from tests.conftest import SignedIn
 from tests.make import make_manager, make_service
 from tests.operations.importing import REQUESTS, Desk, request_row
@@ -53,3 +55,27 @@ def test_figures_and_queues_are_still_told_by_service(desk: Desk, sign_in: Signe
     assert "Laptops" in client.get("/dashboards/IT/").content.decode()
     assert client.get("/dashboards/IT/?service=Laptops").status_code == 200
     assert "Laptops" in client.get("/queue/IT/").content.decode()
+
+
+PER_SERVICE = """
+[calendars.office]
+weekly = { mon = [["09:00", "17:00"]] }
+
+[[standards]]
+services = ["Laptops"]
+calendar = "office"
+targets = [{ metric = "resolution", hours = 4 }]
+
+[[standards]]
+services = ["Phones"]
+calendar = "office"
+targets = [{ metric = "resolution", hours = 2 }]
+"""
+
+
+def test_a_standard_that_comes_with_a_later_batch_counts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(run, "BATCH", 1)
+    mapping = REQUESTS.replace('due = "due"\n', "") + PER_SERVICE
+    Desk(tmp_path, mapping).bring_in([request_row("1"), request_row("2", topic="Phones")])
+    hours = dict(Clock.objects.values_list("request__service__code", "target_us"))
+    assert {code: us // 3_600_000_000 for code, us in hours.items() if us} == {"Laptops": 4, "Phones": 2}
