@@ -19,13 +19,14 @@ from requests_app.moments import moment_of
 from requests_app.transitions import Refused, StaleForm
 from requests_app.types import SignedInRequest
 from sla import access, calendars, pledges, standards, terms, words
-from sla.differences import differences, in_order, predecessor
+from sla.differences import differences, predecessor
 from sla.examples import climbs, examples, priority_of
 from sla.forms.publication import CommentForm
 from sla.forms.rows import rearranged
 from sla.forms.standards import ExampleForm, StandardForm, shown_again
 from sla.ladders import Goals, differs_by_priority, parts
-from sla.models import INTERNAL, CalendarVersion, Metric, ServiceStandard
+from sla.models import CalendarVersion, Metric, ServiceStandard
+from sla.target_table import table_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,12 +77,10 @@ def _described(
     calendar = calendars.newest_version(standard.calendar_id).working_calendar
     promised = terms.read(standard)
     before = predecessor(standard)
-    rows = [(metric, label, words.amount(one.seconds, calendar)) for metric, label, one in in_order(promised.targets)]
     return {
         "standard": standard,
         "now": now,
-        "targets": [(label, text) for metric, label, text in rows if metric not in INTERNAL],
-        "agreed": [(label, text) for metric, label, text in rows if metric in INTERNAL],
+        "targets": table_of(promised, calendar),
         "ladder": [(Metric(metric).label if metric else "", said) for metric, said in parts(promised.targets)],
         "hours": words.hours(calendar),
         "text": pledges.summary(promised, calendar),
