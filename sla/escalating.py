@@ -13,7 +13,7 @@ from requests_app.models import Priority, ServiceRequest, User
 from requests_app.states import Status
 from requests_app.transitions import IllegalMove, Refused
 from sla import terms
-from sla.models import Clock, ClockEvent
+from sla.models import Clock, ClockEvent, Metric
 from sla.steps import Action, Condition, Step
 from sla.terms import Target
 
@@ -31,9 +31,13 @@ CONDITIONS: dict[Condition, Callable[[ServiceRequest], bool]] = {
 
 
 def rung_of(clock: Clock, code: str) -> Step:
-    """The step as the standard of the clock writes it for the priority that the request has now."""
+    """The step as the standard of the clock writes it for the priority that the request has now.
+
+    A date that somebody named has the ladder of the time to be done.
+    """
     promised = terms.of_published(clock.standard_id) if clock.standard_id else terms.NOTHING_PROMISED
-    target = promised.target(clock.metric, clock.request.priority)
+    metric = Metric.RESOLUTION if clock.metric == Metric.PROMISED else clock.metric
+    target = promised.target(metric, clock.request.priority)
     return (target or Target(0)).step(code)
 
 

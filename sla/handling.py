@@ -11,6 +11,8 @@ import logging
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
+from math import inf
+from time import monotonic
 
 from django.db import OperationalError as DatabaseGone
 from django.db import transaction
@@ -34,11 +36,13 @@ WAKE_EXPIRES = 60  # seconds; by then the timetable has come round
 Outcome = ClockEvent.Outcome
 
 
-def handle(*, now: datetime | None = None, batch: int = BATCH) -> int:
-    """Handle everything that waits, oldest first. Returns how many events were taken up."""
-    handled = 0
+def handle(*, now: datetime | None = None, batch: int = BATCH, seconds: float = inf) -> int:
+    """Handle what waits, oldest first, for about so many seconds. Returns how many events were taken up."""
+    handled, enough = 0, monotonic() + seconds
     while taken := handle_batch(now=now or database_clock.now(), batch=batch):
         handled += taken
+        if monotonic() > enough:
+            break
     return handled
 
 

@@ -6,16 +6,19 @@ from sla import audit, closing, handling, recalculation
 from sla import sweep as sweeping
 from sla.replay import stored
 
+# Seconds. After a long downtime telling people takes minutes; the sweep must not wait behind it, and comes round again.
+A_TURN = 3.0
+
 
 @shared_task
 def sweep() -> None:
     sweeping.sweep()
-    handling.handle()
+    handling.handle(seconds=A_TURN)
 
 
 @shared_task
 def handle_events() -> None:
-    handling.handle()
+    handling.handle(seconds=A_TURN)
 
 
 @shared_task

@@ -120,6 +120,14 @@ class TestWhoIsTold:
         look(12)
         assert told("clock.approval.warning") == {"Boris Weber"}
 
+    def test_of_a_date_that_somebody_named_those_whom_the_ladder_of_the_end_names(
+        self, it: Department, laptop: Service, li_wei: User, olga: User, maria: User
+    ) -> None:
+        request = climbing(it, laptop, li_wei, Step("50%", (Tell.HEAD,)))
+        transitions.promise(request, at(20), "Parts", by=olga, now=at(10))
+        look(15)
+        assert told("clock.promised.warning") == {"Maria Schulz"}
+
     def test_of_a_departments_part_that_department(
         self, it: Department, finance: Department, laptop: Service, li_wei: User, olga: User, anna: User
     ) -> None:
@@ -330,6 +338,11 @@ class TestTrouble:
         sweep(now=at(10))
         with django_assert_max_num_queries(14):
             assert handling.handle_batch(now=at(10)) == 100
+
+    def test_it_ends_after_a_while_so_that_the_sweep_comes_round_again(self, two: list[ServiceRequest]) -> None:
+        sweep(now=at(10))
+        assert handle(now=at(10), batch=1, seconds=0) == 1
+        assert ClockEvent.objects.to_handle().count() == 1
 
     def test_so_does_the_command(self, two: list[ServiceRequest], travel: Travel) -> None:
         travel(at(10))

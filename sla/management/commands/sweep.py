@@ -12,6 +12,7 @@ from django.db import InterfaceError, OperationalError, close_old_connections, c
 
 from sla import handling
 from sla import sweep as sweeping
+from sla.tasks import A_TURN
 
 logger = logging.getLogger(__name__)
 
@@ -45,7 +46,7 @@ class Command(BaseCommand):
             try:
                 close_old_connections()
                 sweeping.sweep(batch=batch)
-                handling.handle()
+                handling.handle(seconds=A_TURN)
                 wait = every
             except (InterfaceError, OperationalError) as problem:
                 wait = min(max(2 * wait, 0.5), LONGEST_WAIT)
