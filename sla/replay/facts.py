@@ -114,7 +114,7 @@ class Lived:
     """What the real clocks of one metric say, by request: the worst of its cycles."""
 
     verdict: Codes
-    stopped: Ints  # of the last cycle; 0 where it did not stop
+    stopped: Ints  # the last time; 0 where it did not stop
     pinned: Mask  # the due moment came from outside
 
     @classmethod

@@ -68,7 +68,7 @@ FROM {event} e {{of_these}}
 
 # The verdict is that of `ClockQuerySet.broken` and of the dashboard.
 _CLOCKS = """
-SELECT e.request_id, e.cycle::bigint, coalesce(e.stopped_at, '1970-01-01 00:00+00'), ({metric})::smallint,
+SELECT e.request_id, coalesce(e.stopped_at, '1970-01-01 00:00+00'), ({metric})::smallint,
     (CASE WHEN e.state = {met} THEN {kept}
         WHEN e.state = {missed} OR e.state IN ({paused}) AND (e.overran_at IS NOT NULL OR e.due_at <= %(now)s)
         THEN {broken} WHEN e.state IN ({paused}) THEN {undecided} ELSE {cancelled} END)::smallint,
@@ -96,7 +96,7 @@ def read(services: dict[int, int], since: datetime, until: datetime, *, now: dat
         of_these = _IN_A_ROW if _are_most(requests.ids) else _LOOKED_UP
         lines = _rows(_JOURNAL.format(of_these=of_these), wanted, (8, 8, 8, 8, 8, 4, 4, 2))
         journal, requests = _journal(lines, requests, _People.of(found, requests))
-        lived = _lived(_rows(_CLOCKS.format(of_these=of_these), wanted, (8, 8, 8, 2, 2, 2)), requests)
+        lived = _lived(_rows(_CLOCKS.format(of_these=of_these), wanted, (8, 8, 2, 2, 2)), requests)
     return Facts(requests, journal, lived)
 
 
@@ -216,26 +216,32 @@ def _codes(hashes: NDArray[Any], words: Sequence[str]) -> Codes:
 
 
 def _lived(rows: NDArray[Any], requests: Requests) -> dict[str, Lived]:
-    rows = rows[np.argsort(rows["f1"], kind="stable")]  # by cycle: of several the last one stands
     rows, owner = _with_owners(rows, requests)
-    metric = rows["f3"]
+    metric = rows["f2"]
     found = {}
     for code, name in enumerate(METRICS):
-        these = metric == code
-        if these.any():
-            lived = Lived.nothing(len(requests))
-            np.maximum.at(lived.verdict, owner[these], rows["f4"][these].astype(np.int8))
-            lived.stopped[owner[these]] = np.maximum(_instants(rows["f2"][these]), 0)
-            lived.pinned[owner[these]] |= rows["f5"][these] > 0
+        these = np.flatnonzero(metric == code)
+        if len(these):
+            own, lived = owner[these], Lived.nothing(len(requests))
+            np.maximum.at(lived.verdict, own, rows["f3"][these].astype(np.int8))
+            np.maximum.at(lived.stopped, own, _instants(rows["f1"][these]))
+            lived.pinned[own[rows["f4"][these] > 0]] = True
             found[name] = lived
     return found
 
 
 def _with_owners(rows: NDArray[Any], requests: Requests) -> tuple[NDArray[Any], Ints]:
-    """The rows whose request is known, with its place; one filed between two statements is not."""
+    """The rows whose request is known, with its place; those of others, and of one filed just now, are left out."""
     ids = rows["f0"].astype(np.int64)
     if not len(requests):
         return rows[:0], ids[:0]
-    owner = np.minimum(np.searchsorted(requests.ids, ids), len(requests) - 1)
-    known = requests.ids[owner] == ids
+    if _are_most(requests.ids):
+        first, last = int(requests.ids[0]), int(requests.ids[-1])
+        places = np.full(last - first + 1, -1, np.int64)
+        places[requests.ids - first] = np.arange(len(requests))
+        owner = places[np.clip(ids - first, 0, last - first)]
+        known = (owner >= 0) & (ids >= first) & (ids <= last)
+    else:
+        owner = np.minimum(np.searchsorted(requests.ids, ids), len(requests) - 1)
+        known = requests.ids[owner] == ids
     return (rows, owner) if known.all() else (rows[known], owner[known])
