@@ -105,21 +105,23 @@ def lives_of(request: ServiceRequest, reader: User, voice: Voice) -> list[Life]:
     Agreements between departments are for those who serve; approvals for the approver as well.
     """
     segments = ClockSegment.objects.select_related("calendar_version__calendar")
-    clocks = list(
-        Clock.objects.of(request)
-        .select_related("standard", "department", "calendar_version__calendar")
-        .prefetch_related(Prefetch("segments", segments), "events")
+    clocks: list[Clock] = list(
+        request.clocks.select_related("standard", "department", "calendar_version__calendar").prefetch_related(
+            Prefetch("segments", segments), "events"
+        )
     )
-    told = [clock for clock in clocks if voice.serves or _may_know(clock, request, reader)]
+    told = clocks if voice.serves else _of_others(clocks, request, reader)
     journal = _journal(request) if told else []
     lives = [Life(clock, changes_of(clock, request, journal), voice.now) for clock in told]
     return sorted(lives, key=lambda life: _place(life.clock))
 
 
-def _may_know(clock: Clock, request: ServiceRequest, reader: User) -> bool:
-    if clock.metric == Metric.APPROVAL:
-        return access.is_approver(reader, request)
-    return clock.metric not in INTERNAL
+def _of_others(clocks: list[Clock], request: ServiceRequest, reader: User) -> list[Clock]:
+    """What who does not serve there may know."""
+    hidden = set(INTERNAL)
+    if any(clock.metric == Metric.APPROVAL for clock in clocks) and access.is_approver(reader, request):
+        hidden.discard(Metric.APPROVAL)
+    return [clock for clock in clocks if clock.metric not in hidden]
 
 
 def _journal(request: ServiceRequest) -> list[RequestEvent]:

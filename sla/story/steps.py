@@ -9,8 +9,9 @@ from django.utils.functional import Promise as LazyText
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from sla import words
+from sla import ladders, words
 from sla.calendar.instants import to_us
+from sla.escalating import rung_of
 from sla.models import ClockEvent, ClockSegment, Metric
 from sla.steps import Action
 from sla.story.lives import Life
@@ -44,36 +45,52 @@ def revoked(life: Life, voice: Voice) -> Iterator[tuple[int, str]]:
 
 
 def fired(life: Life, voice: Voice) -> Iterator[tuple[int, str]]:
-    """(when, sentence) for every step, and what the ladder did. What a later step overtook is not worth a sentence."""
+    """(when, sentence) for every step, and what came of it. What a later step overtook is not worth a sentence."""
     for event in life.events_for(voice):
         at = to_us(event.occurred_at)
         if event.kind == Kind.BREACH:
             yield at, _breach(event, voice)
         elif event.kind in (Kind.WARNING, Kind.OVERDUE):
             yield at, _warning(event, voice)
-        if voice.serves and (deed := DEEDS.get((event.action, event.outcome))):
-            yield at, str(deed)
+        else:
+            continue
+        if voice.serves and event.outcome:
+            yield from ((at, deed) for deed in _came_of_it(life, event, voice))
+
+
+def _came_of_it(life: Life, event: ClockEvent, voice: Voice) -> Iterator[str]:
+    """Who was told, and what the ladder did."""
+    rung = rung_of(life.clock, event.step)
+    # Without an action FAILED means that nobody could be told either.
+    if rung.tell and (event.outcome == Outcome.DONE or (event.outcome == Outcome.FAILED and event.action)):
+        yield voice.say(_("Told: %(people)s."), people=ladders.people(rung))
+    if event.action:
+        yield str(DEEDS[event.action, event.outcome])
+    elif event.outcome == Outcome.SKIPPED:
+        yield _("Nobody had to be told of it any more.")
 
 
 def _breach(event: ClockEvent, voice: Voice) -> str:
     when = voice.when(event.occurred_at)
-    if not voice.serves:
-        return voice.say(_("Broken %(when)s: the time was up."), when=when)
-    if event.detected_at - event.occurred_at <= LATE:
-        return voice.say(_("Broken %(when)s: the time was up, and those the standard names were told."), when=when)
-    sentence = _("Broken %(when)s: the time was up. It was noticed %(noticed)s.")
-    return voice.say(sentence, when=when, noticed=voice.when(event.detected_at))
+    if voice.serves and event.detected_at - event.occurred_at > LATE:
+        sentence = _("Broken %(when)s: the time was up. It was noticed %(noticed)s.")
+        return voice.say(sentence, when=when, noticed=voice.when(event.detected_at))
+    return voice.say(_("Broken %(when)s: the time was up."), when=when)
 
 
 def _warning(event: ClockEvent, voice: Voice) -> str:
     when, step = voice.when(event.occurred_at), event.step
     if step.endswith("%"):
-        sentence, facts = _("Warned %(when)s: %(percent)s %% of the time was used."), {"percent": step[:-1]}
+        warned, overdue = (
+            _("Warned %(when)s: %(percent)s %% of the time was used."),
+            _("Still not done %(when)s: %(percent)s %% of the time was used."),
+        )
+        sentence, facts = (overdue if event.kind == Kind.OVERDUE else warned), {"percent": step[:-1]}
     else:
         facts = {"time": words.span_exact(abs(int(step)))}
         ahead, after = (
             _("Warned %(when)s: %(time)s of working time before the time was up."),
-            _("Told again %(when)s: %(time)s of working time after the time was up."),
+            _("Still not done %(when)s: %(time)s of working time after the time was up."),
         )
         sentence = ahead if step.startswith("-") else after
     return voice.say(sentence, when=when, **facts)

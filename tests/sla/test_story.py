@@ -10,7 +10,7 @@ from django.utils import timezone, translation
 
 from requests_app import transitions
 from requests_app.models import Department, Service, ServiceRequest, User
-from sla import calendars, clocks, sweep
+from sla import calendars, clocks, handling, sweep
 from sla.calendar.instants import SECOND
 from sla.models import Clock, ClockEvent
 from sla.story import Card, Life, Story, card_of, lives_of, sentences, voice_for
@@ -175,7 +175,7 @@ class TestSteps:
         assert story(filed, olga, at(12), "first_response")[1:] == [
             "Warned today 10:00: 50 % of the time was used.",
             "Warned today 10:36: 80 % of the time was used.",
-            "Broken today 11:00: the time was up, and those the standard names were told.",
+            "Broken today 11:00: the time was up.",
         ]
         assert story(filed, li_wei, at(12), "first_response")[1:] == ["Broken today 11:00: the time was up."]
 
@@ -189,7 +189,7 @@ class TestSteps:
         ("step", "kind", "words"),
         [
             ("-1800", "warning", "Warned today 10:30: 30 min of working time before the time was up."),
-            ("+3600", "overdue", "Told again today 10:30: 1 h of working time after the time was up."),
+            ("+3600", "overdue", "Still not done today 10:30: 1 h of working time after the time was up."),
         ],
     )
     def test_steps_before_and_after(self, filed: ServiceRequest, olga: User, step: str, kind: str, words: str) -> None:
@@ -210,6 +210,25 @@ class TestSteps:
         happened(answer_clock(filed), step="50%", kind="warning", action="put_back", outcome=outcome)
         assert words in story(filed, olga, at(11), "first_response")
         assert words not in story(filed, li_wei, at(11), "first_response")
+
+    def test_who_was_told(self, filed: ServiceRequest, olga: User, maria: User, li_wei: User, ivan: User) -> None:
+        transitions.assign(filed, to=olga, by=ivan, now=at(9, 30))
+        for now in (at(10), at(11)):
+            sweep.sweep(now=now)
+            handling.handle(now=now)
+        assert story(filed, ivan, at(12), "first_response")[1:] == [
+            "Warned today 10:00: 50 % of the time was used.",
+            "Told: whoever works on it.",
+            "Broken today 11:00: the time was up.",
+            "Told: whoever works on it, the managers and the head of the department.",
+        ]
+
+    def test_nobody_was_told_of_what_was_not_news_any_more(self, filed: ServiceRequest, olga: User) -> None:
+        sweep.sweep(now=at(10))
+        transitions.reply(filed, "Hello", by=olga, now=at(10, 1))
+        handling.handle(now=at(10, 2))
+        told = story(filed, olga, at(11), "first_response")
+        assert told[-1] == "Nobody had to be told of it any more."
 
 
 def happened(clock: Clock, **fields: Any) -> None:
