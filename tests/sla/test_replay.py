@@ -12,13 +12,13 @@ from dashboards import facts as dashboard_facts
 from dashboards.tally import counted
 from requests_app import transitions
 from requests_app.models import Department, Service, ServiceRequest, User
-from sla import calendars, standards
+from sla import calendars, clocks, standards
 from sla.models import CalendarDraft, ServiceStandard
 from sla.replay import run
 from sla.replay.plan import Period
 from sla.replay.result import Comparison, Result, Tally
 from tests.make import ALWAYS_OPEN, OFFICE_HOURS, calendar_code, make_request, make_standard, make_user
-from tests.sla.conftest import NINE, at
+from tests.sla.conftest import NINE, at, done_clock
 from tests.sla.test_bulk import Others, random_life
 
 HOUR = 3600
@@ -329,6 +329,20 @@ class TestCalendars:
         done = of("resolution", result)
         assert (done.now, done.then) == (Tally(broken=1), Tally(kept=1))
         assert done.changed == [(late.pk, "broken", "kept")]
+
+    def test_a_due_moment_from_outside_is_not_moved_by_hours(
+        self, it: Department, laptop: Service, li_wei: User, olga: User
+    ) -> None:
+        make_standard(it, spec=OFFICE_HOURS)
+        filed = make_request(laptop, li_wei, now=at(7))
+        clocks.pin(done_clock(filed), at(12), at=at(8))
+        transitions.resolve(filed, by=olga, now=at(13))
+        draft = office_draft(olga)
+        calendars.change_week(draft, "Europe/Berlin", {"mon": [["09:00", "10:00"]]}, by=olga)
+        draft.refresh_from_db()
+        result = run.of_calendar(draft, Period.last(90, now=LATER), now=LATER)
+        assert of("resolution", result).then == of("resolution", result).now == Tally(broken=1)
+        assert of("first_response", result).moves["broken"] == {"kept": 1}
 
     def test_the_same_hours_change_nothing(
         self, it: Department, laptop: Service, li_wei: User, olga: User, others: Others
