@@ -119,9 +119,10 @@ def _scan(before: datetime) -> None:
 
 
 def _read_all(before: datetime) -> None:
-    """What most do: fetch everything that is open and decide in Python. Rows only, no objects: the cheapest form."""
-    unfinished = Clock.objects.unfinished().values_list("pk", "next_fire_at", "due_at", "state")
-    assert not [pk for pk, fires, _due, _state in unfinished.iterator() if fires is not None and fires <= before]
+    """What most do: fetch every open row and decide in Python. Plain tuples, since objects would cost even more."""
+    fires = [field.attname for field in Clock._meta.concrete_fields].index("next_fire_at")
+    everything = Clock.objects.unfinished().values_list().iterator()
+    assert not [row for row in everything if row[fires] is not None and row[fires] <= before]
 
 
 def _timed(times: int, work: Callable[[], object]) -> float:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import signal
 import threading
+from time import monotonic
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
@@ -43,6 +44,7 @@ class Command(BaseCommand):
         """What has begun is finished when a signal comes; a database that is away is waited for."""
         wait = every
         while not ended.is_set():
+            begun = monotonic()
             try:
                 close_old_connections()
                 sweeping.sweep(batch=batch)
@@ -52,5 +54,6 @@ class Command(BaseCommand):
                 wait = min(max(2 * wait, 0.5), LONGEST_WAIT)
                 logger.warning("The database is away, the next look is in %.1f s: %s", wait, problem)
                 connection.close()
-            ended.wait(wait)
+            # The next look is due so long after this one began: what it took must not make everything later.
+            ended.wait(max(wait - (monotonic() - begun), 0))
         connection.close()
