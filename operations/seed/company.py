@@ -71,6 +71,7 @@ def _found(now: datetime, people_count: int) -> World:
     staff = people.hire(departments, people_count, joined_at=now - timedelta(days=600))
     weeks = standards.make_calendars(year.years, now=now - timedelta(days=450))
     standards.publish(departments, offers, weeks, by=staff.cast["ada.lind"], now=now)
+    standards.plan_closed_day(weeks["logistics"], by=staff.cast["ada.lind"], now=now)
     return World(now, departments, offers, staff, Book(), year)
 
 

@@ -12,7 +12,7 @@ from requests_app.models import Department, Priority, User
 from requests_app.states import Status
 from sla import calendars, standards, terms
 from sla.calendar import WorkingCalendar
-from sla.days import to_spec
+from sla.days import Day, Kind, to_spec
 from sla.models import BusinessCalendar, Metric, Scope, ServiceStandard
 from sla.models.calendars import compiled
 from sla.steps import Step, warnings
@@ -25,6 +25,7 @@ from .offices import OFFICES, WEEKDAYS, Hours, days_of
 
 HOUR = 3600
 QUARTER = 900
+FRIDAY = 4
 # A more urgent request is answered and done sooner, a less urgent one later.
 FACTORS = {Priority.CRITICAL: 0.25, Priority.HIGH: 0.5, Priority.NORMAL: 1.0, Priority.LOW: 2.0}
 
@@ -89,6 +90,16 @@ def make_calendars(years: Iterable[int], *, now: datetime) -> dict[str, Business
         spec = to_spec(office.zone, weekly, days)
         made[raw["code"]] = calendars.ensure(raw["code"], raw["name"], spec, days=days, now=now).calendar
     return made
+
+
+def plan_closed_day(week: BusinessCalendar, *, by: User, now: datetime) -> None:
+    """Somebody has begun the next version of a calendar: closed for stocktaking on the last Friday of next month."""
+    closed = content.load("standards")["closed_day"]
+    last = _first_of_month(now, ZoneInfo("UTC")).date() + timedelta(days=62)
+    last = last.replace(day=1) - timedelta(days=1)
+    friday = last - timedelta(days=(last.weekday() - FRIDAY) % 7)
+    draft = calendars.open_draft(week, by=by, now=now)
+    calendars.set_day(draft, friday, Day(Kind.CLOSED, name=closed["name"]), by=by, now=now)
 
 
 def _week(raw: dict[str, Any]) -> dict[str, Hours]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -15,7 +15,6 @@ from django.urls import reverse
 
 from dashboards.models import DayFigures, StaleDay
 from operations.seed import company, content
-from operations.seed.offices import OFFICES
 from requests_app.demo import CAST
 from requests_app.models import (
     Delivery,
@@ -28,7 +27,7 @@ from requests_app.models import (
 )
 from requests_app.states import Status, Verb
 from sla import audit, closing, records, sweep
-from sla.models import CalendarVersion, Clock, ClockEvent, ServiceStandard
+from sla.models import CalendarDraft, CalendarVersion, Clock, ClockEvent, ServiceStandard
 from surveys import inviting
 from surveys.models import Invitation, Rating
 from tests.conftest import SignedIn
@@ -112,6 +111,12 @@ class TestStandards:
         assert ServiceStandard.objects.filter(number=2, state="published").exists()
         for standard in ServiceStandard.objects.all():
             assert set(standard.pledge) == set(standard.name) == {"en", "zh-hans", "ru"}
+
+    def test_a_calendar_is_being_changed(self, demo: company.Made) -> None:
+        (draft,) = CalendarDraft.objects.all()
+        (own,) = [day for day, said in draft.days.items() if not said.get("origin")]
+        assert date.fromisoformat(own).weekday() == 4
+        assert own > f"{NOW:%Y-%m-%d}"
 
     def test_chinese_working_saturdays_and_russian_short_days_are_in_the_calendars(self, demo: company.Made) -> None:
         version = CalendarVersion.objects.get(calendar__code="logistics")
