@@ -43,7 +43,7 @@ def main(options: list[str]) -> int:
     began, found = perf_counter(), []
     for row in rows(quick=quick):
         found.append(row)
-        said = f"{perf_counter() - began:6.0f} s  {row.measure}: {report.figure(row.measured, row.unit)}"
+        said = f"{perf_counter() - began:6.0f} s  {row.measure}: {report.figure(row.measured, row.unit)}  {row.detail}"
         print(said, file=sys.stderr, flush=True)
     seconds = perf_counter() - began
     if as_json:

@@ -1,8 +1,8 @@
 """Millions of rows in minutes: what differs from row to row goes in by COPY, the rest is a row of the product's own.
 
 A request and its clocks are made once by the product and then multiplied in SQL with other instants, so that new
-columns are right by themselves. While rows go in, the tables have neither indexes nor foreign keys; both come back as
-they were, and PostgreSQL checks every row then. Only what the bench measures afterwards is the product's own code.
+columns are right by themselves. While many go in, the tables have neither indexes nor foreign keys (`loading`); both
+come back as they were, and PostgreSQL checks every row then. What is measured afterwards is the product's own code.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ def open_requests(company: Company, many: int, since: datetime, *, spread: int =
     calendar = company.version.working_calendar
     filed = _filed(calendar, many, since, spread)
     pattern = _pattern(company, since)
-    with _loading(many, ServiceRequest, Clock, ClockSegment) as cursor:
+    with connection.cursor() as cursor:
         numbers = _requests(cursor, pattern, filed, {"due_at": "NULL"})
         due = {metric: calendar.add_many(filed, target) for metric, target in METRICS.items()}
         fires = {metric: calendar.add_many(filed, target // 2) for metric, target in METRICS.items()}
@@ -63,7 +63,7 @@ def finished_requests(company: Company, many: int, since: datetime, *, spread: i
     stopped = {metric: calendar.add_many(filed, amount) for metric, amount in work.items()}
     done = np.maximum(stopped["resolution"], stopped["first_response"])
     pattern = _pattern(company, since)
-    with _loading(many, ServiceRequest, Clock, RequestEvent) as cursor:
+    with connection.cursor() as cursor:
         numbers = _requests(
             cursor, pattern, filed, {"status": "'closed'"} | _moments({"resolved_at": "b", "closed_at": "b"}), done
         )
@@ -175,15 +175,17 @@ def _multiply(cursor: CursorWrapper, pattern: models.Model, changes: Mapping[str
 
 
 @contextmanager
-def _loading(many: int, *tables: type[models.Model]) -> Iterator[CursorWrapper]:
+def loading(many: int) -> Iterator[None]:
     """For many rows the tables lose indexes and foreign keys but those of their ids; made anew at the end."""
-    with connection.cursor() as cursor, ExitStack() as coming_back:
-        for model in tables if many >= MANY else ():
-            _strip(cursor, _table(model), coming_back)
-        yield cursor
-    if many >= MANY:
-        with connection.cursor() as cursor:
-            cursor.execute("VACUUM ANALYZE")
+    tables = (ServiceRequest, Clock, ClockSegment, RequestEvent) if many >= MANY else ()
+    with connection.cursor() as cursor:
+        cursor.execute("SET maintenance_work_mem = '512MB'")
+        with ExitStack() as coming_back:
+            for model in tables:
+                _strip(cursor, _table(model), coming_back)
+            yield
+        cursor.execute("VACUUM ANALYZE")
+        cursor.execute("RESET maintenance_work_mem")
 
 
 def _strip(cursor: CursorWrapper, table: str, coming_back: ExitStack) -> None:

@@ -52,8 +52,9 @@ def measure(company: Company, *, quick: bool) -> Iterator[Row]:
     # The future, so that nothing is due by the real clock and "now" can be chosen.
     soon = database_now() + timedelta(days=30)
     for many in sizes.open_clocks:
-        fill.open_requests(company, (many - filled) // 2, soon)
-        fill.finished_requests(company, many - filled, soon - timedelta(days=400), spread=YEAR)
+        with fill.loading(many - filled):
+            fill.open_requests(company, (many - filled) // 2, soon)
+            fill.finished_requests(company, many - filled, soon - timedelta(days=400), spread=YEAR)
         filled = many
         costs[many] = Costs(_empty(sizes.repeats), _hundred(sizes.repeats))
         detail = f"{filled:,} open clocks among {Clock.objects.count():,}"
