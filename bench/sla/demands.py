@@ -32,7 +32,8 @@ MILLION = 1_000_000
 def judged(key: str, measured: float, detail: str = "", *, is_to_scale: bool = True, **sizes: float) -> Row:
     """The row of a demand. What was measured with less than the demand speaks of is not judged."""
     demand = DEMANDS[key]
-    return Row(key, demand.text.format(**sizes), measured, demand.unit, demand.bound, demand.value, detail, is_to_scale)
+    text = demand.text.format(**sizes)
+    return Row(key, text, float(measured), demand.unit, demand.bound, demand.value, detail, is_to_scale)
 
 
 def told(key: str, measured: float, unit: str, detail: str = "") -> Row:
