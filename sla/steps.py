@@ -92,6 +92,10 @@ def check_code(code: str) -> None:
         raise ValueError(f"{code!r} is no step: write 50%, -1800 or +3600.")
 
 
+def comes_after_the_target(code: str) -> bool:
+    return code.startswith("+") or (code.endswith("%") and int(code[:-1]) > 100)
+
+
 @lru_cache(maxsize=4096)
 def offset_us(code: str, target_us: int) -> int:
     """Working microseconds from the start to a step. A share of the target is rounded up to the whole second."""

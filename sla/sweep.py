@@ -19,6 +19,9 @@ from sla import arrays, claims, clocks, records
 from sla.calendar.instants import to_us
 from sla.ledger import Account, EventKind, Happening
 from sla.models import CalendarVersion, Clock, ClockEvent
+from sla.models.calendars import compiled
+from sla.recalculation.routes import Stage, first_change
+from sla.steps import comes_after_the_target
 
 logger = logging.getLogger(__name__)
 
@@ -92,12 +95,33 @@ def _claim(now: datetime, batch: int) -> list[Clock]:
 
 
 def _by_hours(claimed: Sequence[Clock]) -> tuple[list[Clock], list[Clock]]:
-    """Those that count by the newest version of their calendar, and those that a change of hours has not reached."""
+    """Those that may be judged by the hours they know, and those that a change of hours has to reach first."""
     versions = {clock.calendar_version_id for clock in claimed}
     superseded = CalendarVersion.objects.filter(pk__in=versions).superseded()
     old = set(superseded.values_list("pk", flat=True)) if versions else set()
-    current = [clock for clock in claimed if clock.calendar_version_id not in old]
-    return current, [clock for clock in claimed if clock.calendar_version_id in old]
+    changed = {pk: _first_change(pk, [one for one in claimed if one.calendar_version_id == pk]) for pk in old}
+    current = [one for one in claimed if one.calendar_version_id not in old or _is_over_before(one, changed)]
+    known = {clock.pk for clock in current}
+    return current, [clock for clock in claimed if clock.pk not in known]
+
+
+def _first_change(version: int, claimed: Sequence[Clock]) -> int | None:
+    """The first instant at which other hours count than by this version, if one of these clocks lives to it."""
+    last = max(to_us(clock.due_at) for clock in claimed if clock.due_at is not None)
+    try:
+        stages = [Stage(pk, compiled(pk), to_us(since)) for pk, since in clocks.later_versions(version)]
+        return first_change(compiled(version), stages, last)
+    except Exception:
+        logger.exception("The versions after %s cannot be read: its clocks are looked at one by one", version)
+        return 0
+
+
+def _is_over_before(clock: Clock, changed: dict[int, int | None]) -> bool:
+    """Whether everything it will ever set off comes before the change: the new hours say the same of it."""
+    if clock.due_at is None or any(map(comes_after_the_target, clock.steps)):
+        return False
+    change = changed[clock.calendar_version_id]
+    return change is None or to_us(clock.due_at) <= change
 
 
 def _fire_all(claimed: list[Clock], now: datetime) -> None:

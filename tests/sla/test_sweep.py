@@ -9,6 +9,8 @@ from typing import Any
 from unittest import mock
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from requests_app import transitions
 from requests_app.models import Notification, Service, ServiceRequest, User
@@ -19,7 +21,7 @@ from sla.models import Clock, ClockEvent, ServiceStandard
 from sla.signals import clocks_changed
 from sla.sweep import lateness, sweep
 from tests.conftest import Travel
-from tests.make import make_request
+from tests.make import ALWAYS_OPEN, make_request
 from tests.sla.conftest import answer_clock, at, done_clock, events_of
 
 CLOSED_AT_NOON = {"tz": "UTC", "weekly": {"mon": [["09:00", "10:00"], ["13:00", "18:00"]]}}
@@ -156,6 +158,20 @@ class TestHoursThatChanged:
         assert (clock.breached_at, clock.due_at) == (None, at(14))
         assert clock.calendar_version.number == 2
         assert [step for step, _kind, _at in events_of(clock)] == ["50%"]
+
+    def test_what_was_due_before_the_change_fires_with_all_others(
+        self, filed: ServiceRequest, standard: ServiceStandard, laptop: Service, li_wei: User
+    ) -> None:
+        for _number in range(10):
+            make_request(laptop, li_wei, now=at(9))
+        calendar = standard.calendar
+        later = {**ALWAYS_OPEN, "holidays": ["2026-06-20"]}
+        calendars.ensure(calendar.code, calendar.name, later, now=at(10))
+        Clock.objects.update(calendar_version=calendar.versions.get(number=1))
+        with CaptureQueriesContext(connection) as asked:
+            sweep(now=at(11))
+        assert events_of(answer_clock(filed))[-1] == ("100%", "breach", at(11))
+        assert len([one for one in asked if "FOR NO KEY UPDATE" in one["sql"]]) == 1, "nobody was held one by one"
 
     def test_the_clock_is_judged_by_the_new_ones_in_the_same_round(self, changed: ServiceRequest) -> None:
         sweep(now=at(15))
