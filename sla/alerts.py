@@ -155,7 +155,8 @@ def register_all() -> None:
         for kind in TOLD_KINDS:
             subject, line = getattr(saying, kind.value)
             why = saying.why or (WORKS_ON_IT if kind == ClockEvent.Kind.WARNING else LEADS_THERE)
-            texts.register(kind_of(metric, kind), subject=subject, line=line, why=why, action=saying.action)
+            wording = texts.Wording(subject=subject, line=line, why=why, action=saying.action)
+            texts.register(kind_of(metric, kind), wording)
 
 
 def kind_of(metric: str, kind: str) -> str:

@@ -36,11 +36,13 @@ KIND = "clocks.differ"
 def register_all() -> None:
     texts.register(
         KIND,
-        subject=_("The clocks do not add up: %(differing)s of %(checked)s"),
-        line=_("The nightly recount found %(differing)s of %(checked)s clocks that differ from their own history."),
-        why=_("You get this because you are an admin."),
-        action=_("Open the status page"),
-        link=_status_page,
+        texts.Wording(
+            subject=_("The clocks do not add up: %(differing)s of %(checked)s"),
+            line=_("The nightly recount found %(differing)s of %(checked)s clocks that differ from their own history."),
+            why=_("You get this because you are an admin."),
+            action=_("Open the status page"),
+            link=_status_page,
+        ),
     )
 
 

@@ -22,35 +22,43 @@ def _page(notification: Notification) -> str:
 def register_all() -> None:
     texts.register(
         "standard.shared",
-        subject=_("What do you think? %(department)s drafts “%(name)s”"),
-        line=_("%(department)s asks those who use its services about a draft: “%(name)s”."),
-        why=_("You get this because people of your department asked for this within the last year."),
-        action=_("Read and comment"),
-        link=_page,
+        texts.Wording(
+            subject=_("What do you think? %(department)s drafts “%(name)s”"),
+            line=_("%(department)s asks those who use its services about a draft: “%(name)s”."),
+            why=_("You get this because people of your department asked for this within the last year."),
+            action=_("Read and comment"),
+            link=_page,
+        ),
     )
     texts.register(
         "standard.comment",
-        subject=_("%(actor)s on the draft “%(name)s”"),
-        line=_("%(actor)s comments on the draft “%(name)s”."),
-        why=_("You get this because you wrote the draft, or publish standards."),
-        action=_("Read the comment"),
-        link=_page,
+        texts.Wording(
+            subject=_("%(actor)s on the draft “%(name)s”"),
+            line=_("%(actor)s comments on the draft “%(name)s”."),
+            why=_("You get this because you wrote the draft, or publish standards."),
+            action=_("Read the comment"),
+            link=_page,
+        ),
     )
     texts.register(
         "standard.ready",
-        subject=_("Please publish: “%(name)s”"),
-        line=_("%(actor)s asks you to publish the draft “%(name)s” of %(department)s."),
-        why=PUBLISHES,
-        action=_("Open the draft"),
-        link=_page,
+        texts.Wording(
+            subject=_("Please publish: “%(name)s”"),
+            line=_("%(actor)s asks you to publish the draft “%(name)s” of %(department)s."),
+            why=PUBLISHES,
+            action=_("Open the draft"),
+            link=_page,
+        ),
     )
     texts.register(
         "standard.published",
-        subject=_("Published: “%(name)s”"),
-        line=_("“%(name)s” of %(department)s is published and counts from %(from_at)s on."),
-        why=_("You get this because you wrote the draft, or commented on it."),
-        action=_("Read the standard"),
-        link=_page,
+        texts.Wording(
+            subject=_("Published: “%(name)s”"),
+            line=_("“%(name)s” of %(department)s is published and counts from %(from_at)s on."),
+            why=_("You get this because you wrote the draft, or commented on it."),
+            action=_("Read the standard"),
+            link=_page,
+        ),
     )
 
 

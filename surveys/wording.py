@@ -7,16 +7,19 @@ from django.utils.translation import gettext_lazy as _
 
 from requests_app.models import Notification
 from requests_app.notifications import texts
+from requests_app.notifications.texts import Wording
 
 
 def register_all() -> None:
     texts.register(
         "rating_invitation",
-        subject=_("How was it? %(title)s"),
-        line=_("%(department)s has finished “%(title)s”. Three taps tell how it went; it takes about 20 seconds."),
-        why=_("You get this because you asked for it. Beside the questions you can choose not to be asked again."),
-        action=_("Rate it"),
-        link=rating_page,
+        Wording(
+            subject=_("How was it? %(title)s"),
+            line=_("%(department)s has finished “%(title)s”. Three taps tell how it went; it takes about 20 seconds."),
+            why=_("You get this because you asked for it. Beside the questions you can choose not to be asked again."),
+            action=_("Rate it"),
+            link=rating_page,
+        ),
     )
 
 

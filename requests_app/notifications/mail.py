@@ -19,7 +19,8 @@ def mail_of(delivery: Delivery) -> EmailMultiAlternatives:
     recipient = notification.recipient
     with translation.override(recipient.language), timezone.override(recipient.zone):
         words = texts.words_of(notification)
-        link = texts.wording_of(notification.kind).mail_link(notification)
+        wording = texts.wording_of(notification.kind)
+        link = (wording.mail_link or wording.link)(notification)
         context = {
             "words": words,
             "recipient": recipient,

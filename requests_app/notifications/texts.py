@@ -30,16 +30,6 @@ class UnknownKind(LookupError):
 
 
 @dataclass(frozen=True, slots=True)
-class Wording:
-    subject: StrOrPromise
-    line: StrOrPromise
-    why: StrOrPromise
-    action: StrOrPromise
-    link: Link
-    mail_link: Link
-
-
-@dataclass(frozen=True, slots=True)
 class Words:
     """What one person reads: `subject` and `line` are one line each, `quote` is what somebody wrote, or nothing."""
 
@@ -50,26 +40,15 @@ class Words:
     quote: str
 
 
-_wordings: dict[str, Wording] = {}
-
-
 def request_page(notification: Notification) -> str:
     if notification.request_id is None:
         return reverse("notifications:list")
     return reverse("requests:detail", args=[notification.request_id])
 
 
-def register(
-    kind: str,
-    *,
-    subject: StrOrPromise,
-    line: StrOrPromise,
-    why: StrOrPromise,
-    action: StrOrPromise = OPEN_IT,
-    link: Link = request_page,
-    mail_link: Link | None = None,
-) -> None:
-    """Give a kind its words: lazily translated %-format strings with named parameters.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wording:
+    """Lazily translated %-format strings with named parameters.
 
     `subject` heads the mail, `line` is the row under the bell and the mail's first sentence, `why` says why one is
     told. Known to all three: %(number)s and %(title)s of the request, and the row's own parameters, of which those
@@ -77,7 +56,21 @@ def register(
     quoted below the line. `link` gives the path that opening the row leads to, `mail_link` that of the mail where it
     differs; `action` is the word on that link.
     """
-    _wordings[kind] = Wording(subject, line, why, action, link, mail_link or link)
+
+    subject: StrOrPromise
+    line: StrOrPromise
+    why: StrOrPromise
+    action: StrOrPromise = OPEN_IT
+    link: Link = request_page
+    mail_link: Link | None = None
+
+
+_wordings: dict[str, Wording] = {}
+
+
+def register(kind: str, wording: Wording) -> None:
+    """Give a kind its words."""
+    _wordings[kind] = wording
 
 
 def kinds() -> frozenset[str]:

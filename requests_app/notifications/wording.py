@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from requests_app.models import Notification
 from requests_app.sign_in import invitation_path, new_password_path
 
-from .texts import register
+from .texts import Wording, register
 
 ASKED_FOR_IT = _("You get this because you asked for it, or filed it for somebody.")
 APPROVES_IT = _("You get this because you were asked to approve it.")
@@ -17,251 +17,211 @@ WORKS_ON_IT = _("You get this because you work on it.")
 SERVES_THERE = _("You get this because you answer requests of this department.")
 
 
-def register_all() -> None:
-    _for_the_requester()
-    _for_those_who_work()
-    _about_approvals()
-    _about_accounts()
-
-
-def _for_the_requester() -> None:
-    register(
-        "filed_for_you",
+FOR_THE_REQUESTER: dict[str, Wording] = {
+    "filed_for_you": Wording(
         subject=_("%(actor)s filed a request for you: %(title)s"),
         line=_("%(actor)s filed “%(title)s” for you."),
         why=_("You get this because the request is yours."),
-    )
-    register(
-        "reply",
+    ),
+    "reply": Wording(
         subject=_("%(actor)s wrote to you: %(title)s"),
         line=_("%(actor)s wrote to you about “%(title)s”."),
         why=ASKED_FOR_IT,
-    )
-    register(
-        "question",
+    ),
+    "question": Wording(
         subject=_("%(actor)s asks you: %(title)s"),
         line=_("%(actor)s has a question about “%(title)s”. The request rests until you answer."),
         why=ASKED_FOR_IT,
         action=_("Answer"),
-    )
-    register(
-        "proposal",
+    ),
+    "proposal": Wording(
         subject=_("%(actor)s proposes another way: %(title)s"),
         line=_("%(actor)s proposes another way for “%(title)s”. The request rests until you say what you think."),
         why=ASKED_FOR_IT,
         action=_("Accept or answer"),
-    )
-    register(
-        "promise",
+    ),
+    "promise": Wording(
         subject=_("Promised: %(title)s"),
         line=_("%(actor)s promises to have “%(title)s” done by %(done_at)s."),
         why=ASKED_FOR_IT,
-    )
-    register(
-        "held",
+    ),
+    "held": Wording(
         subject=_("On hold: %(title)s"),
         line=_("“%(title)s” is on hold. You do not have to do anything."),
         why=ASKED_FOR_IT,
-    )
-    register(
-        "handed_over",
+    ),
+    "handed_over": Wording(
         subject=_("%(department)s goes on with it: %(title)s"),
         line=_("%(actor)s passed “%(title)s” on to %(department)s. Number and history stay."),
         why=ASKED_FOR_IT,
-    )
-    register(
-        "resolved",
+    ),
+    "resolved": Wording(
         subject=_("Done: %(title)s"),
         line=_("%(actor)s says that “%(title)s” is done. Please confirm it, or say what is missing."),
         why=ASKED_FOR_IT,
         action=_("Confirm or object"),
-    )
-    register(
-        "declined",
+    ),
+    "declined": Wording(
         subject=_("Declined: %(title)s"),
         line=_("%(actor)s cannot do “%(title)s”."),
         why=ASKED_FOR_IT,
         action=_("Read why"),
-    )
-    register(
-        "reopened_for_you",
+    ),
+    "reopened_for_you": Wording(
         subject=_("Open again: %(title)s"),
         line=_("%(actor)s goes on with “%(title)s”."),
         why=ASKED_FOR_IT,
-    )
-    register(
-        "closed",
+    ),
+    "closed": Wording(
         subject=_("Closed: %(title)s"),
         line=_("“%(title)s” is closed, as nobody objected."),
         why=ASKED_FOR_IT,
-    )
-    register(
-        "standard_applied_for_you",
+    ),
+    "standard_applied_for_you": Wording(
         subject=_("Another standard counts now: %(title)s"),
         line=_("%(department)s promises something else for “%(title)s” from now on. See by when it is due."),
         why=ASKED_FOR_IT,
-    )
-    register(
-        "cancelled_for_you",
+    ),
+    "cancelled_for_you": Wording(
         subject=_("Cancelled: %(title)s"),
         line=_("%(actor)s cancelled “%(title)s”."),
         why=ASKED_FOR_IT,
-    )
+    ),
+}
 
 
-def _for_those_who_work() -> None:
-    register(
-        "new_request",
+FOR_THOSE_WHO_WORK: dict[str, Wording] = {
+    "new_request": Wording(
         subject=_("New request: %(title)s"),
         line=_("New for %(department)s: “%(title)s”."),
         why=SERVES_THERE,
-    )
-    register(
-        "assigned",
+    ),
+    "assigned": Wording(
         subject=_("Yours now: %(title)s"),
         line=_("%(actor)s gave you “%(title)s”."),
         why=WORKS_ON_IT,
-    )
-    register(
-        "taken_over",
+    ),
+    "taken_over": Wording(
         subject=_("No longer yours: %(title)s"),
         line=_("%(actor)s took “%(title)s” off your list."),
         why=_("You get this because you worked on it."),
-    )
-    register(
-        "amended",
+    ),
+    "amended": Wording(
         subject=_("Changed: %(title)s"),
         line=_("%(actor)s changed what “%(title)s” says."),
         why=WORKS_ON_IT,
-    )
-    register(
-        "requester_replied",
+    ),
+    "requester_replied": Wording(
         subject=_("%(actor)s wrote: %(title)s"),
         line=_("%(actor)s wrote about “%(title)s”."),
         why=SERVES_THERE,
-    )
-    register(
-        "colleague_wrote",
+    ),
+    "colleague_wrote": Wording(
         subject=_("%(actor)s wrote: %(title)s"),
         line=_("%(actor)s wrote about “%(title)s”."),
         why=WORKS_ON_IT,
-    )
-    register(
-        "answer",
+    ),
+    "answer": Wording(
         subject=_("%(actor)s answered: %(title)s"),
         line=_("%(actor)s answered your question about “%(title)s”. The clock runs again."),
         why=SERVES_THERE,
-    )
-    register(
-        "accepted",
+    ),
+    "accepted": Wording(
         subject=_("%(actor)s accepts: %(title)s"),
         line=_("%(actor)s accepts what you proposed for “%(title)s”. The clock runs again."),
         why=SERVES_THERE,
-    )
-    register(
-        "chase",
+    ),
+    "chase": Wording(
         subject=_("Any news? %(title)s"),
         line=_("%(actor)s asks for news about “%(title)s”."),
         why=SERVES_THERE,
         action=_("Say how it stands"),
-    )
-    register(
-        "confirmed",
+    ),
+    "confirmed": Wording(
         subject=_("Confirmed: %(title)s"),
         line=_("%(actor)s confirms that “%(title)s” is solved."),
         why=WORKS_ON_IT,
-    )
-    register(
-        "reopened",
+    ),
+    "reopened": Wording(
         subject=_("Not solved yet: %(title)s"),
         line=_("%(actor)s reopened “%(title)s”."),
         why=SERVES_THERE,
-    )
-    register(
-        "cancelled",
+    ),
+    "cancelled": Wording(
         subject=_("No longer needed: %(title)s"),
         line=_("%(actor)s cancelled “%(title)s”."),
         why=SERVES_THERE,
-    )
-    register(
-        "standard_applied",
+    ),
+    "standard_applied": Wording(
         subject=_("Another standard counts now: %(title)s"),
         line=_("%(actor)s applied another standard to “%(title)s”: it may be due at another time."),
         why=WORKS_ON_IT,
-    )
+    ),
+}
 
 
 def _account_page(notification: Notification) -> str:
     return reverse("accounts:preferences")
 
 
-def _about_approvals() -> None:
-    register(
-        "approval_asked",
+ABOUT_APPROVALS: dict[str, Wording] = {
+    "approval_asked": Wording(
         subject=_("%(actor)s asks you to approve: %(title)s"),
         line=_("%(actor)s asks you to approve “%(title)s”. The request rests until you decide."),
         why=APPROVES_IT,
         action=_("Approve or reject"),
-    )
-    register(
-        "approval_awaited",
+    ),
+    "approval_awaited": Wording(
         subject=_("Waits for an approval: %(title)s"),
         line=_("“%(title)s” waits for an approval. You do not have to do anything."),
         why=ASKED_FOR_IT,
-    )
-    register(
-        "approved",
+    ),
+    "approved": Wording(
         subject=_("Approved: %(title)s"),
         line=_("%(actor)s approved “%(title)s”. You can go on."),
         why=WANTED_APPROVAL,
-    )
-    register(
-        "approved_for_you",
+    ),
+    "approved_for_you": Wording(
         subject=_("Approved: %(title)s"),
         line=_("%(actor)s approved “%(title)s”. The department goes on."),
         why=ASKED_FOR_IT,
-    )
-    register(
-        "rejected",
+    ),
+    "rejected": Wording(
         subject=_("Rejected: %(title)s"),
         line=_("%(actor)s rejected “%(title)s”. Decline it, change it, or ask again."),
         why=WANTED_APPROVAL,
         action=_("Read why"),
-    )
-    register(
-        "rejected_for_you",
+    ),
+    "rejected_for_you": Wording(
         subject=_("Rejected: %(title)s"),
         line=_("%(actor)s rejected “%(title)s”. The department decides how it goes on."),
         why=ASKED_FOR_IT,
         action=_("Read why"),
-    )
-    register(
-        "approval_withdrawn",
+    ),
+    "approval_withdrawn": Wording(
         subject=_("No approval needed any more: %(title)s"),
         line=_("You no longer have to decide about “%(title)s”."),
         why=APPROVES_IT,
-    )
-    register(
-        "approval_lost",
+    ),
+    "approval_lost": Wording(
         subject=_("No longer waits for an approval: %(title)s"),
         line=_("“%(title)s” no longer waits for an approval."),
         why=WANTED_APPROVAL,
-    )
+    ),
+}
 
 
-def _about_accounts() -> None:
-    """The links that set a password are made when the mail leaves and are nowhere else: not even under the bell."""
-    register(
-        "invitation",
+# The links that set a password are made when the mail leaves and are nowhere else: not even under the bell.
+ABOUT_ACCOUNTS: dict[str, Wording] = {
+    "invitation": Wording(
         subject=_("Your account in Counterpart"),
         line=_("%(actor)s made an account for you. Set a password to begin: the link works once, until %(until_at)s."),
         why=_("You get this because a colleague invited you."),
         action=_("Set a password"),
         link=_account_page,
         mail_link=lambda notification: invitation_path(notification.recipient),
-    )
-    register(
-        "password_reset",
+    ),
+    "password_reset": Wording(
         subject=_("Set a new password"),
         line=_(
             "Somebody asked for a new password for your account. If it was not you, do nothing: your password stays."
@@ -270,12 +230,18 @@ def _about_accounts() -> None:
         action=_("Set a new password"),
         link=_account_page,
         mail_link=lambda notification: new_password_path(notification.recipient),
-    )
-    register(
-        "password_changed",
+    ),
+    "password_changed": Wording(
         subject=_("Your password was changed"),
         line=_("Your password was changed. If it was not you, set a new one at once and tell your admin."),
         why=_("You get this because it is about your account."),
         action=_("Open your account"),
         link=_account_page,
-    )
+    ),
+}
+
+
+def register_all() -> None:
+    for table in (FOR_THE_REQUESTER, FOR_THOSE_WHO_WORK, ABOUT_APPROVALS, ABOUT_ACCOUNTS):
+        for kind, wording in table.items():
+            register(kind, wording)
