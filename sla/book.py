@@ -32,6 +32,10 @@ def no_other(department: int | None, priority: int) -> Offer | None:
     return None
 
 
+def same_hours(account: Account) -> None:
+    pass
+
+
 @dataclass(slots=True)
 class Book:
     """The clocks of one request: the latest cycle of each, and what they follow."""
@@ -40,6 +44,8 @@ class Book:
     pins: dict[str, int] = field(default_factory=dict)  # due moments given from outside, for clocks to be started
     # What another department promises for its share (id), or this one for another priority (None).
     find: Callable[[int | None, int], Offer | None] = no_other
+    # Gives a finished clock that is to run once more the working hours that count now.
+    renew: Callable[[Account], None] = same_hours
     accounts: dict[Key, Account] = field(default_factory=dict)
     past: list[Account] = field(default_factory=list)  # earlier cycles
 

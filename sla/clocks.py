@@ -113,17 +113,18 @@ def book_of(request: ServiceRequest, verb: Verb, at: datetime) -> Iterator[Book 
     """The clocks of a request for one change, held until the transaction ends and written back with what they set off.
 
     When it is filed the book is empty and carries the standard in force; None where there is nothing to count. When
-    it is handed over, the share of the next department may be the first thing there is to count.
+    it is handed over, the share of the next department may be the first thing there is to count, and so may what is
+    promised for another priority.
     """
     find = _Directory(request, at)
     filed = verb == Verb.SUBMITTED
     entries = [] if filed else caught_up(records.held(request))
     offer = find(None, request.priority) if filed else _offer_of([one.row for one in entries])
-    if not entries and offer is None and verb != Verb.HANDED_OVER:
+    if not entries and offer is None and verb not in (Verb.HANDED_OVER, Verb.AMENDED):
         yield None
         return
-    book = Book(offer, find=find)
     known = {id(entry.account): entry for entry in entries}
+    book = Book(offer, find=find, renew=lambda account: _renew(account, newest_of(known[id(account)].row)))
     for entry in entries:
         book.take(entry.account)
     yield book
@@ -191,6 +192,12 @@ def catch_up(account: Account, newest: int) -> None:
     if account.is_unfinished and account.version != newest:
         for pk, since in later_versions(account.version):
             account.rebase(compiled(pk), pk, to_us(since), Reason.RECALCULATED)
+
+
+def _renew(account: Account, newest: int) -> None:
+    """The past of a finished clock keeps the hours it was counted by; what is to come is counted by those of now."""
+    if account.version != newest:
+        account.calendar, account.version = compiled(newest), newest
 
 
 def newest_of(row: Clock) -> int:

@@ -72,7 +72,7 @@ def of_request(request: ServiceRequest, *, now: datetime) -> Story:
         if event.verb == Verb.STANDARD_APPLIED:
             chosen = applied_at = event.at
         elif "priority" in event.data.get("changes", {}):
-            chosen, applied_at = event.at, None
+            applied_at = None  # looked for once more, among those that were in force when it was chosen
     asked = Asked.by(request.service, request.requester, request.priority)
     return Story(checklists.standard_of(request), applied_at, explain(asked, chosen, now=now))
 

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from requests_app.models import Service, priority_of
 from sla import standards, terms, words
-from sla.calendar import WorkingCalendar
+from sla.calendar import NoWorkingTime, WorkingCalendar
 from sla.examples import priority_of as priority_of_examples
 from sla.models import Metric, ServiceStandard
 from sla.models.calendars import compiled
@@ -44,7 +44,7 @@ def pledge_of(
 ) -> Pledge:
     targets = _targets(promised, priority)
     due = {
-        metric: calendar.add(at, target.seconds)
+        metric: _add(calendar, at, target.seconds)
         for metric in (Metric.FIRST_RESPONSE, Metric.RESOLUTION)
         if (target := targets.get(metric))
     }
@@ -56,6 +56,13 @@ def pledge_of(
         answer_by=due.get(Metric.FIRST_RESPONSE),
         done_by=due.get(Metric.RESOLUTION),
     )
+
+
+def _add(calendar: WorkingCalendar, at: datetime, seconds: int) -> datetime | None:
+    try:
+        return calendar.add(at, seconds)
+    except NoWorkingTime:  # it ended: the target still stands, only no moment can be named
+        return None
 
 
 def summary(promised: Terms, calendar: WorkingCalendar) -> str:

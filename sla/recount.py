@@ -9,7 +9,7 @@ from itertools import pairwise
 from typing import Any
 
 from sla import records
-from sla.ledger import Account, Piece, PieceKind, State, consumed_of
+from sla.ledger import Account, Piece, PieceKind, State, consumed_of, reached
 from sla.models import Clock, ClockEvent
 from sla.models.calendars import compiled
 
@@ -92,7 +92,7 @@ def _due(account: Account, last: Piece, consumed: int) -> int | None:
         return None
     calendar = compiled(last.version)
     in_last = 0 if last.until is None else calendar.elapsed_us(last.since, last.until)
-    return calendar.add_us(last.since, max(account.target - (consumed - in_last), 0))
+    return reached(calendar, last.since, max(account.target - (consumed - in_last), 0))
 
 
 def _verdict(clock: Clock, account: Account) -> Found:

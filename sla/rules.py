@@ -22,6 +22,8 @@ Reason = ClockSegment.Reason
 
 # The answer is owed to the requester whatever they are asked; only the time to be done rests while they think.
 RESTING = (Metric.RESOLUTION, Metric.OLA)
+# They leave open whether somebody still has to approve; every other verb that lets clocks run comes after the verdict.
+WITHOUT_ANSWER = (Verb.AMENDED, Verb.STANDARD_APPLIED)
 FROM_THE_START = (Metric.FIRST_RESPONSE, Metric.PROMISE, Metric.RESOLUTION)
 
 
@@ -92,6 +94,8 @@ def rest_or_run(book: Book, move: Move) -> None:
     for account in _resting(book):
         if move.status in book.terms_of(account).pause_statuses:
             account.pause(move.at, move.status)
+        elif move.verb in WITHOUT_ANSWER and account.rests_because == Reason.APPROVAL:
+            continue
         else:
             account.resume(move.at, Reason.RESUMED)
 
@@ -138,13 +142,17 @@ def name_a_date(book: Book, move: Move) -> None:
 def retarget(book: Book, move: Move) -> None:
     """Another priority may mean another target, or another standard; what is consumed counts towards it."""
     other = book.find(None, move.priority)
-    if other is not None and book.offer is not None and other.standard != book.offer.standard:
+    if other is not None and (book.offer is None or other.standard != book.offer.standard):
         adopt(book, other, move)
         return
     for account in book.accounts.values():
-        target = book.terms_of(account).target(account.metric, move.priority)
-        if target is not None and (target.us, target.codes) != (account.target, account.steps):
-            account.retarget(target.us, target.codes, move.at, Reason.RETARGETED)
+        _retarget(book, account, move)
+
+
+def _retarget(book: Book, account: Account, move: Move) -> None:
+    target = book.terms_of(account).target(account.metric, move.priority)
+    if target is not None and (target.us, target.codes) != (account.target, account.steps):
+        account.retarget(target.us, target.codes, move.at, Reason.RETARGETED)
 
 
 def apply(book: Book, move: Move) -> None:
@@ -170,6 +178,7 @@ def adopt(book: Book, offer: Offer, move: Move) -> None:
             account.retarget(target.us, target.codes, move.at, Reason.RETARGETED)
     if book.get(Metric.RESOLUTION) is None:
         _open(book, Metric.RESOLUTION, move, Reason.RETARGETED)
+    rest_or_run(book, move)  # it may rest in other states
 
 
 def hand_over(book: Book, move: Move) -> None:
@@ -183,7 +192,9 @@ def hand_over(book: Book, move: Move) -> None:
             account.stop(move.at, Reason.ELSEWHERE)
     own = book.get(Metric.OLA, move.department)
     if own is not None:
+        book.renew(own)
         own.reopen(move.at, Reason.ELSEWHERE, Reason.ARRIVED)
+        _retarget(book, own, move)  # the priority may have changed elsewhere
     elif (offer := book.find(move.department, move.priority)) is not None:
         _share(book, offer, move, Reason.ARRIVED)
 
@@ -238,9 +249,11 @@ def reopen(book: Book, move: Move) -> None:
     share = book.get(Metric.OLA, move.department)
     for account in (share, given):
         if account is not None and _goes_on(book, account, move):
+            book.renew(account)
             account.reopen(move.at, Reason.FINISHED, Reason.REOPENED)
     if done is not None and done.stopped is not None:
         if done.pinned or _goes_on(book, done, move):
+            book.renew(done)
             done.reopen(move.at, Reason.FINISHED, Reason.REOPENED)
         else:
             _open(book, Metric.RESOLUTION, move, Reason.REOPENED)

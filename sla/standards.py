@@ -20,6 +20,7 @@ from requests_app.models import Department, Service, User
 from requests_app.states import OPEN
 from requests_app.transitions import Refused, StaleForm
 from sla import calendars, news, terms
+from sla.calendar import NoWorkingTime
 from sla.models import BusinessCalendar, Metric, Scope, ServiceStandard, StandardTarget
 from sla.steps import check_code, offset_us
 from sla.terms import Offer, Target
@@ -194,7 +195,7 @@ def publish(
     standard = ServiceStandard.objects.select_for_update(no_key=True).get(pk=standard.pk)
     if standard.state != State.DRAFT:
         raise Refused(_("Only a draft can be published."))
-    calendars.usable(calendars.newest_version(standard.calendar_id).working_calendar.canonical_spec(), since)
+    _check_reachable(standard, since)
     others = ServiceStandard.objects.of_scope(standard.scope).announced()
     if others.filter(valid__startswith__gte=since).exists():
         raise Refused(_("A later version is already published. Retire it first, or choose a later moment."))
@@ -207,6 +208,22 @@ def publish(
     standard.save(update_fields=["state", "valid", "published_by", "published_at"])
     news.published(standard, by=by, at=at)
     return standard
+
+
+def _check_reachable(standard: ServiceStandard, since: datetime) -> None:
+    """Refuse targets for which the calendar has not the time: the clocks could never be due."""
+    calendar = calendars.newest_version(standard.calendar_id).working_calendar
+    calendars.usable(calendar.canonical_spec(), since)
+    for target in standard.targets.order_by("seconds"):
+        try:
+            calendar.add(since, target.seconds)
+        except NoWorkingTime:
+            raise Refused(
+                _("%(clock)s: the calendar has not that much working time within ten years.")
+                % {"clock": Metric(target.metric).label}
+            ) from None
+        except ValueError as problem:  # due after the last year that calendars know
+            raise Refused(_("Calendars know the years 1900 to 2199 only.")) from problem
 
 
 @transaction.atomic

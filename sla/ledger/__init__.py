@@ -6,6 +6,6 @@ amounts microseconds of working time; nothing is rounded except steps, which fal
 """
 
 from .account import Account
-from .values import UNFINISHED, EventKind, Happening, Piece, PieceKind, State, consumed_of
+from .values import UNFINISHED, EventKind, Happening, Piece, PieceKind, State, consumed_of, reached
 
-__all__ = ["UNFINISHED", "Account", "EventKind", "Happening", "Piece", "PieceKind", "State", "consumed_of"]
+__all__ = ["UNFINISHED", "Account", "EventKind", "Happening", "Piece", "PieceKind", "State", "consumed_of", "reached"]

@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from sla.calendar import WorkingCalendar
+from sla.calendar.working import HORIZON
 from sla.steps import BREACH, REVOKED
 
 from . import ladder
-from .values import UNFINISHED, EventKind, Happening, Piece, PieceKind, State
+from .values import UNFINISHED, EventKind, Happening, Piece, PieceKind, State, reached
 
 
 @dataclass(slots=True)
@@ -43,6 +44,15 @@ class Account:
     @property
     def is_unfinished(self) -> bool:
         return self.state in UNFINISHED
+
+    @property
+    def is_out_of_reach(self) -> bool:
+        """The calendar ends before it could be due: see `reached`."""
+        return self.running_since is not None and self.due == self.running_since + HORIZON
+
+    @property
+    def rests_because(self) -> str:
+        return self.pieces[-1].reason if self.state == State.PAUSED and self.pieces else ""
 
     def consumed_at(self, instant: int) -> int:
         """Working time used up to an instant that is not before the last change."""
@@ -247,7 +257,7 @@ class Account:
         if self.overran is not None:
             self.due = self.overran
         elif self.target is not None:
-            self.due = self.calendar.add_us(at, max(self.target - self.consumed, 0))
+            self.due = reached(self.calendar, at, max(self.target - self.consumed, 0))
 
     def _end_run(self, at: int) -> None:
         self.consumed = self.consumed_at(at)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from sla.steps import BREACH, in_order
 
-from .values import EventKind, State
+from .values import EventKind, State, reached
 
 if TYPE_CHECKING:
     from .account import Account
@@ -37,7 +37,7 @@ def instant_of(account: Account, offset: int, code: str) -> int:
         since, ahead = (account.started, offset) if offset < full else (account.due, offset - full)
     else:
         since, ahead = account.running_since, offset - account.consumed
-    instant = account.calendar.add_us(since, ahead) if ahead > 0 else since
+    instant = reached(account.calendar, since, ahead) if ahead > 0 else since
     return min(account.due, instant) if offset < full else max(account.due, instant)
 
 

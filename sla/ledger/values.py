@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from sla.calendar import WorkingCalendar
+from sla.calendar import NoWorkingTime, WorkingCalendar
+from sla.calendar.working import HORIZON
 
 
 class State(StrEnum):
@@ -55,6 +56,17 @@ class Happening:
     occurred: int
     detected: int
     is_news: bool = False
+
+
+def reached(calendar: WorkingCalendar, at: int, amount: int) -> int:
+    """`calendar.add_us`, but ten years off where the calendar ends before that.
+
+    No verb of a request may fail because working hours were not prolonged; once they are, the clock follows them.
+    """
+    try:
+        return calendar.add_us(at, amount)
+    except NoWorkingTime:
+        return at + HORIZON
 
 
 def consumed_of(pieces: Iterable[tuple[WorkingCalendar, Piece]], until: int) -> int:

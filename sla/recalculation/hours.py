@@ -11,6 +11,7 @@ from django.db import OperationalError, transaction
 
 from requests_app import clock
 from sla import records
+from sla.calendar import NoWorkingTime
 from sla.calendar.instants import Instants, to_us
 from sla.ledger import EventKind
 from sla.models import Clock, ClockSegment, Recalculation
@@ -150,6 +151,8 @@ def one_by_one(ids: Iterable[int], route: Route, step: Step, timings: Timings) -
 def rebase(entry: records.Entry, route: Route) -> None:
     for stage in route.stages:
         entry.account.rebase(stage.calendar, stage.version, stage.since, ClockSegment.Reason.RECALCULATED)
+    if entry.account.is_out_of_reach:  # for an admin to hear of; whoever touches the clock does not fail
+        raise NoWorkingTime(f"{entry.account.calendar!r} has not that much working time within ten years.")
 
 
 def _count_one(step: Step, entry: records.Entry) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from sla.calendar import WorkingCalendar
-from sla.ledger import Account, EventKind, Happening, Piece, PieceKind, State
+from sla.ledger import Account, EventKind, Happening, Piece, PieceKind, State, reached
 from sla.models import ClockSegment
 from sla.steps import BREACH, REVOKED, in_order
 
@@ -74,7 +74,7 @@ def _recount(account: Account, ran: list[Piece], correction: Correction) -> _Lif
     for piece in ran:
         calendar = correction.hours(piece.version)
         if account.target is not None:
-            due = calendar.add_us(piece.since, max(account.target - used, 0))
+            due = reached(calendar, piece.since, max(account.target - used, 0))
             if broke is None and piece.until is not None and piece.since >= judged_since and due < piece.until:
                 broke = due
         if piece.until is not None:

@@ -153,7 +153,7 @@ class TestOfARequest:
         transitions.amend(request_to_it, {"impact": 3, "urgency": 3}, by=olga, now=at(10))
         request_to_it.refresh_from_db()
         story = explaining.of_request(request_to_it, now=at(11))
-        assert story.explanation.at == at(10)
+        assert story.explanation.at == NINE  # among the standards it was filed under
         assert story.given == story.explanation.standard == urgent
 
     def test_one_without_any_says_so(self, laptop: Service, li_wei: User, sign_in: SignedIn) -> None:
