@@ -38,6 +38,9 @@ class PeriodForm(forms.Form):
         first, last = data.get("from"), data.get("to")
         if data.get("days") != CHOSEN:
             return data
+        for name, day in (("from", first), ("to", last)):
+            if day is not None and not 1901 <= day.year <= 2198:
+                self.add_error(name, _("Calendars know the years 1900 to 2199 only."))
         if first is None or last is None:
             if not self.errors:
                 self.add_error("from" if first is None else "to", _("Say from which day to which."))

@@ -32,10 +32,11 @@ def bound(form: Form, prefix: str) -> list[dict[str, BoundField]]:
 
 def rearranged(data: QueryDict, order: str) -> QueryDict:
     """What was sent with its rows changed: `step:more`, `step:drop:2`, `point:up:1`. Nonsense changes nothing."""
-    prefix, _colon, rest = order.partition(":")
-    act, _colon, number = rest.partition(":")
-    rows = [_row(data, prefix, at) for at in range(count(data, prefix))]
-    at = int(number) if number.isdecimal() else 0
+    match = re.fullmatch(r"([a-z]+):(more|drop|up)(?::(\d{1,3}))?", order, re.ASCII)
+    if match is None:
+        return data
+    prefix, act, at = match[1], match[2], int(match[3] or 0)
+    rows = [_row(data, prefix, number) for number in range(count(data, prefix))]
     if act == "more":
         rows.append({"": []})
     elif act == "drop" and at < len(rows):

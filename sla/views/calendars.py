@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from itertools import pairwise
 from typing import Any
@@ -106,7 +107,7 @@ def shown(request: SignedInRequest, content: Content) -> dict[str, Any]:
 def _year_asked(request: SignedInRequest, today: date) -> int:
     """`?year=`, else the year of the day that is tested, else this one."""
     asked = request.GET.get("year") or request.GET.get("on", "")[:4]
-    return int(asked) if asked.isascii() and asked.isdecimal() and 1901 <= int(asked) <= 2198 else today.year
+    return int(asked) if re.fullmatch(r"\d{4}", asked, re.ASCII) and 1901 <= int(asked) <= 2198 else today.year
 
 
 @require_safe
