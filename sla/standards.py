@@ -183,11 +183,17 @@ def check_ladder(target: Target) -> None:
 
 @transaction.atomic
 def publish(
-    standard: ServiceStandard, *, by: User | None, now: datetime | None = None, since: datetime | None = None
+    standard: ServiceStandard,
+    *,
+    by: User | None,
+    now: datetime | None = None,
+    since: datetime | None = None,
+    edition: int | None = None,
 ) -> ServiceStandard:
     """Put a draft into force from `since` (by default now): the running version ends where this one begins.
 
-    Requests filed before keep the version they were filed under. Raises Refused where a later version is planned.
+    Requests filed before keep the version they were filed under. `edition` is that of the draft one has seen. Raises
+    Refused where a later version is planned, StaleForm where the draft is another by now.
     """
     at = now or clock.now()
     since = since or at
@@ -195,6 +201,8 @@ def publish(
     standard = ServiceStandard.objects.select_for_update(no_key=True).get(pk=standard.pk)
     if standard.state != State.DRAFT:
         raise Refused(_("Only a draft can be published."))
+    if edition not in (None, standard.edition):
+        raise StaleForm
     _check_reachable(standard, since)
     others = ServiceStandard.objects.of_scope(standard.scope).announced()
     if others.filter(valid__startswith__gte=since).exists():

@@ -32,11 +32,12 @@ def moment_field(label: Any, help_text: Any = "") -> forms.DateTimeField:
 class PublicationForm(forms.Form):
     """`since` is None for “from now on”. Days begin in the zone of the calendar, a chosen moment is the reader's."""
 
+    edition = forms.IntegerField(required=False, widget=forms.HiddenInput)
     when = forms.ChoiceField(label=_("In force"), required=False, widget=forms.RadioSelect)
     since = moment_field(_("Chosen moment"))
 
     def __init__(self, *args: Any, now: datetime, zone: ZoneInfo, **kwargs: Any) -> None:
-        kwargs["initial"] = {"when": NOW}
+        kwargs["initial"] = {"when": NOW} | kwargs.get("initial", {})
         super().__init__(*args, **kwargs)
         self.now = now
         day = now.astimezone(zone).date() + timedelta(days=1)

@@ -13,8 +13,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 from requests_app import access as people_access
 from requests_app.counting import in_words
 from requests_app.moments import moment_of
-from requests_app.transitions import Refused
+from requests_app.transitions import Refused, StaleForm
 from requests_app.types import SignedInRequest
+from requests_app.views import errors
 from sla import access, calendars, drafts, standards
 from sla.differences import differences
 from sla.forms.publication import CommentForm, PublicationForm
@@ -30,10 +31,19 @@ def publication(request: SignedInRequest, pk: int) -> HttpResponse:
     people_access.require(access.can_publish, request.user, standard)
     now = moment_of(request)
     zone = calendars.newest_version(standard.calendar_id).working_calendar.spec.zone
-    form = PublicationForm(request.POST if request.method == "POST" else None, now=now, zone=zone)
+    data, seen = request.POST if request.method == "POST" else None, {"edition": standard.edition}
+    form = PublicationForm(data, now=now, zone=zone, initial=seen)
     if request.method == "POST" and form.is_valid():
         try:
-            standards.publish(standard, by=request.user, now=now, since=form.cleaned_data["since"])
+            standards.publish(
+                standard,
+                by=request.user,
+                now=now,
+                since=form.cleaned_data["since"],
+                edition=form.cleaned_data["edition"],
+            )
+        except StaleForm as problem:
+            return errors.conflict(request, problem, back_url=reverse("sla:publication", args=[pk]))
         except Refused as refusal:
             form.add_error("since", str(refusal))
         else:

@@ -72,3 +72,18 @@ def test_a_calendar_with_the_nastiest_names_shows_them_as_text(it: Department, a
     ]
     for url in pages:
         assert "<script>alert" not in browser.get(url).content.decode(), url
+
+
+def test_a_draft_that_changed_while_it_was_read_is_not_published(
+    it: Department, ada: User, maria: User, sign_in: SignedIn
+) -> None:
+    draft = standards.revise(make_standard(it), by=maria)
+    browser, url = sign_in(ada), reverse("sla:publication", args=[draft.pk])
+    seen = browser.get(url).context["form"]["edition"].value()
+    said = {"calendar": draft.calendar_id, "name_en": "IT", "resolution_any": "1 min", "edition": draft.edition}
+    assert sign_in(maria).post(reverse("sla:edit", args=[draft.pk]), said).status_code == 302
+    answer = browser.post(url, {"when": "now", "edition": seen})
+    assert answer.status_code == 409
+    draft.refresh_from_db()
+    assert draft.state == "draft"
+    assert browser.post(url, {"when": "now", "edition": draft.edition}).status_code == 302
