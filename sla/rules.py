@@ -14,7 +14,7 @@ from django.conf import settings
 from requests_app.states import Verb
 from sla.book import Book, Move
 from sla.calendar.instants import MICROSECOND
-from sla.ledger import Account
+from sla.ledger import Account, State
 from sla.models import INTERNAL, ClockSegment, Metric
 from sla.terms import Offer
 
@@ -163,6 +163,7 @@ def apply(book: Book, move: Move) -> None:
 def adopt(book: Book, offer: Offer, move: Move) -> None:
     """From now on another standard counts. What was consumed counts towards it; what it does not promise is off."""
     book.offer = offer
+    _take_up_again(book, offer, move)
     for account in book.accounts.values():
         if account.metric in INTERNAL or not account.is_unfinished:
             continue
@@ -179,6 +180,16 @@ def adopt(book: Book, offer: Offer, move: Move) -> None:
     if book.get(Metric.RESOLUTION) is None:
         _open(book, Metric.RESOLUTION, move, Reason.RETARGETED)
     rest_or_run(book, move)  # it may rest in other states
+
+
+def _take_up_again(book: Book, offer: Offer, move: Move) -> None:
+    # Only a standard that did not promise it can have ended it while the request is open: nobody gets rid of a late
+    # promise by changing the priority to and fro.
+    done = book.get(Metric.RESOLUTION)
+    promised = offer.terms.target(Metric.RESOLUTION, move.priority) is not None
+    if done is not None and promised and done.state == State.CANCELLED:
+        book.renew(done)
+        done.reopen(move.at, Reason.FINISHED, Reason.RETARGETED)
 
 
 def hand_over(book: Book, move: Move) -> None:

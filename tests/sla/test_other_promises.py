@@ -261,6 +261,17 @@ class TestAnotherStandard:
         assert clock.due_at == at(13)
         assert clock_of(filed, "first_response").state == "cancelled", "the urgent one promises no first answer"
 
+    def test_nobody_gets_rid_of_a_promise_by_changing_the_priority_to_and_fro(
+        self, filed: ServiceRequest, it: Department, li_wei: User
+    ) -> None:
+        make_standard(it, scope=(None, 4), resolution=None)
+        transitions.amend(filed, {"impact": 1, "urgency": 1}, by=li_wei, now=at(11))
+        assert clock_of(filed, "resolution").state == "cancelled"
+        transitions.amend(filed, {"impact": 2, "urgency": 2}, by=li_wei, now=at(12))
+        clock = clock_of(filed, "resolution")
+        assert (clock.state, clock.consumed_us) == ("running", 2 * HOUR * 1_000_000)
+        assert clock.due_at == at(18)
+
     def test_a_new_promise_begins_on_reopening_where_the_standard_says_so(
         self, it: Department, laptop: Service, li_wei: User, olga: User
     ) -> None:
