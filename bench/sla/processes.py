@@ -40,7 +40,7 @@ def measure(company: Company, *, quick: bool) -> Iterator[Row]:
     handled = _nothing_unhandled()
     yield told("telling people about events", handled, "a second", "in the same loop, after the sweep")
     yield from _lateness(company, *((10, 6) if quick else (45, 30)))
-    yield from _kills(company, many=1_000 if quick else 10_000, kills=2 if quick else 6)
+    yield from _kills(company, many=1_000 if quick else 30_000, kills=2 if quick else 6)
 
 
 def _nothing_unhandled() -> float:
