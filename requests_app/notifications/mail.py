@@ -19,8 +19,7 @@ def mail_of(delivery: Delivery) -> EmailMultiAlternatives:
     recipient = notification.recipient
     with translation.override(recipient.language), timezone.override(recipient.zone):
         words = texts.words_of(notification)
-        wording = texts.wording_of(notification.kind)
-        link = (wording.mail_link or wording.link)(notification)
+        link = texts.wording_of(notification.kind).path_in_mail(notification)
         context = {
             "words": words,
             "recipient": recipient,

@@ -64,6 +64,9 @@ class Wording:
     link: Link = request_page
     mail_link: Link | None = None
 
+    def path_in_mail(self, notification: Notification) -> str:
+        return (self.mail_link or self.link)(notification)
+
 
 _wordings: dict[str, Wording] = {}
 

@@ -294,7 +294,7 @@ class TestTelling:
         self, invitation: Invitation, li_wei: User, sign_in: Any
     ) -> None:
         told = Notification.objects.get(kind="rating_invitation")
-        page = sign_in(li_wei).get(texts.wording_of(told.kind).mail_link(told))
+        page = sign_in(li_wei).get(texts.wording_of(told.kind).path_in_mail(told))
         assert page.status_code == 200
         invitation.refresh_from_db()
         assert not invitation.done
