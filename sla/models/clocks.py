@@ -87,7 +87,7 @@ class Clock(models.Model):
     request = models.ForeignKey(ServiceRequest, models.CASCADE, related_name="clocks", db_index=False)
     metric = models.CharField(max_length=16, choices=Metric.choices)
     cycle = models.PositiveSmallIntegerField(default=1)
-    # Only clocks of a department's own stint have one. Nobody looks clocks up by it, and every step would write an index.
+    # Only clocks of a department's own stint have one. Nobody looks clocks up by it, and each step writes all indexes.
     department = models.ForeignKey(Department, models.PROTECT, null=True, blank=True, related_name="+", db_index=False)
     # None where the due moment came from outside and no standard was in force.
     standard = models.ForeignKey("ServiceStandard", models.PROTECT, null=True, blank=True, related_name="clocks")

@@ -30,7 +30,8 @@ targets = {{
     (Metric.RESOLUTION, None): Target(8 * 3600, warnings([50])),
 }}
 text = {{"en": "Test standard"}}
-draft = standards.draft(Scope(it.pk, service.pk), standards.Proposal(text, text, always, targets, ("waiting",)), by=None)
+proposal = standards.Proposal(text, text, always, targets, ("waiting",))
+draft = standards.draft(Scope(it.pk, service.pk), proposal, by=None)
 standards.publish(draft, by=User.objects.filter(is_admin=True).first())
 """
 
