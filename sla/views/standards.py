@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from requests_app import access as people_access
 from requests_app.counting import in_words
+from requests_app.models import Priority
 from requests_app.moments import moment_of
 from requests_app.transitions import Refused, StaleForm
 from requests_app.types import SignedInRequest
@@ -84,7 +85,7 @@ def _described(
         "ladder": [(Metric(metric).label if metric else "", said) for metric, said in parts(promised.targets)],
         "hours": words.hours(calendar),
         "text": pledges.summary(promised, calendar),
-        **meaning(calendar, promised.targets, now),
+        **meaning(calendar, promised.targets, now, only_for=standard.priority),
         "before": before,
         "differences": differences(before, standard) if before else [],
         "versions": ServiceStandard.objects.visible_to(user).of_scope(standard.scope).order_by("-number"),
@@ -95,13 +96,13 @@ def _described(
     }
 
 
-def meaning(calendar: Any, targets: Goals, now: datetime) -> dict[str, Any]:
-    """What `_examples.html` shows."""
+def meaning(calendar: Any, targets: Goals, now: datetime, *, only_for: int | None = None) -> dict[str, Any]:
+    """What `_examples.html` shows. `only_for`: the priority, where the standard is for one alone."""
     return {
         "calendar": calendar,
         "examples": examples(calendar, targets, now),
         "climbs": climbs(calendar, targets, now),
-        "at_priority": priority_of(targets).label,
+        "at_priority": Priority(only_for or priority_of(targets)).label,
     }
 
 
@@ -186,7 +187,7 @@ def _form_page(request: SignedInRequest, form: StandardForm, standard: ServiceSt
     if standard is not None:
         promised = terms.read(standard)
         calendar = calendars.newest_version(standard.calendar_id).working_calendar
-        context |= meaning(calendar, promised.targets, moment_of(request))
+        context |= meaning(calendar, promised.targets, moment_of(request), only_for=standard.priority)
         context["evens_out"] = differs_by_priority(promised.targets)
     status = 409 if form.is_stale else 422 if form.is_bound and form.errors else 200
     return render(request, "sla/edit.html", context, status=status)
