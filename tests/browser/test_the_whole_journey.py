@@ -84,7 +84,7 @@ def test_filed_asked_answered_resolved_rated_and_counted(portal: Portal, visit: 
 
     li_wei.goto("/")
     expect(li_wei.get_by_role("main")).to_contain_text("Which floor?")
-    li_wei.get_by_role("link", name="Olga Petrova asks").click()
+    li_wei.get_by_role("link", name="Olga Petrova asks", exact=True).click()
     li_wei.get_by_role("textbox", name="Your answer").fill("4楼，靠窗")
     li_wei.get_by_role("button", name="Send answer").click()
     expect(li_wei.get_by_role("main")).to_contain_text("4楼，靠窗")

@@ -32,6 +32,7 @@ from sla import audit, bulk, terms
 from sla.book import Book, Move
 from sla.calendar.instants import to_us
 from sla.models import Clock, ClockEvent
+from sla.models.calendars import compiled
 from sla.terms import Offer
 from tests.launcher.conftest import TOP, short_folder
 from tests.make import make_agent, make_department, make_service, make_standard, make_user
@@ -158,6 +159,7 @@ def connected_to(name: str) -> Iterator[None]:
 def portal(installation: Portal) -> Iterator[Portal]:
     """An empty one; what it says is shown where a test fails."""
     call_command("flush", interactive=False, verbosity=0)
+    _forget()
     installation.redis.flushall()
     for log in installation.home.logs.glob("*.log"):
         log.write_bytes(b"")
@@ -167,6 +169,13 @@ def portal(installation: Portal) -> Iterator[Portal]:
         installation.end()
         for log in installation.home.logs.glob("*.log"):
             sys.stdout.write(f"== {log.name}\n{log.read_text(errors='replace')[-6000:]}\n")
+        _forget()
+
+
+def _forget() -> None:
+    """Keys begin anew in another database: what this process remembers by them belongs to other rows."""
+    compiled.cache_clear()
+    terms.of_published.cache_clear()
 
 
 def clocks_due(moments: Sequence[datetime]) -> None:
