@@ -14,7 +14,6 @@ import socket
 import subprocess
 import sys
 import time
-import urllib.error
 import urllib.request
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -140,7 +139,7 @@ def _once_ready(url: str, server: subprocess.Popen[bytes]) -> str:
         assert server.poll() is None, "the web server did not start"
         try:
             urllib.request.urlopen(url + "/livez", timeout=5).close()
-        except urllib.error.URLError:
+        except OSError:  # nobody there yet, or a busy machine that answers slowly
             time.sleep(0.2)
         else:
             return url
