@@ -10,7 +10,7 @@ from typing import TypeVar
 
 from django.core.exceptions import PermissionDenied
 
-from .models import Approval, Department, Leg, Service, ServiceRequest, User
+from .models import Approval, Department, Leg, Participant, Service, ServiceRequest, User
 from .models.people import read_roles
 
 Thing = TypeVar("Thing")
@@ -33,7 +33,7 @@ def is_requester(user: User, request: ServiceRequest) -> bool:
 def readers(told: Sequence[tuple[ServiceRequest, Sequence[User]]]) -> list[list[User]]:
     """Of each request's people those whom `ServiceRequestQuerySet.visible_to` shows it, in the same order.
 
-    The same rule from the other side: at most three statements, however many they are. A test holds the two together.
+    The same rule from the other side: at most four statements, however many they are. A test holds the two together.
     """
     others = [(person, request) for request, people in told for person in people if not is_requester(person, request)]
     read_roles(person for person, _request in others)
@@ -42,35 +42,74 @@ def readers(told: Sequence[tuple[ServiceRequest, Sequence[User]]]) -> list[list[
     served = {one.pk for person, one in elsewhere if person.roles}
     for pk, department in Leg.objects.filter(request__in=served).values_list("request", "department"):
         holders[pk].add(department)
-    asked = _asked_to_approve(elsewhere)
-    return [[person for person in people if _sees(person, one, holders[one.pk], asked)] for one, people in told]
+    for request, _people in told:
+        if request.asking_department_id:
+            holders[request.pk].add(request.asking_department_id)
+    named, hidden = _named(others), _hidden(others)
+    return [[person for person in people if _sees(person, one, holders[one.pk], named, hidden)] for one, people in told]
 
 
-def _asked_to_approve(pairs: Sequence[tuple[User, ServiceRequest]]) -> set[tuple[int, int]]:
-    """Which of these people are or were asked to approve which of these requests, as (person, request) ids."""
+def _named(pairs: Sequence[tuple[User, ServiceRequest]]) -> set[tuple[int, int]]:
+    """Which of these people are or were asked to approve, or take part in, which of these requests, as ids."""
     people, requests = {person.pk for person, _one in pairs}, {one.pk for _person, one in pairs}
-    asked = Approval.objects.filter(approver__in=people, request__in=requests)
-    return set(asked.order_by().values_list("approver", "request"))
+    if not pairs:
+        return set()
+    asked = Approval.objects.filter(approver__in=people, request__in=requests).order_by()
+    added = Participant.objects.filter(user__in=people, request__in=requests).order_by()
+    return set(asked.values_list("approver", "request").union(added.values_list("user", "request")))
 
 
-def _sees(person: User, request: ServiceRequest, holders: set[int], asked: set[tuple[int, int]]) -> bool:
+def _hidden(pairs: Sequence[tuple[User, ServiceRequest]]) -> set[tuple[int, int]]:
+    """Which of these people do not handle the confidential services of which of these requests, as ids."""
+    services = {one.service_id for _person, one in pairs if _may_be_confidential(one)}
+    if not services:
+        return set()
+    handled = Service.objects.filter(pk__in=services, is_confidential=True).values_list("pk", "handlers")
+    handlers: dict[int, set[int]] = {}
+    for service, handler in handled:
+        handlers.setdefault(service, set()).add(handler)
+    return {
+        (person.pk, one.pk)
+        for person, one in pairs
+        if person.pk not in handlers.get(one.service_id, {person.pk})
+        and not (one.assignee_id == person.pk and person.works_in(one.department_id))
+    }
+
+
+def _may_be_confidential(request: ServiceRequest) -> bool:
+    # Mostly the service is read already, and then nobody has to be asked.
+    return not ServiceRequest.service.is_cached(request) or request.service.is_confidential
+
+
+def _sees(
+    person: User, request: ServiceRequest, holders: set[int], named: set[tuple[int, int]], hidden: set[tuple[int, int]]
+) -> bool:
     if not person.is_active:
         return False
-    if person.is_superuser or is_requester(person, request):
+    if person.is_superuser or is_requester(person, request) or (person.pk, request.pk) in named:
         return True
-    return not holders.isdisjoint(person.roles) or (person.pk, request.pk) in asked
+    return not holders.isdisjoint(person.roles) and (person.pk, request.pk) not in hidden
 
 
 def can_work(user: User, request: ServiceRequest) -> bool:
     """Serves in the department that holds it now, and did not ask for it: all the department's verbs."""
-    return user.works_in(request.department_id) and user.pk != request.requester_id
+    return user.works_in(request.department_id) and user.pk != request.requester_id and handles(user, request)
+
+
+def handles(user: User, request: ServiceRequest) -> bool:
+    """May one who serves see it for that alone? A confidential service is open only to its handlers."""
+    if not request.service.is_confidential or request.assignee_id == user.pk:
+        return True
+    return request.service.handlers.filter(pk=user.pk).exists()
 
 
 def sees_notes(user: User, request: ServiceRequest) -> bool:
     """Internal notes are for those who serve, in the department that holds it or one that held it."""
     if user.pk == request.requester_id or not user.roles:
         return False
-    return can_work(user, request) or request.legs.filter(department__in=user.roles).exists()
+    if can_work(user, request):
+        return True
+    return request.legs.filter(department__in=user.roles).exists() and handles(user, request)
 
 
 def can_reply(user: User, request: ServiceRequest) -> bool:

@@ -57,8 +57,8 @@ class DepartmentAdmin(ForAdmins):
 
 @admin.register(Service)
 class ServiceAdmin(ForAdmins):
-    list_display = ("code", "name", "provider", "is_active")
-    list_filter = ("is_active", "provider")
+    list_display = ("code", "name", "provider", "state")
+    list_filter = ("state", "provider")
     search_fields = ("code", "name")
     autocomplete_fields = ("provider",)
 

@@ -68,7 +68,7 @@ def numbers_of(user: User) -> dict[str, int]:
 def navigation(request: HttpRequest, user: User, numbers: dict[str, int]) -> list[Group]:
     groups = [Group("", _personal(numbers))]
     if user.roles:
-        departments = Department.objects.with_role_of(user).with_open_count()
+        departments = Department.objects.with_role_of(user).with_open_count(user)
         groups += [Group(str(department), _serving(department)) for department in departments]
     if user.is_admin:
         groups.append(Group(_("Administration"), _administration()))

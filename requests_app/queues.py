@@ -82,7 +82,7 @@ class Selection:
         return ORDERS[self.sort][1]
 
     def rows(self, department: Department, user: User, now: datetime) -> Rows:
-        rows = self.view.choose(ServiceRequest.objects.held_by(department.pk), user, now)
+        rows = self.view.choose(ServiceRequest.objects.held_by(department.pk).handled_by(user), user, now)
         if self.service:
             rows = rows.filter(service__code=self.service, service__provider=department)
         if self.priority:

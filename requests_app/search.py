@@ -10,9 +10,9 @@ from .models import Service, ServiceRequest, User
 LONGEST = 100
 
 
-def services(text: str) -> list[Service]:
-    """Active services whose name, description or department has every word, in any portal language."""
-    found = Service.objects.active().for_list().order_by("provider__code", "code")
+def services(user: User, text: str) -> list[Service]:
+    """Services offered to this person whose name, description or department has every word, in any portal language."""
+    found = Service.objects.offered_to(user).for_list().order_by("provider__code", "code")
     for word in text[:LONGEST].split():
         found = found.filter(_in_any_language("name", word) | _in_any_language("description", word) | _provider(word))
     return list(found[:8])

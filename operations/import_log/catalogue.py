@@ -67,7 +67,8 @@ class Catalogue:
     def _service(self, department: str, name: str) -> Service:
         naming, provider = self.mapping.services, self.department(department)
         # Nobody may serve there yet, so a log opens nothing for filing unless the mapping says so.
-        defaults = {"name": self._name(name, naming), "is_active": naming.active}
+        state = Service.State.PUBLISHED if naming.active else Service.State.DRAFT
+        defaults = {"name": self._name(name, naming), "state": state}
         service, _made = Service.objects.get_or_create(provider=provider, code=code_of(name, naming), defaults=defaults)
         standard = self.mapping.promised.for_service(department, name)
         if standard is not None:

@@ -22,9 +22,10 @@ class BulkAssignForm(forms.Form):
     to = forms.ModelChoiceField(User.objects.none(), required=False)
     colleague = forms.ModelChoiceField(User.objects.none(), required=False)
 
-    def __init__(self, *args: Any, department: Department, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, department: Department, by: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["requests"].queryset = ServiceRequest.objects.held_by(department.pk)  # type: ignore[attr-defined]
+        held = ServiceRequest.objects.held_by(department.pk).handled_by(by)
+        self.fields["requests"].queryset = held  # type: ignore[attr-defined]
         for name in ("to", "colleague"):
             self.fields[name].queryset = User.objects.active().working_in(department)  # type: ignore[attr-defined]
 

@@ -3,6 +3,7 @@ from .catalogue import Service
 from .conversation import Message
 from .journal import Leg, Promise, RequestEvent
 from .notifications import Delivery, Notification
+from .participants import Participant
 from .people import Department, Membership, User
 from .requests import Channel, Level, Priority, ServiceRequest, priority_of
 from .translated import Translated, TranslatedField
@@ -17,6 +18,7 @@ __all__ = [
     "Membership",
     "Message",
     "Notification",
+    "Participant",
     "Priority",
     "Promise",
     "RequestEvent",

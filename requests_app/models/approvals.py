@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Self
 
-from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
-from django.db.models import F, Func, Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
+
+from .covering import cover_request
 
 if TYPE_CHECKING:
     from .people import User
@@ -31,14 +32,9 @@ class ApprovalQuerySet(models.QuerySet["Approval"]):
     def for_list(self) -> Self:
         return self.select_related("asked_by", *(f"request__{name}" for name in ("service", "department", "requester")))
 
-    def cover_request(self) -> Func:
-        """Of a queryset of requests: is it one of those that these approvals are about?
-
-        An array, not `pk__in`: beside other conditions joined by OR, PostgreSQL still finds all of them by index.
-        """
-        covered = ArraySubquery(self.order_by().values("request"))
-        shape = {"template": "%(expressions)s)", "arg_joiner": " = ANY("}
-        return Func(F("pk"), covered, output_field=models.BooleanField(), **shape)
+    def cover_request(self) -> models.Func:
+        """Of a queryset of requests: is it one of those that these approvals are about?"""
+        return cover_request(self)
 
 
 class Approval(models.Model):

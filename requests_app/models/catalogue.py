@@ -5,16 +5,28 @@ from __future__ import annotations
 from typing import Self
 
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
-from .people import Department
+from .people import Department, User
 from .requests import Level
 from .translated import TranslatedField
 
 
 class ServiceQuerySet(models.QuerySet["Service"]):
-    def active(self) -> Self:
-        return self.filter(is_active=True)
+    def published(self) -> Self:
+        return self.filter(state=Service.State.PUBLISHED)
+
+    def offered_to(self, user: User) -> Self:
+        """Published, and meant for this person: whoever serves there sees all that the department offers."""
+        some = Q(audience_departments=user.department_id) | Q(audience_people=user) if user.pk else Q()
+        meant = Q(pk__in=Service.objects.filter(some).values("pk"))
+        return self.published().filter(Q(audience=Service.Audience.EVERYBODY) | Q(provider__in=user.roles) | meant)
+
+    def hidden_from(self, user: User) -> Self:
+        """Confidential ones that this person does not handle: their requests are shown to handlers only."""
+        return self.filter(is_confidential=True).exclude(handlers=user)
 
     def for_list(self) -> Self:
         return self.select_related("provider")
@@ -22,6 +34,15 @@ class ServiceQuerySet(models.QuerySet["Service"]):
 
 class Service(models.Model):
     """Something a department does for others, with what one gets and must bring."""
+
+    class State(models.TextChoices):
+        DRAFT = "draft", pgettext_lazy("service state", "Draft")
+        PUBLISHED = "published", pgettext_lazy("service state", "Published")
+        RETIRED = "retired", pgettext_lazy("service state", "Retired")
+
+    class Audience(models.TextChoices):
+        EVERYBODY = "everybody", pgettext_lazy("audience", "Everybody")
+        SOME = "some", pgettext_lazy("audience", "Some departments or people")
 
     provider = models.ForeignKey(Department, models.PROTECT, related_name="services", verbose_name=_("department"))
     code = models.SlugField(_("code"), max_length=80)
@@ -31,7 +52,15 @@ class Service(models.Model):
     icon = models.CharField(_("icon"), max_length=40, default="inbox")
     default_impact = models.SmallIntegerField(_("usual impact"), choices=Level.choices, default=Level.MEDIUM)
     default_urgency = models.SmallIntegerField(_("usual urgency"), choices=Level.choices, default=Level.MEDIUM)
-    is_active = models.BooleanField(_("active"), default=True)
+    state = models.CharField(_("state"), max_length=9, choices=State.choices, default=State.PUBLISHED)
+    audience = models.CharField(_("for whom"), max_length=9, choices=Audience.choices, default=Audience.EVERYBODY)
+    audience_departments = models.ManyToManyField(
+        Department, related_name="+", blank=True, verbose_name=_("departments it is for")
+    )
+    audience_people = models.ManyToManyField(User, related_name="+", blank=True, verbose_name=_("people it is for"))
+    # Of those who serve, only handlers see requests for a confidential service.
+    is_confidential = models.BooleanField(_("confidential"), default=False)
+    handlers = models.ManyToManyField(User, related_name="handled", blank=True, verbose_name=_("handlers"))
 
     objects = ServiceQuerySet.as_manager()
 
@@ -39,7 +68,16 @@ class Service(models.Model):
         verbose_name = _("service")
         verbose_name_plural = _("services")
         ordering = ["provider", "code"]
-        constraints = [models.UniqueConstraint(fields=["provider", "code"], name="service_code_once_a_department")]
+        constraints = [
+            models.UniqueConstraint(fields=["provider", "code"], name="service_code_once_a_department"),
+            models.CheckConstraint(
+                name="service_known_state", condition=Q(state__in=["draft", "published", "retired"])
+            ),
+        ]
 
     def __str__(self) -> str:
         return str(self.name) or self.code
+
+    @property
+    def is_published(self) -> bool:
+        return self.state == self.State.PUBLISHED

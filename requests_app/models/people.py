@@ -166,14 +166,14 @@ def read_roles(people: Iterable[User]) -> None:
 
 class DepartmentQuerySet(models.QuerySet["Department"]):
     def serving(self) -> Self:
-        """Departments that offer at least one active service."""
-        return self.filter(services__is_active=True).distinct()
+        """Departments that offer at least one published service."""
+        return self.filter(services__state="published").distinct()
 
-    def with_open_count(self) -> Self:
-        """Adds `open_count`, capped: how many open requests each holds."""
+    def with_open_count(self, user: User) -> Self:
+        """Adds `open_count`, capped: how many open requests each holds that this person of it may see."""
         from .requests import ServiceRequest
 
-        return self.annotate(open_count=CappedCount(ServiceRequest.objects.held_by_outer().open()))
+        return self.annotate(open_count=CappedCount(ServiceRequest.objects.held_by_outer().handled_by(user).open()))
 
     def with_role_of(self, user: User) -> Self:
         """Only where the person serves; adds `role`."""

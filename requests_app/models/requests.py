@@ -17,7 +17,9 @@ from requests_app.states import FINISHED, OPEN, Status
 
 from .approvals import Approval
 from .conversation import Message
+from .covering import is_any
 from .journal import Leg
+from .participants import Participant
 
 if TYPE_CHECKING:
     from .catalogue import Service
@@ -82,22 +84,36 @@ STATUS_LABELS = {
 }
 
 
+def _hidden_from(user: User) -> Q:
+    """Is the service confidential, and handled by others only?"""
+    from .catalogue import Service
+
+    return Q(is_any("service_id", Service.objects.hidden_from(user).order_by().values("pk")))
+
+
 class ServiceRequestQuerySet(models.QuerySet["ServiceRequest"]):
     def visible_to(self, user: User) -> Self:
         """The one rule of who sees a request: lists, counts, pages, files and messages all start here.
 
-        The requester, whoever filed it for them, whoever is or was asked to approve it, and everybody who serves in a
-        department that holds or held it.
+        The requester, whoever filed it for them, whoever is or was asked to approve it, who was added to it, the
+        colleagues of the department that asks with it, and everybody who serves in a department that holds or held it.
+        For a confidential service, of those who serve only its handlers and whoever works on it.
         """
         if not user.is_active:
             return self.none()
         if user.is_superuser:
             return self
         mine = Q(requester=user) | Q(filed_by=user) | Q(Approval.objects.of(user).cover_request())
+        mine |= Q(Participant.objects.of(user).cover_request())
         if user.roles:
             former = Leg.objects.filter(department__in=user.roles).values("request")
-            mine |= Q(department__in=user.roles) | Q(pk__in=former)
+            served = Q(department__in=user.roles) | Q(asking_department__in=user.roles) | Q(pk__in=former)
+            mine |= Q(assignee=user, department__in=user.roles) | served & ~_hidden_from(user)
         return self.filter(mine)
+
+    def handled_by(self, user: User) -> Self:
+        """Of what a department holds or held, that which this person of it may see: not the confidential of others."""
+        return self.filter(~_hidden_from(user) | Q(assignee=user))
 
     def of(self, user: User) -> Self:
         return self.filter(Q(requester=user) | Q(filed_by=user))
@@ -185,6 +201,16 @@ class ServiceRequest(models.Model):
     service = models.ForeignKey("Service", models.PROTECT, related_name="requests", verbose_name=_("service"))
     # Holds it now; at first the service's provider, another one after a hand-over.
     department = models.ForeignKey("Department", models.PROTECT, related_name="held", verbose_name=_("department"))
+    # Filed by it for work of its own, and open to all who serve there; empty where a person asks.
+    asking_department = models.ForeignKey(
+        "Department", models.PROTECT, null=True, blank=True, related_name="+", db_index=False,
+        verbose_name=_("department that asks"),
+    )  # fmt: skip
+    # The request this one was filed for: its department waits for what this one brings.
+    parent = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="children", db_index=False,
+        verbose_name=_("filed for"),
+    )  # fmt: skip
     requester = models.ForeignKey("User", models.PROTECT, related_name="requests", verbose_name=_("requester"))
     # Differs from the requester where a colleague filed it for them, or an agent noted down a call.
     filed_by = models.ForeignKey("User", models.PROTECT, related_name="+", verbose_name=_("filed by"))
@@ -254,6 +280,13 @@ class ServiceRequest(models.Model):
             # "My requests", newest first.
             models.Index(fields=["requester", "-id"], name="request_own"),
             models.Index(fields=["filed_by", "-id"], name="request_filed_for", condition=~Q(filed_by=F("requester"))),
+            # What departments asked of others, for all who serve there; few requests have either.
+            models.Index(
+                fields=["asking_department", "-id"],
+                name="request_asked_by_team",
+                condition=Q(asking_department__isnull=False),
+            ),
+            models.Index(fields=["parent"], name="request_children", condition=Q(parent__isnull=False)),
             # Recounting a day of a service; the exact figures.
             models.Index(fields=["department", "service", "filed_at"], name="request_figures"),
             # Closing by time.

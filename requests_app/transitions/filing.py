@@ -39,7 +39,7 @@ def submit(
     service: Service, filing: Filing, *, requester: User, by: User, now: datetime | None = None
 ) -> ServiceRequest:
     """File a request with the department that provides the service. `by` differs from `requester` on behalf."""
-    if not service.is_active:
+    if not service.is_published:
         raise Refused(_("This service is no longer offered."))
     at = moment(now)
     impact = filing.impact or service.default_impact

@@ -17,6 +17,7 @@ def take_next(department: Department, *, by: User, now: datetime | None = None) 
 
     Two colleagues who ask at once get two requests: the row that one of them is taking is passed over by the other.
     """
-    waiting = ServiceRequest.objects.held_by(department.pk).actionable().unassigned().exclude(requester=by)
+    held = ServiceRequest.objects.held_by(department.pk).handled_by(by)
+    waiting = held.actionable().unassigned().exclude(requester=by)
     free = waiting.most_urgent_first().select_for_update(skip_locked=True).first()
     return assign(free, to=by, by=by, now=now) if free else None

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from requests_app import search
-from requests_app.models import Approval, Department, Service, ServiceRequest
+from requests_app.models import Approval, Department, Service, ServiceRequest, User
 from requests_app.moments import moment_of
 from requests_app.types import SignedInRequest
 
@@ -24,7 +24,7 @@ def home(request: SignedInRequest) -> HttpResponse:
     text = request.GET.get("q", "").strip()
     found = {"text": text, "searched": bool(text)}
     if text:
-        found |= {"services": search.services(text), "requests": search.requests_for(request.user, text)}
+        found |= {"services": search.services(request.user, text), "requests": search.requests_for(request.user, text)}
     if request.htmx and not request.htmx.boosted:
         return render(request, "requests_app/_found.html", {"found": found})
     mine = ServiceRequest.objects.of(request.user).for_list()
@@ -34,14 +34,14 @@ def home(request: SignedInRequest) -> HttpResponse:
         "approvals": Approval.objects.open().of(request.user).live().for_list().oldest_first()[:SHOWN],
         "waiting": mine.live().needs_requester().with_last_word().most_urgent_first()[:SHOWN],
         "open": list(mine.open().most_urgent_first()[:SHOWN]),
-        "departments": departments_with_services(),
+        "departments": departments_with_services(request.user),
     }
     return render(request, "requests_app/home.html", context)
 
 
-def departments_with_services() -> list[tuple[Department, list[Service]]]:
-    """Every department that offers something, with what it offers, in one statement."""
-    offered = Service.objects.active().for_list().order_by("provider__code", "code")
+def departments_with_services(user: User) -> list[tuple[Department, list[Service]]]:
+    """Every department that offers this person something, with what it offers, in one statement."""
+    offered = Service.objects.offered_to(user).for_list().order_by("provider__code", "code")
     return [(provider, list(services)) for provider, services in groupby(offered, key=lambda s: s.provider)]
 
 

@@ -30,7 +30,9 @@ def queue(request: SignedInRequest, dept: str) -> HttpResponse:
     """The whole view is in the address: view, filters, order and page."""
     now, selection = moment_of(request), Selection.of(request.GET.dict())
     rows_of = {
-        view.name: CappedCount(view.choose(ServiceRequest.objects.held_by_outer(), request.user, now))
+        view.name: CappedCount(
+            view.choose(ServiceRequest.objects.held_by_outer().handled_by(request.user), request.user, now)
+        )
         for view in VIEWS
         if view.is_counted
     }
@@ -67,7 +69,7 @@ def next_one(request: SignedInRequest, dept: str) -> HttpResponse:
 def assignment(request: SignedInRequest, dept: str) -> HttpResponse:
     """Give the selected requests to one person, or to nobody; each for itself, and what failed is told by number."""
     department = get_object_or_404(_own(request.user), code=dept)
-    form = BulkAssignForm(request.POST, department=department)
+    form = BulkAssignForm(request.POST, department=department, by=request.user)
     if form.is_valid():
         _tell(request, *assign_each(form.cleaned_data["requests"], to=form.person, by=request.user))
     else:

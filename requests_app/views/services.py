@@ -21,21 +21,21 @@ SUGGESTIONS = 8
 @require_safe
 def index(request: SignedInRequest) -> HttpResponse:
     """All departments and services; `?unsure` for people who do not know whom to ask."""
-    context = {"departments": departments_with_services(), "unsure": "unsure" in request.GET}
+    context = {"departments": departments_with_services(request.user), "unsure": "unsure" in request.GET}
     return render(request, "requests_app/services.html", context)
 
 
 @require_safe
 def department(request: SignedInRequest, dept: str) -> HttpResponse:
     provider = get_object_or_404(Department.objects.select_related("head"), code=dept)
-    services = Service.objects.active().filter(provider=provider).order_by("code")
+    services = Service.objects.offered_to(request.user).filter(provider=provider).order_by("code")
     return render(request, "requests_app/department.html", {"department": provider, "services": services})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def detail(request: SignedInRequest, dept: str, code: str) -> HttpResponse:
     """The service and its form; a POST files the request."""
-    service = get_object_or_404(Service.objects.active().for_list(), provider__code=dept, code=code)
+    service = get_object_or_404(Service.objects.offered_to(request.user).for_list(), provider__code=dept, code=code)
     form = FilingForm(request.POST if request.method == "POST" else None, service=service, by=request.user)
     if request.method == "POST" and form.is_valid():
         try:
@@ -56,7 +56,7 @@ def detail(request: SignedInRequest, dept: str, code: str) -> HttpResponse:
 @require_safe
 def pledge(request: SignedInRequest, dept: str, code: str) -> HttpResponse:
     """The line “Filed now: answer by …” for the impact and urgency chosen in the form."""
-    service = get_object_or_404(Service.objects.active().for_list(), provider__code=dept, code=code)
+    service = get_object_or_404(Service.objects.offered_to(request.user).for_list(), provider__code=dept, code=code)
     context = {"service": service, "priority": asked_priority(request, service)}
     return render(request, "requests_app/_pledge.html", context)
 

@@ -73,7 +73,9 @@ class CommentForm(forms.Form):
 class QuestionForm(forms.Form):
     """“Which standard would this request get?” What is left open is the usual thing: normal priority, now."""
 
-    service = forms.ModelChoiceField(Service.objects.active().for_list(), label=_("Service"), empty_label=_("Choose …"))
+    service = forms.ModelChoiceField(
+        Service.objects.published().for_list(), label=_("Service"), empty_label=_("Choose …")
+    )
     requester_department = forms.ModelChoiceField(
         Department.objects.all(), label=_("Department of whoever asks"), required=False, empty_label=_("None")
     )

@@ -42,7 +42,7 @@ class StandardForm(forms.Form):
     edition = forms.IntegerField(required=False, initial=0, widget=forms.HiddenInput)
     department = forms.ModelChoiceField(Department.objects.all(), label=_("Department"))
     service = forms.ModelChoiceField(
-        Service.objects.active().for_list(),
+        Service.objects.published().for_list(),
         required=False,
         label=_("Service"),
         empty_label=_("Every service without a standard of its own"),
@@ -117,7 +117,7 @@ class StandardForm(forms.Form):
 
     def _only_of(self, manager: User) -> None:
         managed = Department.objects.managed_by(manager)
-        services = Service.objects.active().for_list().filter(provider__in=managed)
+        services = Service.objects.published().for_list().filter(provider__in=managed)
         self.fields["department"].queryset = managed  # type: ignore[attr-defined]
         self.fields["service"].queryset = services  # type: ignore[attr-defined]
         if len(managed) == 1:

@@ -61,7 +61,7 @@ def test_every_row_became_a_request(boston: Path, truth: dict[str, Any]) -> None
 
 
 def test_the_dashboard_offers_services_that_nobody_can_ask_for(boston: Path) -> None:
-    assert not Service.objects.active().exists()
+    assert not Service.objects.published().exists()
     assert not Department.objects.serving().exists()
     provider = ServiceRequest.objects.order_by("pk")[0].service.provider
     offered = watched(make_user("Admin", is_admin=True), provider.code).offered

@@ -25,7 +25,7 @@ def desk(tmp_path: Path) -> Desk:
 
 def test_nobody_sees_or_can_ask_for_what_a_log_brought(desk: Desk, li_wei: User, sign_in: SignedIn) -> None:
     desk.bring_in([request_row("1")])
-    assert not Service.objects.get(code="Laptops").is_active
+    assert not Service.objects.get(code="Laptops").is_published
     client = sign_in(li_wei)
     for address in ("/", "/?q=Laptops", "/services/"):
         assert "/services/IT/" not in client.get(address).content.decode()
@@ -34,7 +34,7 @@ def test_nobody_sees_or_can_ask_for_what_a_log_brought(desk: Desk, li_wei: User,
 
 def test_the_mapping_can_switch_new_services_on(tmp_path: Path, li_wei: User, sign_in: SignedIn) -> None:
     Desk(tmp_path, SWITCHED_ON).bring_in([request_row("1")])
-    assert Service.objects.get(code="Laptops").is_active
+    assert Service.objects.get(code="Laptops").is_published
     client = sign_in(li_wei)
     assert client.get("/services/IT/Laptops/").status_code == 200
     assert "/services/IT/" in client.get("/services/").content.decode()
@@ -42,10 +42,10 @@ def test_the_mapping_can_switch_new_services_on(tmp_path: Path, li_wei: User, si
 
 @pytest.mark.parametrize("was", [True, False])
 def test_a_service_that_is_there_stays_as_it_is(it: Department, tmp_path: Path, was: bool) -> None:
-    make_service(it, "Laptops", "Laptops", is_active=was)
+    make_service(it, "Laptops", "Laptops", state="published" if was else "draft")
     mapping = REQUESTS if was else SWITCHED_ON
     Desk(tmp_path, mapping + '\n[departments.codes]\n"IT" = "it"\n').bring_in([request_row("1")])
-    assert Service.objects.get(code="Laptops").is_active == was
+    assert Service.objects.get(code="Laptops").is_published == was
 
 
 def test_figures_and_queues_are_still_told_by_service(desk: Desk, sign_in: SignedIn) -> None:

@@ -54,7 +54,7 @@ class TestTheForm:
         assert not ServiceRequest.objects.exists()
 
     def test_a_service_no_longer_offered_is_not_there(self, li_wei_asks: Client, laptop: Service) -> None:
-        Service.objects.update(is_active=False)
+        Service.objects.update(state="retired")
         assert li_wei_asks.get(URL).status_code == 404
         assert li_wei_asks.post(URL, filled()).status_code == 404
 

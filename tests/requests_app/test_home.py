@@ -38,7 +38,7 @@ class TestSearch:
         assert "/services/it/laptop/" not in text_of(li_wei_at_home, "/?q=zh-hans", hx_request="true")
 
     def test_a_service_no_longer_offered_is_not_found(self, li_wei_at_home: Client, it: Department) -> None:
-        make_service(it, "fax", "Fax machines", is_active=False)
+        make_service(it, "fax", "Fax machines", state="retired")
         assert "/services/it/fax/" not in text_of(li_wei_at_home, "/?q=fax")
 
     def test_it_finds_my_requests_by_title_and_number(

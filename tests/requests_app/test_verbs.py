@@ -51,7 +51,7 @@ class TestSubmit:
             assert ServiceRequest.objects.visible_to(person).get() == filed
 
     def test_a_service_that_is_no_longer_offered_takes_nothing(self, laptop: Service, li_wei: User) -> None:
-        laptop.is_active = False
+        laptop.state = "retired"
         with pytest.raises(Refused, match="no longer offered"):
             transitions.submit(laptop, Filing("X"), requester=li_wei, by=li_wei)
 
