@@ -20,6 +20,7 @@ VERDICTS = {
     Verb.REJECTED: Approval.Verdict.REJECTED,
     Verb.APPROVAL_WITHDRAWN: Approval.Verdict.WITHDRAWN,
 }
+ABOUT_APPROVALS = {Verb.APPROVAL_ASKED, *VERDICTS}  # they look at what is open by themselves
 
 
 class StaleForm(Exception):
@@ -78,7 +79,7 @@ def change(request: ServiceRequest, act: Act, status: Status | None = None, **fi
     """Set the fields of a locked request, move it where a status is given, and record it."""
     if status is not None:
         check_move(act.verb, request.status, status)
-        if act.verb not in VERDICTS:
+        if act.verb not in ABOUT_APPROVALS:
             _leave_approval(request, act, status)
     old = request.status
     if status is not None:
