@@ -26,6 +26,7 @@ class Move:
     department: int | None = None
     done_by: int | None = None  # the date that was promised
     offer: Offer | None = None  # the standard that somebody applied
+    awaits_approval: bool = False  # somebody still has to say yes after it
 
 
 def no_other(department: int | None, priority: int) -> Offer | None:
@@ -34,6 +35,22 @@ def no_other(department: int | None, priority: int) -> Offer | None:
 
 def same_hours(account: Account) -> None:
     pass
+
+
+@dataclass(slots=True)
+class Spoken:
+    """What was said so far, for clocks of answers that begin later than the request."""
+
+    answered: bool = False  # somebody of the department said something to the requester
+    unanswered_since: int | None = None  # the requester's first word after that
+    named_date: bool = False
+
+    def answer(self) -> None:
+        self.answered, self.unanswered_since = True, None
+
+    def ask(self, at: int) -> None:
+        if self.unanswered_since is None:
+            self.unanswered_since = at
 
 
 @dataclass(slots=True)
@@ -46,6 +63,10 @@ class Book:
     find: Callable[[int | None, int], Offer | None] = no_other
     # Gives a finished clock that is to run once more the working hours that count now.
     renew: Callable[[Account], None] = same_hours
+    # What was said before the lines this book has seen; without it they are all there are.
+    recall: Callable[[], Spoken] | None = None
+    spoken: Spoken = field(default_factory=Spoken)
+    awaits_approval: bool = False  # by the lines this book has seen
     accounts: dict[Key, Account] = field(default_factory=dict)
     past: list[Account] = field(default_factory=list)  # earlier cycles
 

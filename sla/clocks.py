@@ -15,7 +15,7 @@ from django.db import transaction
 
 from requests_app.models import ServiceRequest
 from requests_app.states import Verb
-from sla import records, standards, terms
+from sla import conversation, records, standards, terms
 from sla.book import Book
 from sla.calendar.instants import from_us, to_us
 from sla.ledger import Account, State
@@ -119,12 +119,17 @@ def book_of(request: ServiceRequest, verb: Verb, at: datetime) -> Iterator[Book 
     find = _Directory(request, at)
     filed = verb == Verb.SUBMITTED
     entries = [] if filed else caught_up(records.held(request))
-    offer = find(None, request.priority) if filed else _offer_of([one.row for one in entries])
+    offer = find(None, request.priority) if filed else offer_followed([one.row for one in entries])
     if not entries and offer is None and verb not in (Verb.HANDED_OVER, Verb.AMENDED):
         yield None
         return
     known = {id(entry.account): entry for entry in entries}
-    book = Book(offer, find=find, renew=lambda account: _renew(account, newest_of(known[id(account)].row)))
+    book = Book(
+        offer,
+        find=find,
+        renew=lambda account: _renew(account, newest_of(known[id(account)].row)),
+        recall=lambda: conversation.spoken(request),
+    )
     for entry in entries:
         book.take(entry.account)
     yield book
@@ -157,7 +162,7 @@ class _Directory:
         return applied.at if applied else self.request.filed_at
 
 
-def _offer_of(rows: Sequence[Clock]) -> Offer | None:
+def offer_followed(rows: Sequence[Clock]) -> Offer | None:
     """What the clocks of a request follow: the standard of those that were promised to the requester."""
     kept = [row for row in rows if row.department_id is None]
     row = next((row for row in reversed(kept) if row.standard_id), kept[-1] if kept else None)

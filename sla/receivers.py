@@ -5,12 +5,19 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from requests_app.models import RequestEvent, ServiceRequest, User
+from requests_app.models import RequestEvent, ServiceRequest
 from requests_app.states import Status, Verb
 from sla import clocks
 from sla.book import Move
 from sla.calendar.instants import to_us
+from sla.conversation import is_of_requester, speaks_for_department
 from sla.rules import RULES
+
+# After these a request that is on hold may wait for an approval; `ask_approval` knows by itself, and every other verb
+# is refused meanwhile or ends it.
+MAY_AWAIT = frozenset(
+    {Verb.AMENDED, Verb.STANDARD_APPLIED, Verb.APPROVED, Verb.REJECTED, Verb.APPROVAL_WITHDRAWN}
+)  # fmt: skip
 
 
 def on_transition(sender: type, request: ServiceRequest, event: RequestEvent, **kwargs: Any) -> None:
@@ -24,34 +31,17 @@ def on_transition(sender: type, request: ServiceRequest, event: RequestEvent, **
 
 
 def move_of(request: ServiceRequest, event: RequestEvent) -> Move:
-    verb = Verb(event.verb)
+    verb, status = Verb(event.verb), Status(event.new_status)
     from_department = speaks_for_department(request, event.actor)
     return Move(
         verb=verb,
         at=to_us(event.at),
-        status=Status(event.new_status),
+        status=status,
         priority=request.priority,
         from_department=from_department,
-        from_requester=not from_department and event.actor_id in (request.requester_id, request.filed_by_id),
+        from_requester=not from_department and is_of_requester(request, event.actor),
         department=event.department_id,
         done_by=to_us(datetime.fromisoformat(event.data["done_by"])) if verb == Verb.PROMISED else None,
         offer=clocks.offer_of(event.data["standard"]) if verb == Verb.STANDARD_APPLIED else None,
+        awaits_approval=verb in MAY_AWAIT and status == Status.ON_HOLD and request.approvals.open().exists(),
     )
-
-
-def speaks_for_department(request: ServiceRequest, actor: User | None) -> bool:
-    """Is what this person says an answer to the requester: neither their own words nor those of their proxy?
-
-    Whoever serves where it is, comes from, or once was: an agent who noted down the requester's call is no proxy, and
-    an approver from elsewhere is not the department. The system answers nobody; but a log that does not say who
-    acted, or where they serve, is taken to mean the department.
-    """
-    if actor is None:
-        return not request.is_live
-    if actor.pk == request.requester_id:
-        return False
-    if actor.works_in(request.department_id) or actor.works_in(request.service.provider_id):
-        return True
-    if actor.pk == request.filed_by_id:
-        return False
-    return not request.is_live or request.legs.filter(department__in=actor.roles).exists()

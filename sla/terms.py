@@ -42,6 +42,7 @@ class Terms:
     targets: Mapping[tuple[str, int | None], Target] = field(default_factory=dict)
     pause_statuses: frozenset[str] = frozenset({Status.WAITING})
     new_promise_on_reopening: bool = False
+    department: int | None = None  # whose promise it is (id)
 
     def target(self, metric: str, priority: int) -> Target | None:
         return self.targets.get((metric, priority)) or self.targets.get((metric, None))
@@ -76,6 +77,7 @@ def read(standard: ServiceStandard) -> Terms:
         targets,
         frozenset(standard.pause_statuses),
         new_promise_on_reopening=standard.reopening == ServiceStandard.Reopening.NEW,
+        department=standard.department_id,
     )
 
 

@@ -78,7 +78,14 @@ class Account:
         return self
 
     def pause(self, at: int, reason: str) -> None:
-        """Rest from `at`: nothing is due and nothing fires until it runs again. Resting clocks stay as they are."""
+        """Rest from `at`: nothing is due and nothing fires until it runs again.
+
+        What rests already goes on resting, for the new reason.
+        """
+        if self.state == State.PAUSED and self.rests_because != reason:
+            at = self._not_before_last_change(at)
+            self._close_piece(at)
+            self.pieces.append(Piece(PieceKind.PAUSE, at, None, reason, self.version))
         if self.state != State.RUNNING:
             return
         at = self._settle(at)

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 import numpy as np
 
 from requests_app import clock
-from requests_app.models import ServiceRequest, User
+from requests_app.models import Approval, ServiceRequest, User
 from requests_app.states import Verb
 from sla import clocks, records, rules
 from sla.book import Book, Move
@@ -200,10 +200,10 @@ def preview_standard(standard: ServiceStandard, user: User, *, now: datetime) ->
     requests = [request for request, _number in zip(found, range(MOST_REQUESTS), strict=False)]
     is_partial = next(found, None) is not None
     by_request = _books(requests)
+    awaiting = set(Approval.objects.open().filter(request__in=requests).values_list("request", flat=True))
     for request in requests:
         book, entries = by_request[request.pk]
-        move = Move(Verb.STANDARD_APPLIED, to_us(now), request.status, request.priority, from_department=False)
-        rules.adopt(book, offer, move)
+        rules.adopt(book, offer, _move(request, to_us(now), awaits_approval=request.pk in awaiting))
         for entry in entries:
             if entry.row.state not in UNFINISHED:
                 continue
@@ -211,6 +211,18 @@ def preview_standard(standard: ServiceStandard, user: User, *, now: datetime) ->
                 entry.account.due = None
             tally.add_one(entry.row, entry.account)
     return tally.result(user, is_partial=is_partial)
+
+
+def _move(request: ServiceRequest, at: int, *, awaits_approval: bool) -> Move:
+    return Move(
+        Verb.STANDARD_APPLIED,
+        at,
+        request.status,
+        request.priority,
+        from_department=False,
+        department=request.department_id,
+        awaits_approval=awaits_approval,
+    )
 
 
 def _books(requests: Iterable[ServiceRequest]) -> dict[int, tuple[Book, list[records.Entry]]]:
@@ -221,4 +233,6 @@ def _books(requests: Iterable[ServiceRequest]) -> dict[int, tuple[Book, list[rec
         book, entries = books[entry.row.request_id]
         book.take(entry.account)
         entries.append(entry)
+    for book, entries in books.values():
+        book.offer = clocks.offer_followed([entry.row for entry in entries])
     return books
