@@ -1,4 +1,5 @@
 from .approvals import Approval
+from .attachments import Attachment
 from .catalogue import Service
 from .conversation import Message
 from .journal import Leg, Promise, RequestEvent
@@ -10,6 +11,7 @@ from .translated import Translated, TranslatedField
 
 __all__ = [
     "Approval",
+    "Attachment",
     "Channel",
     "Delivery",
     "Department",
