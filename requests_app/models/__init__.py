@@ -2,12 +2,16 @@ from .approvals import Approval
 from .attachments import Attachment
 from .catalogue import Service
 from .conversation import Message
+from .form_versions import FormVersion
 from .journal import Leg, Promise, RequestEvent
+from .links import Link
 from .notifications import Delivery, Notification
 from .participants import Participant
 from .people import Department, Membership, User
 from .requests import Channel, Level, Priority, ServiceRequest, priority_of
+from .thanks import Thanks
 from .translated import Translated, TranslatedField
+from .waits import Wait, WaitingReason, WaitKind
 
 __all__ = [
     "Approval",
@@ -15,8 +19,10 @@ __all__ = [
     "Channel",
     "Delivery",
     "Department",
+    "FormVersion",
     "Leg",
     "Level",
+    "Link",
     "Membership",
     "Message",
     "Notification",
@@ -26,8 +32,12 @@ __all__ = [
     "RequestEvent",
     "Service",
     "ServiceRequest",
+    "Thanks",
     "Translated",
     "TranslatedField",
     "User",
+    "Wait",
+    "WaitKind",
+    "WaitingReason",
     "priority_of",
 ]

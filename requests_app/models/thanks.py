@@ -1,0 +1,64 @@
+"""Thanks for finished work: not a message, no score, and shown to others only where the receiver agrees."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Self
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+if TYPE_CHECKING:
+    from .people import User
+
+
+class ThanksQuerySet(models.QuerySet["Thanks"]):
+    def on_the_wall(self) -> Self:
+        return self.filter(shown=Thanks.Shown.AGREED)
+
+    def received_by(self, user: User) -> Self:
+        """Said to this person, or to a department they serve in."""
+        return self.filter(Q(to_person=user) | Q(to_department__in=user.roles))
+
+    def for_list(self) -> Self:
+        return self.select_related("said_by", "to_person", "to_department", "request__service")
+
+
+class Thanks(models.Model):
+    """Said by the requester of a finished request to a department, or to somebody who took part."""
+
+    class Shown(models.TextChoices):
+        ASKED = "asked", pgettext_lazy("thanks", "Not decided")
+        AGREED = "agreed", pgettext_lazy("thanks", "On the wall")
+        DECLINED = "declined", pgettext_lazy("thanks", "Between you")
+
+    request = models.ForeignKey("ServiceRequest", models.CASCADE, related_name="thanks", db_index=False)
+    said_by = models.ForeignKey("User", models.CASCADE, related_name="+", verbose_name=_("from"))
+    to_person = models.ForeignKey("User", models.CASCADE, null=True, blank=True, related_name="+")
+    to_department = models.ForeignKey("Department", models.CASCADE, null=True, blank=True, related_name="+")
+    text = models.CharField(_("a few words"), max_length=280, blank=True)
+    said_at = models.DateTimeField()
+    shown = models.CharField(_("shown"), max_length=8, choices=Shown.choices, default=Shown.ASKED)
+
+    objects = ThanksQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("thanks")
+        verbose_name_plural = _("thanks")
+        ordering = ["-id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["request", "said_by", "to_person", "to_department"], nulls_distinct=False, name="thanks_once"
+            ),
+            models.CheckConstraint(
+                name="thanks_to_somebody",
+                condition=Q(to_person__isnull=False, to_department=None)
+                | Q(to_person=None, to_department__isnull=False),
+            ),
+            models.CheckConstraint(name="thanks_known_state", condition=Q(shown__in=["asked", "agreed", "declined"])),
+        ]
+        indexes = [models.Index(fields=["-id"], name="thanks_wall", condition=Q(shown="agreed"))]
+
+    def __str__(self) -> str:
+        return f"#{self.request_id} {self.said_by_id} → {self.to_person_id or self.to_department_id}"
