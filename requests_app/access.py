@@ -37,7 +37,12 @@ def readers(told: Sequence[tuple[ServiceRequest, Sequence[User]]]) -> list[list[
     """
     others = [(person, request) for request, people in told for person in people if not is_requester(person, request)]
     read_roles(person for person, _request in others)
-    elsewhere = [(person, one) for person, one in others if not person.works_in(one.department_id)]
+    hidden = _hidden(others)
+    elsewhere = [
+        (person, one)
+        for person, one in others
+        if not person.works_in(one.department_id) or (person.pk, one.pk) in hidden
+    ]
     holders = {request.pk: {request.department_id} for request, _people in told}
     served = {one.pk for person, one in elsewhere if person.roles}
     for pk, department in Leg.objects.filter(request__in=served).values_list("request", "department"):
@@ -45,15 +50,15 @@ def readers(told: Sequence[tuple[ServiceRequest, Sequence[User]]]) -> list[list[
     for request, _people in told:
         if request.asking_department_id:
             holders[request.pk].add(request.asking_department_id)
-    named, hidden = _named(others), _hidden(others)
+    named = _named(elsewhere)
     return [[person for person in people if _sees(person, one, holders[one.pk], named, hidden)] for one, people in told]
 
 
 def _named(pairs: Sequence[tuple[User, ServiceRequest]]) -> set[tuple[int, int]]:
     """Which of these people are or were asked to approve, or take part in, which of these requests, as ids."""
-    people, requests = {person.pk for person, _one in pairs}, {one.pk for _person, one in pairs}
     if not pairs:
         return set()
+    people, requests = {person.pk for person, _one in pairs}, {one.pk for _person, one in pairs}
     asked = Approval.objects.filter(approver__in=people, request__in=requests).order_by()
     added = Participant.objects.filter(user__in=people, request__in=requests).order_by()
     return set(asked.values_list("approver", "request").union(added.values_list("user", "request")))

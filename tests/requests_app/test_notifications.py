@@ -14,11 +14,20 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
 from requests_app import access, clock, transitions
-from requests_app.models import Delivery, Department, Membership, Notification, Service, ServiceRequest, User
+from requests_app.models import (
+    Delivery,
+    Department,
+    Membership,
+    Notification,
+    Participant,
+    Service,
+    ServiceRequest,
+    User,
+)
 from requests_app.notifications import News, notify, notify_all, reading, rules, texts
 from requests_app.states import Verb
 from tests.conftest import SignedIn, Travel
-from tests.make import make_agent, make_department, make_request, make_user, utc
+from tests.make import make_agent, make_department, make_request, make_service, make_user, utc
 
 AT = utc(2026, 6, 11, 9)
 
@@ -199,16 +208,27 @@ class TestNotify:
     def test_whom_requests_reach_and_who_sees_them_is_one_rule_whatever_happened(
         self, it: Department, finance: Department, laptop: Service, cast: list[User]
     ) -> None:
-        """Random filers, proxies, approvers, hand-overs and people who left: asked for all at once, and one by one."""
+        """Random filers, proxies, approvers, followers, hand-overs, departments that ask, confidential services and
+        people who left: asked for all at once, and one by one."""
         chance = random.Random(2026)
         hr = make_department("hr", "HR")
         for person in chance.sample(cast, 3):
             Membership.objects.get_or_create(user=person, department=hr, defaults={"role": "agent"})
         User.objects.filter(pk=chance.choice(cast).pk).update(is_active=False)
-        for number in range(20):
+        secret = make_service(it, "secret", is_confidential=True)
+        secret.handlers.set(chance.sample(cast, 2))
+        for number in range(30):
             requester, proxy = chance.sample(cast, 2)
             filing = transitions.Filing(f"Request {number}")
-            request = transitions.submit(laptop, filing, requester=requester, by=proxy)
+            service = secret if number % 3 == 0 else laptop
+            request = transitions.submit(service, filing, requester=requester, by=proxy)
+            if chance.random() < 0.3:
+                Participant.objects.create(request=request, user=chance.choice(cast), added_at=AT)
+            if chance.random() < 0.3:
+                ServiceRequest.objects.filter(pk=request.pk).update(asking_department=chance.choice([finance, hr]))
+            if chance.random() < 0.3:
+                ServiceRequest.objects.filter(pk=request.pk).update(assignee=chance.choice(cast))
+            request.refresh_from_db()
             approver, asking = chance.sample([one for one in cast if one not in (requester, proxy)], 2)
             if chance.random() < 0.5:
                 request = transitions.ask_approval(request, approver, "May they?", by=asking)
@@ -222,7 +242,7 @@ class TestNotify:
         asked = list(User.objects.all())  # whose roles nobody has read
         with CaptureQueriesContext(connection) as captured:
             assert access.readers([(request, asked) for request in requests]) == seeing
-        assert len(captured) == 3
+        assert len(captured) == 4
         assert {len(one) for one in seeing} >= {3, 4, 5}
 
     def test_of_two_news_with_one_key_the_first_is_told(self, laptop_request: ServiceRequest, li_wei: User) -> None:
