@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, OuterRef, Q, Subquery
 from django.db.models.functions import JSONObject
@@ -169,6 +170,11 @@ class ServiceRequestQuerySet(models.QuerySet["ServiceRequest"]):
         told = JSONObject(kind="kind", text="text", author="author__display_name")
         return self.annotate(last_word=Subquery(words.values_list(told)[:1]))
 
+    def answering(self, code: str, value: Any) -> Self:
+        """The question with this code is answered so: with this value, or with this choice among several."""
+        said = Q(answers__contains={code: value}) | Q(answers__contains={code: [value]})
+        return self.filter(said).exclude(answers={})
+
     def matching(self, text: str) -> Self:
         """Every word is in the title; a number is the request's own number as well."""
         words = Q()
@@ -227,6 +233,13 @@ class ServiceRequest(models.Model):
     needed_by = models.DateField(_("needed by"), null=True, blank=True)
     # A customer, supplier or authority; empty when only colleagues wait.
     outside_party = models.CharField(_("who waits outside the company"), max_length=200, blank=True)
+
+    # The version of the service's form it was filed with, and what was answered: plain JSON by code of question.
+    form = models.ForeignKey(
+        "FormVersion", models.PROTECT, null=True, blank=True, related_name="requests", db_index=False,
+        verbose_name=_("form"),
+    )  # fmt: skip
+    answers = models.JSONField(_("answers"), default=dict, blank=True)
 
     filed_at = models.DateTimeField(_("filed"))
     updated_at = models.DateTimeField(_("last change"))
@@ -287,6 +300,9 @@ class ServiceRequest(models.Model):
                 condition=Q(asking_department__isnull=False),
             ),
             models.Index(fields=["parent"], name="request_children", condition=Q(parent__isnull=False)),
+            models.Index(fields=["form"], name="request_form", condition=Q(form__isnull=False)),
+            # Which requests answered so: queues, searches, exports.
+            GinIndex(fields=["answers"], name="request_answers", opclasses=["jsonb_path_ops"], condition=~Q(answers={})),
             # Recounting a day of a service; the exact figures.
             models.Index(fields=["department", "service", "filed_at"], name="request_figures"),
             # Closing by time.
