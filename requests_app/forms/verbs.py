@@ -83,7 +83,7 @@ class ApprovalForm(VerbForm):
     why = _text(
         _("What is to be approved, and why?"),
         rows=3,
-        max_length=Approval._meta.get_field("question").max_length,
+        max_length=2000,
         help_text=_("The requester reads this, too."),
     )
 

@@ -1,4 +1,6 @@
-from .approvals import Approval
+from .absences import Absence
+from .approval_rules import ApprovalRule, ApproverGroup, Chosen, ServiceApproval
+from .approvals import Approval, ApprovalRound, ApprovalStep
 from .attachments import Attachment
 from .catalogue import Service
 from .conversation import Message
@@ -14,9 +16,15 @@ from .translated import Translated, TranslatedField
 from .waits import Wait, WaitingReason, WaitKind
 
 __all__ = [
+    "Absence",
     "Approval",
+    "ApprovalRound",
+    "ApprovalRule",
+    "ApprovalStep",
+    "ApproverGroup",
     "Attachment",
     "Channel",
+    "Chosen",
     "Delivery",
     "Department",
     "FormVersion",
@@ -31,6 +39,7 @@ __all__ = [
     "Promise",
     "RequestEvent",
     "Service",
+    "ServiceApproval",
     "ServiceRequest",
     "Thanks",
     "Translated",

@@ -96,6 +96,10 @@ class User(AbstractBaseUser, PermissionsMixin):
     department = models.ForeignKey(
         "Department", models.PROTECT, null=True, blank=True, related_name="people", verbose_name=_("department")
     )
+    # Who says yes for them; nobody above: empty.
+    manager = models.ForeignKey(
+        "self", models.SET_NULL, null=True, blank=True, related_name="reports", verbose_name=_("line manager")
+    )
     # The role that configures service standards, people and departments. It opens no request by itself.
     is_admin = models.BooleanField(_("admin"), default=False)
     is_active = models.BooleanField(_("active"), default=True)
@@ -113,7 +117,12 @@ class User(AbstractBaseUser, PermissionsMixin):
         constraints = [
             models.UniqueConstraint(
                 Lower("email"), name="user_email_once", violation_error_message=_("This address is already in use.")
-            )
+            ),
+            models.CheckConstraint(
+                name="user_not_their_own_manager",
+                condition=~models.Q(manager=models.F("id")),
+                violation_error_message=_("Nobody is their own line manager."),
+            ),
         ]
 
     def __str__(self) -> str:
