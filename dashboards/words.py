@@ -35,7 +35,10 @@ def span(hours: float | None, *, working: bool = False) -> str | None:
     if minutes < 60:
         return _("%(minutes)s min") % {"minutes": minutes}
     if minutes < 24 * 60 or (working and minutes < 100 * 60):
-        return _("%(hours)s h %(minutes)s min") % {"hours": minutes // 60, "minutes": f"{minutes % 60:02d}"}
+        hours, rest = divmod(minutes, 60)
+        if rest == 0:
+            return _("%(hours)s h") % {"hours": hours}
+        return _("%(hours)s h %(minutes)s min") % {"hours": hours, "minutes": rest}
     if working:
         return _("%(hours)s h") % {"hours": number(round(hours))}
     return _("%(days)s d") % {"days": number(seconds / DAY)}

@@ -14,6 +14,7 @@ from django.utils.translation import pgettext
 
 from .models import Message, Priority, RequestEvent, ServiceRequest, Translated, User
 from .moments import phrase
+from .phrases import listed
 from .states import Verb
 from .transitions import ESCALATION
 
@@ -197,7 +198,7 @@ def _handed_over(event: RequestEvent, reading: Reading) -> str:
 def _amended(event: RequestEvent, reading: Reading) -> str:
     changes: dict[str, list[Any]] = event.data.get("changes", {})
     fields = [_field(name) for name in changes if name != "priority"]
-    told = format_html(_("{actor} changed: {fields}."), actor=_actor(event), fields=", ".join(fields))
+    told = format_html(_("{actor} changed: {fields}."), actor=_actor(event), fields=listed(fields))
     if "priority" not in changes:
         return told
     old, new = (Priority(value).label for value in changes["priority"])

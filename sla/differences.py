@@ -8,8 +8,10 @@ from django.utils.translation import gettext as _
 
 from requests_app.models import Priority, Translated
 from requests_app.models.requests import STATUS_LABELS
+from requests_app.phrases import listed
 from requests_app.states import Status
 from sla import calendars, ladders, terms, words
+from sla.calendar import WorkingCalendar
 from sla.models import Metric, ServiceStandard
 
 # Place in the table, what, text.
@@ -46,7 +48,7 @@ def predecessor(standard: ServiceStandard) -> ServiceStandard | None:
 def _rows(standard: ServiceStandard) -> list[Row]:
     calendar = calendars.newest_version(standard.calendar_id).working_calendar
     targets = terms.read(standard).targets
-    pauses = ", ".join(str(STATUS_LABELS[Status(one)]) for one in standard.pause_statuses)
+    pauses = listed(STATUS_LABELS[Status(one)] for one in standard.pause_statuses)
     rows: list[Row] = [
         ((0,), _("For what"), scope_words(standard)),
         ((1,), _("Name"), str(standard.name)),
@@ -56,12 +58,16 @@ def _rows(standard: ServiceStandard) -> list[Row]:
             for key, target in targets.items()
         ),
         *(((4, number), what, "\n".join(said)) for number, (what, said) in enumerate(ladder_parts(targets))),
-        ((5,), _("Working hours"), f"{standard.calendar}: {words.hours(calendar)}"),
+        ((5,), _("Working hours"), _hours(standard, calendar)),
         ((6,), _("The clock rests while"), pauses),
         ((7,), _("When it comes back"), standard.get_reopening_display()),
         ((8,), _("Checklist"), "\n".join(str(Translated(point["text"])) for point in standard.checklist)),
     ]
     return [row for row in rows if row[2]]
+
+
+def _hours(standard: ServiceStandard, calendar: WorkingCalendar) -> str:
+    return _("%(calendar)s: %(hours)s") % {"calendar": standard.calendar, "hours": words.hours(calendar)}
 
 
 def scope_words(standard: ServiceStandard) -> str:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from requests_app.moments import locale
+from requests_app.phrases import grouped
 from sla import words
 from sla.calendar import NoWorkingTime, WorkingCalendar
 from sla.calendar.instants import SECOND, from_us, to_us
@@ -113,8 +114,10 @@ def deeds(step: Step) -> str:
         said.append(str(ACTION[step.action]))
     if not said:
         said.append(str(ACTION[Action.NOTHING]))
-    text = "; ".join(said)
-    return f"{text}, {CONDITION[step.condition]}" if step.condition else text
+    text = grouped(said)
+    if not step.condition:
+        return text
+    return _("%(deeds)s, %(condition)s") % {"deeds": text, "condition": CONDITION[step.condition]}
 
 
 def people(step: Step) -> str:

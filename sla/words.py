@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext
 
 from requests_app.moments import locale
+from requests_app.phrases import grouped, listed
 from sla.calendar import CalendarSpec, WorkingCalendar
 from sla.calendar.spec import WEEKDAYS, Openings
 from sla.models import Metric
@@ -46,7 +47,10 @@ def amount(seconds: int, calendar: WorkingCalendar, *, in_days: bool = True) -> 
 
 def span_exact(seconds: int) -> str:
     """The same as `span`, with the seconds that are left: “1 h 30 min 15 s”."""
-    return span(seconds) if seconds % 60 == 0 or seconds < 60 else f"{span(seconds)} {span(seconds % 60)}"
+    if seconds % 60 == 0 or seconds < 60:
+        return span(seconds)
+    both = {"time": span(seconds), "seconds": span(seconds % 60)}
+    return pgettext("hours or minutes, and seconds", "%(time)s %(seconds)s") % both
 
 
 def _days(number: int, always: bool) -> str:
@@ -79,7 +83,7 @@ def hours(calendar: WorkingCalendar) -> str:
     spec = calendar.spec
     if is_always_open(spec):
         return _("Around the clock")
-    return _("%(hours)s (%(zone)s)") % {"hours": "; ".join(week_rows(spec)), "zone": spec.zone.key.replace("_", " ")}
+    return _("%(hours)s (%(zone)s)") % {"hours": grouped(week_rows(spec)), "zone": spec.zone.key.replace("_", " ")}
 
 
 def week_rows(spec: CalendarSpec) -> list[str]:
@@ -98,7 +102,7 @@ def _day_range(names: list[str]) -> str:
 
 
 def times(openings: Openings) -> str:
-    return ", ".join("–".join(opening.as_json()) for opening in openings) or pgettext("day", "closed")
+    return listed("–".join(opening.as_json()) for opening in openings) or pgettext("day", "closed")
 
 
 def weekday_names() -> list[str]:

@@ -17,9 +17,11 @@ from requests_app.forms.levels import HOW_MUCH, HOW_SOON
 from requests_app.models import Level, Message, ServiceRequest, User
 from requests_app.models.requests import STATUS_LABELS
 from requests_app.moments import date_phrase, exact, moment_of, phrase, weekday_and_date
+from requests_app.phrases import listed
 from requests_app.states import Status
 
 register = template.Library()
+register.filter("listed", listed)
 
 
 @register.inclusion_tag("components/due_phrase.html", takes_context=True)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from requests_app.models import ServiceRequest, User
+from requests_app.phrases import sentences as in_a_row
 from sla.calendar.instants import to_us
 from sla.cells import tone_of
 from sla.models import Clock, Metric, ServiceStandard
@@ -75,7 +76,7 @@ def _story(life: Life, voice: Voice) -> Story:
         off=pgettext("clock", "off hours") if life.is_off_hours else "",
         bars=bars,
         mark=mark,
-        text=" ".join([verdict.sentence(life, plain), *verdict.rests(life, plain)]),
+        text=in_a_row([verdict.sentence(life, plain), *verdict.rests(life, plain)]),
         sentences=sentences(life, voice),
         table=table_of(life, voice),
     )

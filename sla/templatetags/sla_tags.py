@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from requests_app.models import Service, ServiceRequest, Translated
 from requests_app.models.requests import STATUS_LABELS
 from requests_app.moments import locale, moment_of
+from requests_app.phrases import listed
 from requests_app.states import Status
 from sla import access, checklists, words
 from sla.cells import Cell, cells_of
@@ -71,10 +72,10 @@ def in_my_language(texts: Mapping[str, str]) -> str:
     return str(Translated(texts))
 
 
-@register.simple_tag
-def status_words(status: str) -> str:
-    """A state in which clocks rest, as everybody reads it."""
-    return str(STATUS_LABELS[Status(status)])
+@register.filter
+def states_listed(statuses: Iterable[str]) -> str:
+    """States in which clocks rest, as everybody reads them."""
+    return listed(STATUS_LABELS[Status(status)] for status in statuses)
 
 
 @register.filter

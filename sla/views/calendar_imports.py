@@ -15,6 +15,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from requests_app.moments import moment_of
+from requests_app.phrases import listed
 from requests_app.types import SignedInRequest
 from sla import calendars, days, holiday_import, words
 from sla.calendar_words import Content, about, content_of_draft, full_date, source_words
@@ -120,4 +121,4 @@ def _said(said: Day | None, hours: str) -> str:
 def _after(content: Content, row: Row) -> str:
     if row.after is None:
         return _("as usual: %(hours)s") % {"hours": words.times(content.spec.weekly[row.day.weekday()])}
-    return _said(row.after, ", ".join("–".join(pair) for pair in row.after.openings) or words.times(()))
+    return _said(row.after, listed("–".join(pair) for pair in row.after.openings) or words.times(()))

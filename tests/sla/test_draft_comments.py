@@ -151,7 +151,9 @@ class TestHandingOver:
         sign_in(maria).post(page(draft.pk, "handover"))
         assert told(ada) == ["Maria Schulz asks you to publish the draft “IT in general” of IT."]
         assert "Ready to be published" in sign_in(ada).get(reverse("sla:list")).content.decode()
-        assert "Ask for publication" not in sign_in(maria).get(page(draft.pk)).content.decode()
+        asked = sign_in(maria).get(page(draft.pk)).content.decode()
+        assert "Ask for publication" not in asked
+        assert asked.count("The admins are asked to publish it.") == 1, "and the promise stands where promises stand"
 
     def test_changing_the_draft_takes_the_question_back(self, draft: ServiceStandard, maria: User) -> None:
         drafts.hand_over(draft, by=maria)

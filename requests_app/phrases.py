@@ -1,0 +1,30 @@
+"""Several phrases as one, with the signs of the active language: Chinese has its own, and none but them in between."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import reduce
+from typing import Any
+
+from django.utils.translation import pgettext
+
+
+def listed(items: Iterable[Any]) -> str:
+    """“Monday, Tuesday, Friday”; for equals, without an “and”."""
+    return pgettext("between the items of a list", ", ").join(str(item) for item in items)
+
+
+def grouped(items: Iterable[Any]) -> str:
+    """“Mon–Thu 09:00–12:30, 13:15–17:00; Fri 09:00–14:00”: between items that may be lists themselves."""
+    return pgettext("between the groups of a list", "; ").join(str(item) for item in items)
+
+
+def sentences(items: Iterable[Any]) -> str:
+    """One after the other, as running text."""
+    return reduce(_followed_by, (str(item) for item in items), "")
+
+
+def _followed_by(text: str, sentence: str) -> str:
+    if not text:
+        return sentence
+    return pgettext("two sentences", "%(first)s %(second)s") % {"first": text, "second": sentence}
