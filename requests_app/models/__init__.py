@@ -2,8 +2,10 @@ from .absences import Absence
 from .approval_rules import ApprovalRule, ApproverGroup, Chosen, ServiceApproval
 from .approvals import Approval, ApprovalRound, ApprovalStep
 from .attachments import Attachment
+from .canned import CannedReply
 from .catalogue import Service
-from .conversation import Message
+from .conversation import Message, MessageEdit
+from .drafts import Draft
 from .form_versions import FormVersion
 from .journal import Leg, Promise, RequestEvent
 from .links import Link
@@ -23,16 +25,19 @@ __all__ = [
     "ApprovalStep",
     "ApproverGroup",
     "Attachment",
+    "CannedReply",
     "Channel",
     "Chosen",
     "Delivery",
     "Department",
+    "Draft",
     "FormVersion",
     "Leg",
     "Level",
     "Link",
     "Membership",
     "Message",
+    "MessageEdit",
     "Notification",
     "Participant",
     "Priority",

@@ -37,3 +37,19 @@ class Message(models.Model):
     @property
     def is_internal(self) -> bool:
         return self.kind == self.Kind.NOTE
+
+
+class MessageEdit(models.Model):
+    """What a message said before its author changed it. Rows are only added; the message has the present text."""
+
+    message = models.ForeignKey(Message, models.CASCADE, related_name="edits")
+    text = models.TextField(_("text"))
+    at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("earlier text")
+        verbose_name_plural = _("earlier texts")
+        ordering = ["at", "id"]
+
+    def __str__(self) -> str:
+        return f"{self.message_id} {self.at:%F %T}"
