@@ -12,15 +12,18 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import F, OuterRef, Subquery
 
+from requests_app import clock as database_clock
 from requests_app.models import ServiceRequest
 from requests_app.states import Verb
 from sla import conversation, records, standards, terms
 from sla.book import Book
 from sla.calendar.instants import from_us, to_us
-from sla.ledger import Account, State
+from sla.ledger import UNFINISHED, Account, State
 from sla.models import INTERNAL, CalendarVersion, Clock, ClockSegment, ServiceStandard
 from sla.models.calendars import compiled
+from sla.models.clocks import ClockQuerySet
 from sla.terms import Offer
 
 Reason = ClockSegment.Reason
@@ -52,53 +55,54 @@ def start(
 
 
 def pause(clock: Clock, *, at: datetime, reason: str = Reason.WAITING) -> Clock:
-    with changing(clock) as account:
+    with changing(clock, at=at) as account:
         account.pause(to_us(at), reason)
     return clock
 
 
 def resume(clock: Clock, *, at: datetime) -> Clock:
-    with changing(clock) as account:
+    with changing(clock, at=at) as account:
         account.resume(to_us(at), Reason.RESUMED)
     return clock
 
 
 def stop(clock: Clock, *, at: datetime) -> Clock:
-    with changing(clock) as account:
+    with changing(clock, at=at) as account:
         account.stop(to_us(at), Reason.FINISHED)
     return clock
 
 
 def cancel(clock: Clock, *, at: datetime) -> Clock:
-    with changing(clock) as account:
+    with changing(clock, at=at) as account:
         account.cancel(to_us(at))
     return clock
 
 
 def reopen(clock: Clock, *, at: datetime) -> Clock:
-    with changing(clock) as account:
+    with changing(clock, at=at) as account:
         account.reopen(to_us(at), Reason.FINISHED, Reason.REOPENED)
     return clock
 
 
 def retarget(clock: Clock, target: terms.Target, *, at: datetime) -> Clock:
-    with changing(clock) as account:
+    with changing(clock, at=at) as account:
         account.retarget(target.us, target.codes, to_us(at), Reason.RETARGETED)
     return clock
 
 
 def pin(clock: Clock, due_at: datetime, *, at: datetime) -> Clock:
-    with changing(clock) as account:
+    with changing(clock, at=at) as account:
         account.pin(to_us(due_at), to_us(at))
     return clock
 
 
 @contextmanager
-def changing(clock: Clock) -> Iterator[Account]:
+def changing(clock: Clock, *, at: datetime | None = None) -> Iterator[Account]:
     """The account of one clock, held and written back; `clock` shows the result."""
+    at = at or database_clock.now()
     with transaction.atomic():
         request = ServiceRequest.objects.select_for_update(no_key=True).get(pk=clock.request_id)
-        [entry] = caught_up([records.held(request).get(pk=clock.pk)])
+        [entry] = caught_up(_held(request, records.held(request).filter(pk=clock.pk), at))
         yield entry.account
         records.write([entry], request.is_live)
         write_due(request)
@@ -118,7 +122,8 @@ def book_of(request: ServiceRequest, verb: Verb, at: datetime) -> Iterator[Book 
     """
     find = _Directory(request, at)
     filed = verb == Verb.SUBMITTED
-    entries = [] if filed else caught_up(records.held(request))
+    goes_back = verb == Verb.REOPENED
+    entries = [] if filed else caught_up(_held(request, records.held(request), at, finished=goes_back))
     offer = find(None, request.priority) if filed else offer_followed([one.row for one in entries])
     if not entries and offer is None and verb not in (Verb.HANDED_OVER, Verb.AMENDED):
         yield None
@@ -191,6 +196,37 @@ def caught_up(rows: Iterable[Clock]) -> list[records.Entry]:
     for entry in entries:
         catch_up(entry.account, newest_of(entry.row))
     return entries
+
+
+def _held(request: ServiceRequest, found: ClockQuerySet, at: datetime, *, finished: bool = False) -> list[Clock]:
+    """Held rows. Where the past was corrected and the job has not come yet, what it will do is done to them first.
+
+    `finished`: also where only finished clocks are behind, because one of them may run again.
+    """
+    rows = list(found)
+    behind = {row.calendar_version_id: newest_of(row) for row in rows if finished or row.state in UNFINISHED}
+    late = {version: newest for version, newest in behind.items() if version != newest}
+    corrected = {late[version]: since for version, since in _corrections_after(late)} if late else {}
+    if not corrected:
+        return rows
+    from sla.recalculation import correcting  # which asks for clocks itself
+
+    for version in CalendarVersion.objects.filter(pk__in=corrected):
+        own = [row for row in rows if newest_of(row) == version.pk and _lived_after(row, corrected[version.pk])]
+        correcting.correct_at_once(own, request, version, at)
+    return list(found.all())
+
+
+def _corrections_after(versions: Iterable[int]) -> list[tuple[int, datetime]]:
+    """(id, since when) for each version after which the past of its calendar was corrected; the latest start first."""
+    later = CalendarVersion.objects.filter(calendar=OuterRef("calendar"), number__gt=OuterRef("number"))
+    first = later.filter(counts_from__lt=F("created_at")).order_by("counts_from").values("counts_from")[:1]
+    found = CalendarVersion.objects.filter(pk__in=versions).annotate(since=Subquery(first)).exclude(since=None)
+    return list(found.order_by("-since").values_list("pk", "since"))
+
+
+def _lived_after(row: Clock, since: datetime) -> bool:
+    return row.stopped_at is None or row.stopped_at > since
 
 
 def catch_up(account: Account, newest: int) -> None:

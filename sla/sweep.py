@@ -185,7 +185,7 @@ def _catch_up(clock: Clock, now: datetime) -> None:
     Its due moment is the request's as well, so the request is held first: outside the transaction of the batch.
     """
     try:
-        with clocks.changing(clock) as account:
+        with clocks.changing(clock, at=now) as account:
             account.advance(to_us(now))
     except Exception:
         logger.exception(POSTPONING, clock.pk)

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -23,6 +23,13 @@ class RecalculationQuerySet(models.QuerySet["Recalculation"]):
     def free(self, now: datetime) -> Self:
         """Unfinished, and nobody works on it: not begun, let go, or left behind by a worker that died."""
         return self.unfinished().filter(Q(lease_until=None) | Q(lease_until__lt=now))
+
+    def in_turn(self) -> Self:
+        """Leaves out what has to wait until an earlier correction of the same calendar's past is done: a clock that
+        follows later versions is taken to follow the corrected one as well."""
+        corrections = Recalculation.objects.unfinished().filter(kind=Recalculation.Kind.PAST, pk__lt=OuterRef("pk"))
+        same = corrections.filter(calendar_version__calendar=OuterRef("calendar_version__calendar"))
+        return self.exclude(Exists(same))
 
     def for_list(self) -> Self:
         standard = ("standard__department", "standard__service")

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 from functools import partial
 
 from django.db import transaction
@@ -45,9 +46,13 @@ class Corrected:
 
 
 def correction_of(version: CalendarVersion) -> Correction:
-    older = CalendarVersion.objects.filter(calendar=version.calendar_id, number__lt=version.number)
-    numbers = frozenset(older.values_list("pk", flat=True))
-    return Correction(version.pk, to_us(version.counts_from), numbers, compiled)
+    versions = CalendarVersion.objects.filter(calendar=version.calendar_id, number__lte=version.number)
+    listed = list(versions.order_by("number").values_list("pk", "counts_from"))
+    ids = [pk for pk, _since in listed]
+    *earlier, last = [
+        Correction(pk, to_us(since), frozenset(ids[:place]), compiled) for place, (pk, since) in enumerate(listed)
+    ]
+    return replace(last, earlier=tuple(earlier))
 
 
 def touched(calendar_id: int, since: int) -> ClockQuerySet:
@@ -111,8 +116,15 @@ def read(clocks: Iterable[Clock], requests: dict[int, ServiceRequest] | None = N
     return found
 
 
-def apply(found: Iterable[Corrected], correction: Correction) -> None:
-    now = to_us(clock.now())
+def correct_at_once(rows: Sequence[Clock], request: ServiceRequest, version: CalendarVersion, at: datetime) -> None:
+    """What the job will do, for clocks of one request that somebody holds and touches before it came."""
+    found, correction = read(rows, {request.pk: request}), correction_of(version)
+    apply(found, correction, now=to_us(at))
+    write(found, correction)
+
+
+def apply(found: Iterable[Corrected], correction: Correction, *, now: int | None = None) -> None:
+    now = to_us(clock.now()) if now is None else now
     for one in found:
         correct(one.entry.account, correction, now, partial(_was_called_off, one.entry.row))
 

@@ -135,10 +135,10 @@ class Hold:
 
 
 def take(pk: int) -> Hold | None:
-    """The hold on a job, unless it is finished or somebody else works on it."""
+    """The hold on a job, unless it is finished, somebody else works on it, or another has to come first."""
     now = clock.now()
     until = now + HELD
-    if not Recalculation.objects.free(now).filter(pk=pk).update(state=State.RUNNING, lease_until=until):
+    if not Recalculation.objects.free(now).in_turn().filter(pk=pk).update(state=State.RUNNING, lease_until=until):
         return None
     return Hold(Recalculation.objects.select_related("calendar_version", "standard", "asked_by").get(pk=pk))
 

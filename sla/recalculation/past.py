@@ -18,16 +18,24 @@ CalledOff = Callable[[], bool]
 class Correction:
     """From `since` on (microseconds) the hours of `version` count where those of an `older` version did.
 
-    `hours` gives the calendar of any version: a clock may have counted by others before and after.
+    `hours` gives the calendar of any version: a clock may have counted by others before and after. `earlier` are the
+    versions in between, oldest first, which may not have reached the clock yet.
     """
 
     version: int
     since: int
     older: frozenset[int]
     hours: Callable[[int], WorkingCalendar]
+    earlier: tuple[Correction, ...] = ()
 
     def parts_of(self, piece: Piece) -> list[Piece]:
-        """The piece by the corrected hours: two pieces where it ran across their beginning."""
+        """The piece by the corrected hours: more than one where it ran across their beginning."""
+        parts = [piece]
+        for one in (*self.earlier, self):
+            parts = [part for whole in parts for part in one._own_parts_of(whole)]
+        return parts
+
+    def _own_parts_of(self, piece: Piece) -> list[Piece]:
         is_over = piece.until is not None and piece.until <= self.since
         if piece.kind != PieceKind.RUN or is_over or piece.version not in self.older:
             return [piece]

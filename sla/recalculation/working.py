@@ -41,4 +41,4 @@ def run(recalculation: Recalculation) -> Timings:
 
 def free_jobs() -> list[int]:
     """The jobs that nobody works on though they are not done: what a broker forgot, and what a dead worker left."""
-    return list(Recalculation.objects.free(clock.now()).order_by("pk").values_list("pk", flat=True))
+    return list(Recalculation.objects.free(clock.now()).in_turn().order_by("pk").values_list("pk", flat=True))
