@@ -34,6 +34,8 @@ def set_timetable(sender: Celery, **kwargs: Any) -> None:
         "go on with recalculations": every(30, "sla.tasks.recalculate_unfinished"),
         "close what was resolved long ago": every(300, "sla.tasks.close_resolved"),
         "invite to rate": every(300, "surveys.tasks.invite_due"),
+        "check and preview files": every(30, "requests_app.tasks.process_attachments"),
+        "forget files nobody sent": every(3600, "requests_app.tasks.purge_attachments"),
         # Does its work once a night, whenever that night's turn comes.
         "count clocks anew": every(3600, "sla.tasks.audit_clocks"),
         "look for lapsed days": every(3600, "dashboards.tasks.mark_lapsed"),

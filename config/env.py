@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import parse_qsl, unquote, urlsplit
@@ -53,6 +53,14 @@ def env_int(name: str, default: int, *, at_least: int = 0, at_most: int = 2**31)
     if not at_least <= number <= at_most:
         raise EnvironmentProblem(name, f"{number} is outside {at_least} to {at_most}", str(default))
     return number
+
+
+def env_choices(name: str, known: Collection[str]) -> tuple[str, ...]:
+    """Some of the known words, separated by commas; all of them where nothing is set."""
+    chosen = env_list(name, tuple(known))
+    if unknown := [word for word in chosen if word not in known]:
+        raise EnvironmentProblem(name, f"{unknown[0]!r} is none of {', '.join(known)}", ",".join(list(known)[:3]))
+    return tuple(chosen)
 
 
 def env_list(name: str, default: tuple[str, ...] = ()) -> list[str]:
@@ -118,6 +126,54 @@ def env_mail(name: str, default: str | None = None) -> dict[str, object]:
         "EMAIL_USE_SSL": url.scheme == "smtps",
         "EMAIL_USE_TLS": dict(parse_qsl(url.query)).get("tls") == "starttls",
     }
+
+
+SCANNER_EXAMPLE = "clamd://127.0.0.1:3310"
+STORAGE_EXAMPLE = "s3://key:secret@bucket/folder?endpoint=https://s3.example.com&region=eu-central-1"
+
+
+def env_storage(name: str, default: str) -> dict[str, object]:
+    """Django's STORAGES entry from one URL: `file:///directory`, or `s3://` for any store that speaks S3.
+
+    Key and secret may be left out of the URL and come from where boto3 looks for them: AWS_ACCESS_KEY_ID and so on.
+    """
+    value = env_str(name, default, example=STORAGE_EXAMPLE)
+    with _readable(name, value, "a URL", STORAGE_EXAMPLE):
+        url = urlsplit(value)
+        options = dict(parse_qsl(url.query))
+    if url.scheme == "file" and url.path.startswith("/"):
+        private = {"file_permissions_mode": 0o600, "directory_permissions_mode": 0o700, "base_url": None}
+        backend = "django.core.files.storage.FileSystemStorage"
+        return {"BACKEND": backend, "OPTIONS": {"location": unquote(url.path), **private}}
+    if url.scheme != "s3" or not url.hostname:
+        raise EnvironmentProblem(name, f"{value!r} is neither file:///directory nor s3://bucket", STORAGE_EXAMPLE)
+    # `hostname` would make small letters of the bucket's name.
+    bucket = url.netloc.rpartition("@")[2]
+    given = {
+        "bucket_name": bucket,
+        "location": unquote(url.path.strip("/")),
+        "endpoint_url": options.get("endpoint"),
+        "region_name": options.get("region"),
+        "access_key": unquote(url.username) if url.username else None,
+        "secret_key": unquote(url.password) if url.password else None,
+    }
+    # Random names never meet; asking first would double the requests.
+    kept = {"file_overwrite": True, "default_acl": None, "querystring_auth": True}
+    return {
+        "BACKEND": "storages.backends.s3.S3Storage",
+        "OPTIONS": {key: part for key, part in given.items() if part is not None} | kept,
+    }
+
+
+def env_scanner(name: str) -> str:
+    """Where a scanner listens that speaks clamd's protocol, `clamd://host:3310` or `clamd:///socket`; empty: none."""
+    value = env_str(name, "")
+    with _readable(name, value, "a URL", SCANNER_EXAMPLE):
+        url = urlsplit(value)
+        named = bool(url.hostname or url.path.strip("/")) and (url.port is None or url.port > 0)
+    if value and (url.scheme != "clamd" or not named):
+        raise EnvironmentProblem(name, f"{value!r} is not a clamd:// address", SCANNER_EXAMPLE)
+    return value
 
 
 def read_home_environment(top: Path) -> None:

@@ -5,7 +5,21 @@ from pathlib import Path
 
 from csp.constants import NONE, SELF
 
-from config.env import env_bool, env_database, env_int, env_list, env_mail, env_secret, env_str, read_home_environment
+from config.env import (
+    env_bool,
+    env_choices,
+    env_database,
+    env_int,
+    env_list,
+    env_mail,
+    env_scanner,
+    env_secret,
+    env_storage,
+    env_str,
+    read_home_environment,
+)
+from requests_app.attachments.kinds import GROUPS
+from requests_app.attachments.limits import Limits
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 read_home_environment(BASE_DIR)
@@ -150,9 +164,27 @@ STATICFILES_DIRS = [BASE_DIR / "static"]
 _HASHED = "Manifest" if env_bool("STATIC_HASHED", not DEBUG) else ""
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "attachments": env_storage("ATTACHMENTS_URL", f"file://{MEDIA_ROOT}/attachments"),
     "staticfiles": {"BACKEND": f"whitenoise.storage.Compressed{_HASHED}StaticFilesStorage"},
 }
 WHITENOISE_USE_FINDERS = DEBUG
+
+# Files from people
+
+MEGABYTE = 2**20
+ATTACHMENTS = Limits(
+    file_bytes=env_int("ATTACHMENTS_FILE_MB", 25, at_least=1, at_most=2000) * MEGABYTE,
+    sending_bytes=env_int("ATTACHMENTS_MESSAGE_MB", 100, at_least=1, at_most=4000) * MEGABYTE,
+    sending_files=env_int("ATTACHMENTS_MESSAGE_FILES", 20, at_least=1, at_most=200),
+    request_bytes=env_int("ATTACHMENTS_REQUEST_MB", 1000, at_least=1) * MEGABYTE,
+    request_files=env_int("ATTACHMENTS_REQUEST_FILES", 300, at_least=1, at_most=10_000),
+    groups=env_choices("ATTACHMENTS_KINDS", GROUPS),
+    kept_unsent=timedelta(hours=env_int("ATTACHMENTS_UNSENT_HOURS", 24, at_least=1)),
+)
+SCANNER_URL = env_scanner("SCANNER_URL")
+FILE_UPLOAD_HANDLERS = ["requests_app.attachments.receiving.LimitedUploadHandler"]
+# A form may have several places for files.
+DATA_UPLOAD_MAX_NUMBER_FILES = 2 * ATTACHMENTS.sending_files
 
 # What the browser may do
 

@@ -60,7 +60,13 @@ class Verb(StrEnum):
     REOPENED = "reopened"
     CANCELLED = "cancelled"
     CLOSED = "closed"  # by time, not by the requester
+    FILE_REMOVED = "file_removed"
+    NOTE_FILE_REMOVED = "note_file_removed"  # of an internal note: nobody else hears of it
     STANDARD_APPLIED = "standard_applied"  # another version of the service standard counts from now on
+
+
+# Journal lines only for those who read internal notes.
+INTERNAL_VERBS = frozenset({Verb.NOTED, Verb.NOTE_FILE_REMOVED})
 
 
 class IllegalMove(ValueError):

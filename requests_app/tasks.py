@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from celery import shared_task
 
+from . import clock
+from .attachments import processing, storing
 from .notifications import delivery
 
 
@@ -11,3 +15,21 @@ from .notifications import delivery
 def deliver_due() -> int:
     """Send what is due; the number of mails sent."""
     return delivery.deliver_due()
+
+
+@shared_task
+def process_attachment(pk: str) -> None:
+    """Scan one file and draw its preview, as soon as it was uploaded."""
+    processing.process_one(UUID(pk))
+
+
+@shared_task
+def process_attachments() -> int:
+    """Scan and draw whatever waits for it; the number of files."""
+    return processing.process_due()
+
+
+@shared_task
+def purge_attachments() -> int:
+    """Delete what was uploaded and never sent; the number of files."""
+    return storing.purge_forgotten(clock.now())

@@ -248,6 +248,8 @@ SENTENCES: dict[Verb, tuple[str, str, Sentence]] = {
     Verb.CONFIRMED: ("check-badge", "good", said(lambda: _("{actor} confirmed that it is solved."))),
     Verb.REOPENED: ("arrow-uturn-left", "soon", said(lambda: _("{actor} reopened it: “{reason}”"), "reason")),
     Verb.CANCELLED: ("x-circle", "", _cancelled),
+    Verb.FILE_REMOVED: ("paper-clip", "", said(lambda: _("{actor} removed the file “{name}”: “{reason}”"), "name", "reason")),
+    Verb.NOTE_FILE_REMOVED: ("paper-clip", "soon", said(lambda: _("{actor} removed the file “{name}” of an internal note: “{reason}”"), "name", "reason")),
     Verb.STANDARD_APPLIED: ("scale", "accent", _standard_applied),
     Verb.CLOSED: ("lock-closed", "", said(lambda: _("Closed, because nobody objected in time."))),
 }

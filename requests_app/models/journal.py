@@ -8,13 +8,13 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from requests_app.states import Verb
+from requests_app.states import INTERNAL_VERBS
 
 
 class RequestEventQuerySet(models.QuerySet["RequestEvent"]):
     def public(self) -> Self:
         """Without internal notes; who may read those is access.sees_notes()."""
-        return self.exclude(verb=Verb.NOTED)
+        return self.exclude(verb__in=INTERNAL_VERBS)
 
     def for_timeline(self) -> Self:
         return self.select_related("actor", "message").order_by("at", "id")
