@@ -9,6 +9,13 @@
   const closeMenus = (except) => document.querySelectorAll("details[data-menu][open]").forEach((menu) => {
     if (!menu.contains(except)) menu.open = false;
   });
+  on("toggle", ({ target: menu }) => { // one that has wrapped to the start of a row would cover what is beside it
+    if (!menu.open || !menu.matches("details[data-menu]")) return;
+    menu.classList.remove("turned");
+    const panel = $(".menu-panel", menu).getBoundingClientRect();
+    const around = (menu.closest("main") || document.documentElement).getBoundingClientRect();
+    menu.classList.toggle("turned", panel.left < around.left || panel.right > around.right);
+  }, true);
   on("click", (event) => closeMenus(event.target));
   on("focusin", (event) => closeMenus(event.target));
   on("keydown", (event) => {
