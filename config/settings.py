@@ -239,6 +239,12 @@ ROLLUP_SECONDS = env_int("ROLLUP_SECONDS", 20, at_least=1, at_most=3600)
 
 AUTO_CLOSE_WORKING_DAYS = env_int("AUTO_CLOSE_WORKING_DAYS", 5, at_least=1)
 REOPEN_DAYS = env_int("REOPEN_DAYS", 14, at_least=0)
+WAKE_SECONDS = env_int("WAKE_SECONDS", 30, at_least=1, at_most=600)
+# Working days of the requester, each after the step before; 0 leaves a step out, and of the last two both.
+QUESTION_REMIND_DAYS = env_int("QUESTION_REMIND_DAYS", 2)
+QUESTION_REMIND_AGAIN_DAYS = env_int("QUESTION_REMIND_AGAIN_DAYS", 2)
+QUESTION_ANNOUNCE_CLOSING_DAYS = env_int("QUESTION_ANNOUNCE_CLOSING_DAYS", 3)
+QUESTION_CLOSE_DAYS = env_int("QUESTION_CLOSE_DAYS", 3)
 MANAGERS_PUBLISH_STANDARDS = env_bool("MANAGERS_PUBLISH_STANDARDS", False)
 
 REST_FRAMEWORK = {

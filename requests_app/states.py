@@ -53,6 +53,7 @@ class Verb(StrEnum):
     APPROVED = "approved"
     REJECTED = "rejected"
     APPROVAL_WITHDRAWN = "approval_withdrawn"
+    STAND_IN_ASKED = "stand_in_asked"  # as well, while an approver is away
     DECLINED = "declined"
     HANDED_OVER = "handed_over"
     RESOLVED = "resolved"
@@ -62,11 +63,23 @@ class Verb(StrEnum):
     CLOSED = "closed"  # by time, not by the requester
     FILE_REMOVED = "file_removed"
     NOTE_FILE_REMOVED = "note_file_removed"  # of an internal note: nobody else hears of it
+    ASKED_DEPARTMENT = "asked_department"  # a part of the work is another department's
+    REMINDED = "reminded"  # of a question that is open
+    CLOSING_PROPOSED = "closing_proposed"  # closes at a moment unless the question is answered
+    LINKED = "linked"
+    UNLINKED = "unlinked"
+    MERGED = "merged"  # a duplicate: closed, with a pointer to the other
+    PARTICIPANT_ADDED = "participant_added"
+    PARTICIPANT_LEFT = "participant_left"
     STANDARD_APPLIED = "standard_applied"  # another version of the service standard counts from now on
 
 
 # Journal lines only for those who read internal notes.
 INTERNAL_VERBS = frozenset({Verb.NOTED, Verb.NOTE_FILE_REMOVED})
+
+
+# Beyond the table: a duplicate is closed from wherever it is, as nothing was done that could be confirmed.
+CLOSES_ANYTHING_OPEN = frozenset({Verb.MERGED})
 
 
 class IllegalMove(ValueError):
@@ -79,6 +92,8 @@ class IllegalMove(ValueError):
 
 def check_move(verb: str, old: str, new: str) -> None:
     """Raise IllegalMove unless `old` may become `new`. Staying where one is, is the verb's own business."""
+    if verb in CLOSES_ANYTHING_OPEN and new == Status.CLOSED and old in OPEN:
+        return
     if Status(new) not in MOVES.get(Status(old), frozenset()):
         raise IllegalMove(verb, old)
 

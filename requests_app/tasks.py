@@ -8,6 +8,7 @@ from celery import shared_task
 
 from . import clock
 from .attachments import processing, storing
+from . import waking
 from .notifications import delivery
 
 
@@ -33,3 +34,9 @@ def process_attachments() -> int:
 def purge_attachments() -> int:
     """Delete what was uploaded and never sent; the number of files."""
     return storing.purge_forgotten(clock.now())
+
+
+@shared_task
+def wake_due() -> None:
+    """Let requests go on that were on hold until now, or for parts that are finished."""
+    waking.wake_due()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -12,9 +12,11 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from . import approval_story, belonging
 from .models import Message, Priority, RequestEvent, ServiceRequest, Translated, User
 from .moments import phrase
 from .phrases import listed
+from .sentences import Reading, Sentence, actor_of, said
 from .states import Verb
 from .transitions import ESCALATION
 
@@ -34,23 +36,13 @@ class Entry:
     tone: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """What a sentence needs beyond its event: names of people, and the moment it is read at."""
-
-    names: dict[int, str]
-    now: datetime
-    former_department: str = ""
-
-
 # Where journal lines name people by their ids.
 MENTIONS: dict[Verb, tuple[str, ...]] = {
     Verb.ASSIGNED: ("from", "to"),
-    Verb.APPROVAL_ASKED: ("approver",),
-    Verb.APPROVAL_WITHDRAWN: ("approver",),
+    **approval_story.MENTIONS,
+    Verb.PARTICIPANT_ADDED: ("person",),
+    Verb.PARTICIPANT_LEFT: ("person",),
 }
-
-Sentence = Callable[[RequestEvent, Reading], str]
 
 
 def entries(events: Iterable[RequestEvent], *, now: datetime, conversation_only: bool = False) -> list[Entry]:
@@ -109,7 +101,8 @@ def _names(events: list[RequestEvent]) -> dict[int, str]:
     for person in (events[0].request.assignee, events[0].request.requester) if events else ():
         if person is not None:
             names[person.pk] = person.display_name
-    mentioned = {event.data.get(key) for event in events for key in MENTIONS.get(Verb(event.verb), ())}
+    said_by_key = (event.data.get(key) for event in events for key in MENTIONS.get(Verb(event.verb), ()))
+    mentioned = {pk for found in said_by_key for pk in (found if isinstance(found, list) else [found])}
     if missing := mentioned - set(names) - {None}:
         names |= dict(User.objects.filter(pk__in=missing).values_list("pk", "display_name"))
     return names
@@ -118,27 +111,14 @@ def _names(events: list[RequestEvent]) -> dict[int, str]:
 # Sentences
 
 
-def _actor(event: RequestEvent) -> str:
-    return format_html("<b>{}</b>", event.actor.display_name if event.actor else _("The portal"))
-
-
-def said(text: Callable[[], str], *data: str) -> Sentence:
-    """A sentence of the actor and the journal line's own words, such as its reason."""
-
-    def sentence(event: RequestEvent, reading: Reading) -> str:
-        return format_html(text(), actor=_actor(event), **{name: event.data.get(name, "") for name in data})
-
-    return sentence
-
-
 def _assigned(event: RequestEvent, reading: Reading) -> str:
     to = event.data.get("to")
     if to is None:
-        told = format_html(_("{actor} put it back for anybody to take."), actor=_actor(event))
+        told = format_html(_("{actor} put it back for anybody to take."), actor=actor_of(event))
     elif to == event.actor_id:
-        told = format_html(_("{actor} took it."), actor=_actor(event))
+        told = format_html(_("{actor} took it."), actor=actor_of(event))
     else:
-        told = format_html(_("{actor} gave it to {to}."), actor=_actor(event), to=reading.names.get(to, "?"))
+        told = format_html(_("{actor} gave it to {to}."), actor=actor_of(event), to=reading.names.get(to, "?"))
     return _with_cause(event, told)
 
 
@@ -148,38 +128,21 @@ def _with_cause(event: RequestEvent, told: str) -> str:
     return format_html(_("{told} The service standard wants it so when time runs short."), told=told)
 
 
-def _approval_asked(event: RequestEvent, reading: Reading) -> str:
-    return format_html(
-        _("{actor} asked {approver} to approve it: “{question}”"),
-        actor=_actor(event),
-        approver=reading.names.get(event.data.get("approver", 0), "?"),
-        question=event.data.get("question", ""),
-    )
-
-
-def _approval_withdrawn(event: RequestEvent, reading: Reading) -> str:
-    approver = reading.names.get(event.data.get("approver", 0), "?")
-    return format_html(_("{actor} no longer asks {approver} to approve it."), actor=_actor(event), approver=approver)
-
-
-def _approved(event: RequestEvent, reading: Reading) -> str:
-    if event.data.get("reason"):
-        return said(lambda: _("{actor} approved it: “{reason}”"), "reason")(event, reading)
-    return said(lambda: _("{actor} approved it."))(event, reading)
-
-
 def _promised(event: RequestEvent, reading: Reading) -> str:
     at = parse_datetime(event.data.get("done_by", ""))
     when = phrase(at, reading.now) if at else "?"
     return format_html(
-        _("{actor} promised it for {when}: “{reason}”"), actor=_actor(event), when=when, reason=event.data.get("reason")
+        _("{actor} promised it for {when}: “{reason}”"),
+        actor=actor_of(event),
+        when=when,
+        reason=event.data.get("reason"),
     )
 
 
 def _standard_applied(event: RequestEvent, reading: Reading) -> str:
     return format_html(
         _("{actor} applied the standard “{name}”, version {number}: it counts from now on."),
-        actor=_actor(event),
+        actor=actor_of(event),
         name=str(Translated(event.data.get("name", {}))),
         number=event.data.get("number", "?"),
     )
@@ -188,7 +151,7 @@ def _standard_applied(event: RequestEvent, reading: Reading) -> str:
 def _handed_over(event: RequestEvent, reading: Reading) -> str:
     return format_html(
         _("{actor} handed it over from {old} to {new}: “{reason}”"),
-        actor=_actor(event),
+        actor=actor_of(event),
         old=reading.former_department,
         new=event.department,
         reason=event.data.get("reason", ""),
@@ -198,7 +161,7 @@ def _handed_over(event: RequestEvent, reading: Reading) -> str:
 def _amended(event: RequestEvent, reading: Reading) -> str:
     changes: dict[str, list[Any]] = event.data.get("changes", {})
     fields = [_field(name) for name in changes if name != "priority"]
-    told = format_html(_("{actor} changed: {fields}."), actor=_actor(event), fields=listed(fields))
+    told = format_html(_("{actor} changed: {fields}."), actor=actor_of(event), fields=listed(fields))
     if "priority" not in changes:
         return told
     old, new = (Priority(value).label for value in changes["priority"])
@@ -208,18 +171,6 @@ def _amended(event: RequestEvent, reading: Reading) -> str:
 
 def _field(name: str) -> str:
     return str(getattr(ServiceRequest._meta.get_field(name), "verbose_name", name))
-
-
-def _declined(event: RequestEvent, reading: Reading) -> str:
-    told = said(lambda: _("{actor} declined it: “{reason}”"), "reason")(event, reading)
-    alternative = event.data.get("alternative")
-    return format_html(_("{told} Instead: “{way}”"), told=told, way=alternative) if alternative else told
-
-
-def _cancelled(event: RequestEvent, reading: Reading) -> str:
-    if event.data.get("reason"):
-        return said(lambda: _("{actor} cancelled it: “{reason}”"), "reason")(event, reading)
-    return said(lambda: _("{actor} cancelled it."))(event, reading)
 
 
 # Verb: icon, tone, sentence. A verb that usually carries a text has a sentence too: imported journals lack the words.
@@ -232,24 +183,37 @@ SENTENCES: dict[Verb, tuple[str, str, Sentence]] = {
     Verb.NOTED: ("eye-slash", "soon", said(lambda: _("{actor} wrote an internal note."))),
     Verb.ASKED: ("question-mark-circle", "wait", said(lambda: _("{actor} asked the requester a question."))),
     Verb.ANSWERED: ("chat-bubble-left", "", said(lambda: _("{actor} answered."))),
-    Verb.HELD: ("pause", "wait", said(lambda: _("{actor} put it on hold: “{reason}”"), "reason")),
-    Verb.RESUMED: ("play", "", said(lambda: _("{actor} went on with it."))),
+    Verb.HELD: ("pause", "wait", belonging.held),
+    Verb.RESUMED: ("play", "", belonging.resumed),
     Verb.CHASED: ("bell-alert", "soon", said(lambda: _("{actor} asked for news."))),
     Verb.PROMISED: ("calendar", "accent", _promised),
     Verb.PROPOSED: ("light-bulb", "wait", said(lambda: _("{actor} proposed another way."))),
     Verb.ACCEPTED: ("hand-thumb-up", "good", said(lambda: _("{actor} accepted the proposal."))),
-    Verb.APPROVAL_ASKED: ("scale", "wait", _approval_asked),
-    Verb.APPROVED: ("check-circle", "good", _approved),
-    Verb.REJECTED: ("x-circle", "late", said(lambda: _("{actor} rejected it: “{reason}”"), "reason")),
-    Verb.APPROVAL_WITHDRAWN: ("arrow-uturn-left", "", _approval_withdrawn),
-    Verb.DECLINED: ("no-symbol", "late", _declined),
+    **approval_story.SENTENCES,
+    Verb.DECLINED: ("no-symbol", "late", belonging.declined),
     Verb.HANDED_OVER: ("arrows-right-left", "", _handed_over),
     Verb.RESOLVED: ("check-circle", "good", said(lambda: pgettext("journal", "{actor} marked it as done."))),
     Verb.CONFIRMED: ("check-badge", "good", said(lambda: _("{actor} confirmed that it is solved."))),
     Verb.REOPENED: ("arrow-uturn-left", "soon", said(lambda: _("{actor} reopened it: “{reason}”"), "reason")),
-    Verb.CANCELLED: ("x-circle", "", _cancelled),
-    Verb.FILE_REMOVED: ("paper-clip", "", said(lambda: _("{actor} removed the file “{name}”: “{reason}”"), "name", "reason")),
-    Verb.NOTE_FILE_REMOVED: ("paper-clip", "soon", said(lambda: _("{actor} removed the file “{name}” of an internal note: “{reason}”"), "name", "reason")),
+    Verb.CANCELLED: ("x-circle", "", belonging.cancelled),
+    Verb.ASKED_DEPARTMENT: ("puzzle-piece", "", belonging.asked_department),
+    Verb.REMINDED: ("bell", "wait", belonging.reminded),
+    Verb.CLOSING_PROPOSED: ("bell-alert", "soon", belonging.closing_proposed),
+    Verb.LINKED: ("link", "", belonging.linked),
+    Verb.UNLINKED: ("link-slash", "", said(lambda: _("{actor} removed the link to another request."))),
+    Verb.MERGED: ("document-duplicate", "", belonging.merged),
+    Verb.PARTICIPANT_ADDED: ("user-plus", "", belonging.participant_added),
+    Verb.PARTICIPANT_LEFT: ("user-minus", "", belonging.participant_left),
+    Verb.FILE_REMOVED: (
+        "paper-clip",
+        "",
+        said(lambda: _("{actor} removed the file “{name}”: “{reason}”"), "name", "reason"),
+    ),
+    Verb.NOTE_FILE_REMOVED: (
+        "paper-clip",
+        "soon",
+        said(lambda: _("{actor} removed the file “{name}” of an internal note: “{reason}”"), "name", "reason"),
+    ),
     Verb.STANDARD_APPLIED: ("scale", "accent", _standard_applied),
     Verb.CLOSED: ("lock-closed", "", said(lambda: _("Closed, because nobody objected in time."))),
 }

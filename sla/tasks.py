@@ -2,7 +2,7 @@ from typing import Any
 
 from celery import shared_task
 
-from sla import audit, closing, handling, recalculation
+from sla import audit, closing, handling, recalculation, reminding
 from sla import sweep as sweeping
 from sla.replay import stored
 
@@ -29,6 +29,11 @@ def audit_clocks() -> None:
 @shared_task
 def close_resolved() -> None:
     closing.close_resolved()
+
+
+@shared_task
+def remind_due() -> None:
+    reminding.remind_due()
 
 
 @shared_task

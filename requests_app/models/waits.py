@@ -82,7 +82,7 @@ class Wait(models.Model):
     since = models.DateTimeField(_("since"))
     until = models.DateTimeField(_("comes back"), null=True, blank=True)
     policy = models.CharField(_("goes on"), max_length=5, choices=Policy.choices, blank=True)
-    # How often the requester was reminded of the question.
+    # Steps that were taken because nobody answered: reminders, and the announcement that it closes.
     reminded = models.PositiveSmallIntegerField(default=0)
     # When it closes for lack of an answer, once that was announced.
     close_at = models.DateTimeField(null=True, blank=True)

@@ -12,6 +12,7 @@ from typing import Any
 from requests_app.models import Department, RequestEvent, ServiceRequest, User
 from requests_app.states import Verb
 
+from . import approving, belonging
 from .outbox import News, notify_all
 
 QUOTED_CHARACTERS = 1000
@@ -57,17 +58,40 @@ def asker_of_others(request: ServiceRequest, event: RequestEvent) -> list[User]:
     return [] if _asker_acted(request, event) else asker(request, event)
 
 
+def asker_who_was_silent(request: ServiceRequest, event: RequestEvent) -> list[User]:
+    return asker(request, event) if belonging.is_by_rule(event) else []
+
+
+def asker_of_a_no(request: ServiceRequest, event: RequestEvent) -> list[User]:
+    return [] if belonging.is_by_rule(event) else asker(request, event)
+
+
+def worker_of_the_silent(request: ServiceRequest, event: RequestEvent) -> list[User]:
+    return worker(request, event) if belonging.is_by_rule(event) else []
+
+
+def went_on_because(*causes: str) -> tuple[Who, Who]:
+    """Whoever works on what went on by itself for one of these causes, and the team where nobody does."""
+
+    def who_works(request: ServiceRequest, event: RequestEvent) -> list[User]:
+        return worker(request, event) if event.data.get("because") in causes else []
+
+    def the_team(request: ServiceRequest, event: RequestEvent) -> list[User]:
+        return team_if_nobody_works(request, event) if event.data.get("because") in causes else []
+
+    return who_works, the_team
+
+
 def taken_from(request: ServiceRequest, event: RequestEvent) -> list[User]:
     return list(User.objects.filter(pk=event.data.get("from")))
 
 
-def approver(request: ServiceRequest, event: RequestEvent) -> list[User]:
-    return list(User.objects.filter(pk=event.data.get("approver")))
+def team_once_decided(request: ServiceRequest, event: RequestEvent) -> list[User]:
+    return team_if_nobody_works(request, event) if approving.is_over(event) else []
 
 
-def wanted_approval(request: ServiceRequest, event: RequestEvent) -> list[User]:
-    """Who asked for it, and who goes on with the work now."""
-    return [*User.objects.filter(pk=event.data.get("asked_by")), *worker(request, event)]
+def asker_once_decided(request: ServiceRequest, event: RequestEvent) -> list[User]:
+    return asker(request, event) if approving.is_over(event) else []
 
 
 def _asker_acted(request: ServiceRequest, event: RequestEvent) -> bool:
@@ -75,6 +99,7 @@ def _asker_acted(request: ServiceRequest, event: RequestEvent) -> bool:
 
 
 BELL_ONLY = False
+AT_ITS_DATE, AFTER_ITS_PARTS = went_on_because("date", "parts"), went_on_because("part")
 
 RULES: dict[Verb, tuple[Rule, ...]] = {
     Verb.SUBMITTED: (Rule("filed_for_you", asker), Rule("new_request", team_if_nobody_works, BELL_ONLY)),
@@ -90,26 +115,48 @@ RULES: dict[Verb, tuple[Rule, ...]] = {
     Verb.ASKED: (Rule("question", asker),),
     Verb.ANSWERED: (Rule("answer", worker), Rule("answer", team_if_nobody_works, BELL_ONLY)),
     Verb.HELD: (Rule("held", asker, BELL_ONLY),),
+    Verb.RESUMED: (
+        Rule("woken", AT_ITS_DATE[0]),
+        Rule("woken", AT_ITS_DATE[1], BELL_ONLY),
+        Rule("part_ended", AFTER_ITS_PARTS[0]),
+        Rule("part_ended", AFTER_ITS_PARTS[1], BELL_ONLY),
+    ),
+    Verb.ASKED_DEPARTMENT: (Rule("part_asked", asker, BELL_ONLY),),
+    Verb.REMINDED: (Rule("question_open", asker),),
+    Verb.CLOSING_PROPOSED: (Rule("closing_proposed", asker),),
+    Verb.MERGED: (Rule("merged", asker),),
+    Verb.PARTICIPANT_ADDED: (Rule("participant_added", belonging.added),),
     Verb.CHASED: (Rule("chase", worker), Rule("chase", team_if_nobody_works, BELL_ONLY)),
     Verb.PROMISED: (Rule("promise", asker),),
     Verb.PROPOSED: (Rule("proposal", asker),),
     Verb.ACCEPTED: (Rule("accepted", worker), Rule("accepted", team_if_nobody_works, BELL_ONLY)),
-    Verb.APPROVAL_ASKED: (Rule("approval_asked", approver), Rule("approval_awaited", asker, BELL_ONLY)),
+    Verb.APPROVAL_ASKED: (
+        Rule("approval_asked", approving.approvers),
+        Rule("approval_awaited", asker, BELL_ONLY),
+    ),
     Verb.APPROVED: (
-        Rule("approved", wanted_approval),
-        Rule("approved", team_if_nobody_works, BELL_ONLY),
-        Rule("approved_for_you", asker, BELL_ONLY),
+        Rule("approval_next", approving.next_approvers),
+        Rule("approved", approving.wanted_approval),
+        Rule("approved", team_once_decided, BELL_ONLY),
+        Rule("approved_for_you", asker_once_decided, BELL_ONLY),
+        Rule("approval_settled", approving.relieved, BELL_ONLY),
     ),
     Verb.REJECTED: (
-        Rule("rejected", wanted_approval),
+        Rule("rejected", approving.wanted_approval),
         Rule("rejected", team_if_nobody_works, BELL_ONLY),
+        Rule("approval_settled", approving.relieved, BELL_ONLY),
         Rule("rejected_for_you", asker, BELL_ONLY),
     ),
     Verb.APPROVAL_WITHDRAWN: (
-        Rule("approval_withdrawn", approver, BELL_ONLY),
-        Rule("approval_lost", wanted_approval),
+        Rule("approval_withdrawn", approving.approvers, BELL_ONLY),
+        Rule("approval_lost", approving.wanted_approval),
     ),
-    Verb.DECLINED: (Rule("declined", asker),),
+    Verb.STAND_IN_ASKED: (Rule("stand_in_asked", approving.stand_in),),
+    Verb.DECLINED: (
+        Rule("declined", asker_of_a_no),
+        Rule("closed_unanswered", asker_who_was_silent),
+        Rule("requester_silent", worker_of_the_silent, BELL_ONLY),
+    ),
     Verb.HANDED_OVER: (Rule("handed_over", asker), Rule("new_request", team_if_nobody_works, BELL_ONLY)),
     Verb.RESOLVED: (Rule("resolved", asker),),
     Verb.CONFIRMED: (Rule("confirmed", worker, BELL_ONLY),),
@@ -125,6 +172,19 @@ RULES: dict[Verb, tuple[Rule, ...]] = {
         Rule("standard_applied_for_you", asker, BELL_ONLY),
     ),
 }  # absent: nobody is told
+
+# Whoever follows it is told last: each person hears of a change once, as the nearest to it that they are.
+FOLLOWED: dict[Verb, str] = {
+    **dict.fromkeys(belonging.MESSAGES, "followed_message"),
+    **dict.fromkeys(belonging.CHANGES, "followed_change"),
+    Verb.PROMISED: "followed_promise",
+}
+for _verb, _kind in FOLLOWED.items():
+    RULES[_verb] = (
+        *RULES[_verb],
+        Rule(_kind, belonging.who_writes),
+        Rule(_kind, belonging.who_follows, BELL_ONLY),
+    )
 
 
 def tell(request: ServiceRequest, event: RequestEvent) -> None:
@@ -147,17 +207,21 @@ def tell(request: ServiceRequest, event: RequestEvent) -> None:
     )
 
 
-def _words(event: RequestEvent) -> str:
-    words: str = event.data.get("question") or event.data.get("reason", "")
-    return words
+def _words(event: RequestEvent) -> Any:
+    """A text, or the same in several languages."""
+    words = event.data.get("question") or event.data.get("reason", "")
+    if isinstance(words, dict):
+        return {language: text[:QUOTED_CHARACTERS] for language, text in words.items()}
+    return words[:QUOTED_CHARACTERS]
 
 
 def params_of(request: ServiceRequest, event: RequestEvent) -> dict[str, Any]:
     department: Department = request.department
     names = dict(department.name) or {"en": department.code}
     params: dict[str, Any] = {"actor": event.actor.display_name if event.actor else names, "department": names}
+    params |= belonging.params_of(event) | approving.params_of(event)
     if text := event.message.text if event.message else _words(event):
-        params["text"] = text[:QUOTED_CHARACTERS]
+        params["text"] = text[:QUOTED_CHARACTERS] if isinstance(text, str) else text
     if alternative := event.data.get("alternative"):
         params["text"] = f"{text}\n\n{alternative}"[:QUOTED_CHARACTERS]
     if done_by := event.data.get("done_by"):

@@ -5,9 +5,11 @@ from __future__ import annotations
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from requests_app.approval_links import approval_path
 from requests_app.models import Notification
 from requests_app.sign_in import invitation_path, new_password_path
 
+from . import belonging
 from .texts import Wording, register
 
 ASKED_FOR_IT = _("You get this because you asked for it, or filed it for somebody.")
@@ -170,6 +172,26 @@ ABOUT_APPROVALS: dict[str, Wording] = {
         line=_("%(actor)s asks you to approve “%(title)s”. The request rests until you decide."),
         why=APPROVES_IT,
         action=_("Approve or reject"),
+        mail_link=approval_path,
+    ),
+    "approval_next": Wording(
+        subject=_("Your turn to approve: %(title)s"),
+        line=_("%(actor)s agreed. Now “%(title)s” needs your approval; the request rests until you decide."),
+        why=APPROVES_IT,
+        action=_("Approve or reject"),
+        mail_link=approval_path,
+    ),
+    "stand_in_asked": Wording(
+        subject=_("In place of %(absent)s: %(title)s"),
+        line=_("You are asked to approve “%(title)s”, because %(absent)s is away until %(until_day)s."),
+        why=_("You get this because you stand in for somebody who is away. Both of you may decide; the first one does."),
+        action=_("Approve or reject"),
+        mail_link=approval_path,
+    ),
+    "approval_settled": Wording(
+        subject=_("Decided already: %(title)s"),
+        line=_("You no longer have to decide about “%(title)s”: %(actor)s did."),
+        why=APPROVES_IT,
     ),
     "approval_awaited": Wording(
         subject=_("Waits for an approval: %(title)s"),
@@ -242,6 +264,6 @@ ABOUT_ACCOUNTS: dict[str, Wording] = {
 
 
 def register_all() -> None:
-    for table in (FOR_THE_REQUESTER, FOR_THOSE_WHO_WORK, ABOUT_APPROVALS, ABOUT_ACCOUNTS):
+    for table in (FOR_THE_REQUESTER, FOR_THOSE_WHO_WORK, ABOUT_APPROVALS, ABOUT_ACCOUNTS, belonging.WORDINGS):
         for kind, wording in table.items():
             register(kind, wording)

@@ -2,31 +2,56 @@
 
 from requests_app.states import IllegalMove
 
-from .approving import ASKABLE, approve, ask_approval, reject, withdraw_approval
+from .approving import ASKABLE, approve, ask_approval, ask_stand_ins, leave_out_approver, reject, withdraw_approval
 from .base import Refused, StaleForm, expecting
 from .escalating import ESCALATION, raise_priority
-from .filing import Filing, amend, cancel, chase, submit, submit_once
-from .finishing import can_still_reopen, check_window, close, confirm, decline, reopen, resolve
+from .filing import Filing, amend, chase, submit, submit_once
+from .finishing import (
+    CANCEL,
+    NO_ANSWER,
+    STAY,
+    can_still_reopen,
+    cancel,
+    check_window,
+    close,
+    confirm,
+    decline,
+    leave_unanswered,
+    reopen,
+    resolve,
+)
+from .holding import announce_closing, hold, remind, resume
+from .linking import link, mark_duplicate, unlink
+from .participating import add_participant, leave, remove_participant
+from .parts import DEEPEST, ask_department, depth_of, lets_go_on
 from .standards import Label, apply_standard
 from .taking import take_next
 from .talking import accept, answer, ask, has_open_proposal, propose, reply
-from .work import assign, hand_over, hold, promise, resume, start
+from .work import assign, hand_over, promise, start
 
 __all__ = [
     "ASKABLE",
+    "CANCEL",
+    "DEEPEST",
     "ESCALATION",
+    "NO_ANSWER",
+    "STAY",
     "Filing",
     "IllegalMove",
     "Label",
     "Refused",
     "StaleForm",
     "accept",
+    "add_participant",
     "amend",
+    "announce_closing",
     "answer",
     "apply_standard",
     "approve",
     "ask",
     "ask_approval",
+    "ask_department",
+    "ask_stand_ins",
     "assign",
     "can_still_reopen",
     "cancel",
@@ -35,14 +60,23 @@ __all__ = [
     "close",
     "confirm",
     "decline",
+    "depth_of",
     "expecting",
     "hand_over",
     "has_open_proposal",
     "hold",
+    "leave",
+    "leave_out_approver",
+    "leave_unanswered",
+    "lets_go_on",
+    "link",
+    "mark_duplicate",
     "promise",
     "propose",
     "raise_priority",
     "reject",
+    "remind",
+    "remove_participant",
     "reopen",
     "reply",
     "resolve",
@@ -51,5 +85,6 @@ __all__ = [
     "submit",
     "submit_once",
     "take_next",
+    "unlink",
     "withdraw_approval",
 ]

@@ -11,16 +11,15 @@ from django.db.models import ForeignKey
 from django.utils.translation import gettext as _
 
 from requests_app import clock
-from requests_app.models import Approval, Message, RequestEvent, ServiceRequest, User
+from requests_app.models import Message, RequestEvent, ServiceRequest, User
+from requests_app.phrases import listed
 from requests_app.signals import request_transitioned
 from requests_app.states import FINISHED, Status, Verb, check_move
 
-VERDICTS = {
-    Verb.APPROVED: Approval.Verdict.APPROVED,
-    Verb.REJECTED: Approval.Verdict.REJECTED,
-    Verb.APPROVAL_WITHDRAWN: Approval.Verdict.WITHDRAWN,
-}
-ABOUT_APPROVALS = {Verb.APPROVAL_ASKED, *VERDICTS}  # they look at what is open by themselves
+from . import rounds, waits
+
+# They look at what is open by themselves.
+ABOUT_APPROVALS = {Verb.APPROVAL_ASKED, Verb.APPROVED, Verb.REJECTED, Verb.APPROVAL_WITHDRAWN}
 
 
 class StaleForm(Exception):
@@ -89,38 +88,25 @@ def change(request: ServiceRequest, act: Act, status: Status | None = None, **fi
     request.version += 1
     request.updated_at = max(request.updated_at, act.at)
     request.save(update_fields=[*fields, "version", "updated_at"])
+    if status is not None:
+        waits.follow(request, old, act.at)
     record(request, act, old_status=old)
     return request
 
 
 def _leave_approval(request: ServiceRequest, act: Act, status: Status) -> None:
-    """A request that waits for an approval moves only when it ends; that takes the question back first."""
+    """A request that waits for approvals moves only when it ends; that takes the question back first."""
     if status not in FINISHED:
         refuse_while_asked(request)
-    elif approval := open_approval(request):
-        settle(request, approval, replace(act, verb=Verb.APPROVAL_WITHDRAWN, message=None))
-
-
-def open_approval(request: ServiceRequest) -> Approval | None:
-    """As it is now: only what is on hold can wait for one."""
-    if request.status != Status.ON_HOLD:
-        return None
-    return request.approvals.open().select_related("approver").first()
+    elif begun := rounds.current(request):
+        told = replace(act, verb=Verb.APPROVAL_WITHDRAWN, message=None, data=rounds.taken_back(begun, act.at))
+        change(request, told, working_status(request))
 
 
 def refuse_while_asked(request: ServiceRequest) -> None:
-    if approval := open_approval(request):
-        person = {"person": approval.approver}
+    if begun := rounds.current(request):
+        person = {"person": listed(begun.asked_people())}
         raise Refused(_("It waits for the approval of %(person)s. Stop asking for it first.") % person)
-
-
-def settle(request: ServiceRequest, approval: Approval, act: Act, *, reason: str = "") -> ServiceRequest:
-    """Write down what became of the open approval of a locked request, and let the work go on."""
-    approval.verdict, approval.decided_at, approval.reason = VERDICTS[act.verb], act.at, reason.strip()
-    approval.save(update_fields=["verdict", "decided_at", "reason"])
-    told = {"approval": approval.pk, "approver": approval.approver_id, "asked_by": approval.asked_by_id}
-    words = {"reason": approval.reason} if approval.reason else {}
-    return change(request, replace(act, data=told | words), working_status(request))
 
 
 def record(request: ServiceRequest, act: Act, *, old_status: str) -> RequestEvent:

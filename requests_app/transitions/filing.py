@@ -1,4 +1,4 @@
-"""What the requester does: file, amend, ask for news, cancel."""
+"""What the requester does: file, amend, ask for news."""
 
 from __future__ import annotations
 
@@ -11,9 +11,12 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from requests_app.models import Channel, Message, Service, ServiceRequest, User, priority_of
-from requests_app.states import OPEN, Status, Verb, check_status
+from requests_app.fields.validation import Answered
+from requests_app.models import Channel, Department, Message, Service, ServiceRequest, User, priority_of
+from requests_app.states import OPEN, Verb, check_status
 
+from .answering import amended, settle
+from .approving import begin_by_rule
 from .base import Act, Refused, change, lock, moment, record, write
 
 AMENDABLE = ("title", "description", "needed_by", "impact", "urgency", "outside_party")
@@ -32,6 +35,11 @@ class Filing:
     channel: str = Channel.PORTAL
     # Of the form: with it, `submit_once` files the same form only once.
     key: UUID | None = None
+    # To the questions of the service, by `fields.validation.validate`.
+    answered: Answered | None = None
+    # The request it is a part of, and the department that asks for it.
+    parent: ServiceRequest | None = None
+    asking_department: Department | None = None
 
 
 @transaction.atomic
@@ -41,6 +49,7 @@ def submit(
     """File a request with the department that provides the service. `by` differs from `requester` on behalf."""
     if not service.is_published:
         raise Refused(_("This service is no longer offered."))
+    form, answers = settle(service, filing.answered)
     at = moment(now)
     impact = filing.impact or service.default_impact
     urgency = filing.urgency or service.default_urgency
@@ -58,11 +67,15 @@ def submit(
         needed_by=filing.needed_by,
         outside_party=filing.outside_party.strip(),
         filing_key=filing.key,
+        form=form,
+        answers=answers,
+        parent=filing.parent,
+        asking_department=filing.asking_department,
         filed_at=at,
         updated_at=at,
     )
     record(request, Act(Verb.SUBMITTED, by, at), old_status="")
-    return request
+    return begin_by_rule(request, at=at)
 
 
 def submit_once(service: Service, filing: Filing, *, requester: User, by: User) -> ServiceRequest:
@@ -80,21 +93,33 @@ def submit_once(service: Service, filing: Filing, *, requester: User, by: User) 
 
 @transaction.atomic
 def amend(
-    request: ServiceRequest, changes: Mapping[str, Any], *, by: User, now: datetime | None = None
+    request: ServiceRequest,
+    changes: Mapping[str, Any],
+    *,
+    answered: Answered | None = None,
+    by: User,
+    now: datetime | None = None,
 ) -> ServiceRequest:
-    """Change what was filed; priority follows impact and urgency. Nothing changed, nothing recorded."""
+    """Change what was filed; priority follows impact and urgency. Nothing changed, nothing recorded.
+
+    `answered`: all answers to the form it was filed with; what they leave out has no answer any more.
+    """
     request = lock(request)
     check_status(Verb.AMENDED, request.status, OPEN)
     if unknown := set(changes) - set(AMENDABLE):
         raise Refused(_("These fields cannot be amended: %(names)s.") % {"names": ", ".join(sorted(unknown))})
     new = {name: value for name, value in changes.items() if getattr(request, name) != value}
-    if not new:
+    told_answers = amended(request, answered) if answered else {}
+    if not new and not told_answers:
         return request
     priority = priority_of(new.get("impact", request.impact), new.get("urgency", request.urgency))
     if priority != request.priority:
         new["priority"] = priority
     told = {name: [_plain(getattr(request, name)), _plain(value)] for name, value in new.items()}
-    return change(request, Act(Verb.AMENDED, by, moment(now), data={"changes": told}), **new)
+    data: dict[str, Any] = {"changes": told}
+    if answered and told_answers:
+        data["answers"], new["answers"] = told_answers, answered.answers
+    return change(request, Act(Verb.AMENDED, by, moment(now), data=data), **new)
 
 
 def _plain(value: Any) -> Any:
@@ -109,10 +134,3 @@ def chase(request: ServiceRequest, text: str = "", *, by: User, now: datetime | 
     at = moment(now)
     message = write(request, Message.Kind.CHASE, text, by=by, at=at) if text.strip() else None
     return change(request, Act(Verb.CHASED, by, at, message))
-
-
-@transaction.atomic
-def cancel(request: ServiceRequest, reason: str = "", *, by: User, now: datetime | None = None) -> ServiceRequest:
-    request = lock(request)
-    at = moment(now)
-    return change(request, Act(Verb.CANCELLED, by, at, data={"reason": reason.strip()}), Status.CANCELLED, closed_at=at)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.conf import settings
 from django.db import transaction
@@ -14,27 +15,75 @@ from requests_app.states import Status, Verb, check_status
 
 from .base import Act, Refused, change, lock, moment, working_status, write
 
+# What becomes of the parts that other departments still do of a request that ends.
+STAY, CANCEL = "stay", "cancel"
+
+NO_ANSWER = "no_answer"  # the rule in the journal line of a request that ended because a question stayed open
+
 
 @transaction.atomic
 def resolve(
-    request: ServiceRequest, result: str = "", *, by: User | None, now: datetime | None = None
+    request: ServiceRequest, result: str = "", *, by: User | None, now: datetime | None = None, parts: str = STAY
 ) -> ServiceRequest:
     """The department says that it is done; the requester confirms, objects, or lets it close by itself."""
     request, at = lock(request), moment(now)
     message = write(request, Message.Kind.SOLUTION, result, by=by, at=at) if result.strip() else None
-    return change(request, Act(Verb.RESOLVED, by, at, message), Status.RESOLVED, resolved_at=at)
+    told = _end_parts(request, parts, by=by, at=at)
+    return change(request, Act(Verb.RESOLVED, by, at, message, told), Status.RESOLVED, resolved_at=at)
 
 
 @transaction.atomic
 def decline(
-    request: ServiceRequest, reason: str, alternative: str = "", *, by: User, now: datetime | None = None
+    request: ServiceRequest,
+    reason: str,
+    alternative: str = "",
+    *,
+    by: User | None,
+    now: datetime | None = None,
+    parts: str = STAY,
 ) -> ServiceRequest:
     """Say no, why, and what else may help."""
     if not reason.strip():
         raise Refused(_("Say why it cannot be done."))
     request, at = lock(request), moment(now)
     data = {"reason": reason.strip(), "alternative": alternative.strip()}
+    data |= _end_parts(request, parts, by=by, at=at)
     return change(request, Act(Verb.DECLINED, by, at, data=data), Status.DECLINED, closed_at=at)
+
+
+@transaction.atomic
+def cancel(
+    request: ServiceRequest, reason: str = "", *, by: User | None, now: datetime | None = None, parts: str = STAY
+) -> ServiceRequest:
+    """The requester no longer wants it."""
+    return _cancel(lock(request), {"reason": reason.strip()}, by=by, at=moment(now), parts=parts)
+
+
+def _cancel(
+    request: ServiceRequest, words: dict[str, Any], *, by: User | None, at: datetime, parts: str
+) -> ServiceRequest:
+    told = words | _end_parts(request, parts, by=by, at=at)
+    return change(request, Act(Verb.CANCELLED, by, at, data=told), Status.CANCELLED, closed_at=at)
+
+
+def _end_parts(request: ServiceRequest, what: str, *, by: User | None, at: datetime) -> dict[str, Any]:
+    """Let the open parts of a locked request stay, or cancel them, parts of parts included; for its journal line."""
+    if what != CANCEL:
+        return {}
+    # All held before the first one ends, and in order: two who end at once must not wait for each other.
+    parts = list(request.children.open().select_for_update(no_key=True).order_by("pk"))
+    for part in parts:
+        _cancel(part, {"with": request.pk}, by=by, at=at, parts=CANCEL)
+    return {"cancelled": [part.pk for part in parts]} if parts else {}
+
+
+@transaction.atomic
+def leave_unanswered(request: ServiceRequest, *, now: datetime | None = None) -> ServiceRequest:
+    """End it by rule: the requester was asked, reminded and warned, and never answered. They can bring it back."""
+    request, at = lock(request), moment(now)
+    check_status(Verb.DECLINED, request.status, frozenset({Status.WAITING}))
+    act = Act(Verb.DECLINED, None, at, data={"rule": NO_ANSWER})
+    return change(request, act, Status.DECLINED, closed_at=at)
 
 
 @transaction.atomic

@@ -1,4 +1,4 @@
-"""What the department does while it works: take, start, hold, promise, hand over."""
+"""What the department does while it works: take, start, promise, hand over."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from requests_app.models import Department, Leg, Promise, ServiceRequest, User
 from requests_app.states import OPEN, Status, Verb, check_status
 
-from .base import Act, Refused, change, lock, moment, working_status
+from .base import Act, Refused, change, lock, moment
 
 # Also keeps away from the last year a calendar knows: a date that no reader's zone can show breaks every list it is in.
 FARTHEST_PROMISE = timedelta(days=3653)
@@ -42,23 +42,6 @@ def start(request: ServiceRequest, *, by: User, now: datetime | None = None) -> 
     check_status(Verb.STARTED, request.status, OPEN)
     taker = request.assignee or by
     return change(request, Act(Verb.STARTED, by, moment(now)), Status.IN_PROGRESS, assignee=taker)
-
-
-@transaction.atomic
-def hold(request: ServiceRequest, reason: str, *, by: User, now: datetime | None = None) -> ServiceRequest:
-    """Rest for a reason that is not the requester's: a supplier, another department, a planned date."""
-    if not reason.strip():
-        raise Refused(_("Say what the request is waiting for."))
-    request = lock(request)
-    check_status(Verb.HELD, request.status, OPEN)
-    return change(request, Act(Verb.HELD, by, moment(now), data={"reason": reason.strip()}), Status.ON_HOLD)
-
-
-@transaction.atomic
-def resume(request: ServiceRequest, *, by: User | None, now: datetime | None = None) -> ServiceRequest:
-    request = lock(request)
-    check_status(Verb.RESUMED, request.status, frozenset({Status.ON_HOLD, Status.WAITING}))
-    return change(request, Act(Verb.RESUMED, by, moment(now)), working_status(request))
 
 
 @transaction.atomic

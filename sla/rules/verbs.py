@@ -103,6 +103,7 @@ RULES: dict[Verb, Callable[[Book, Move], None]] = {
     Verb.ANSWERED: come_back,
     Verb.HELD: rest_or_run,
     Verb.RESUMED: rest_or_run,
+    Verb.ASKED_DEPARTMENT: rest_or_run,
     Verb.CHASED: write_back,
     Verb.PROMISED: name_a_date,
     Verb.PROPOSED: answer_and_rest,
@@ -116,5 +117,6 @@ RULES: dict[Verb, Callable[[Book, Move], None]] = {
     Verb.RESOLVED: finish,
     Verb.REOPENED: reopen,
     Verb.CANCELLED: give_up,
+    Verb.MERGED: give_up,
     Verb.STANDARD_APPLIED: apply,
 }  # absent: says nothing to clocks
