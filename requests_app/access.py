@@ -10,7 +10,7 @@ from typing import TypeVar
 
 from django.core.exceptions import PermissionDenied
 
-from .models import Approval, Department, Leg, Participant, Service, ServiceRequest, User
+from .models import Approval, Attachment, Department, Leg, Participant, Service, ServiceRequest, User
 from .models.people import read_roles
 
 Thing = TypeVar("Thing")
@@ -115,6 +115,18 @@ def sees_notes(user: User, request: ServiceRequest) -> bool:
     if can_work(user, request):
         return True
     return request.legs.filter(department__in=user.roles).exists() and handles(user, request)
+
+
+def reads_file(user: User, file: Attachment) -> bool:
+    """Of those who see its request: the file of an internal note is for those who read notes."""
+    return not file.is_internal or (file.request is not None and sees_notes(user, file.request))
+
+
+def can_remove_file(user: User, file: Attachment) -> bool:
+    """Whoever uploaded it, and those who work on the request; what is gone already, nobody."""
+    if file.request is None or file.is_gone:
+        return False
+    return file.uploaded_by_id == user.pk or can_work(user, file.request)
 
 
 def can_reply(user: User, request: ServiceRequest) -> bool:

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from .views import home, queue, requests, services, verbs
+from .views import attachments, home, queue, requests, services, verbs
 
 service_urls = [
     path("", services.index, name="list"),
@@ -16,11 +16,20 @@ request_urls: list[URLPattern | URLResolver] = [
     path("requests/<int:pk>/", include(verbs.urls())),
     path("waiting/", requests.waiting, name="waiting"),
 ]
+attachment_urls = [
+    path("", attachments.index, name="list"),
+    path("<uuid:pk>/", attachments.download, name="download"),
+    path("<uuid:pk>/large/", attachments.preview, {"size": "large"}, name="large"),
+    path("<uuid:pk>/thumb/", attachments.preview, {"size": "thumb"}, name="thumb"),
+    path("<uuid:pk>/discard/", attachments.discard, name="discard"),
+    path("<uuid:pk>/removal/", attachments.removal, name="removal"),
+]
 urlpatterns = [
     path("", home.home, name="home"),
     path("colleagues/", services.colleagues, name="colleagues"),
     path("services/", include((service_urls, "services"))),
     path("", include((request_urls, "requests"))),
+    path("attachments/", include((attachment_urls, "attachments"))),
     path("queue/<slug:dept>/", queue.queue, name="queue"),
     path("queue/<slug:dept>/assignment/", queue.assignment, name="queue_assignment"),
     path("queue/<slug:dept>/next/", queue.next_one, name="queue_next"),

@@ -11,6 +11,7 @@ from django import forms
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import ngettext
 
 from requests_app.attachments import kinds, uploading
@@ -122,3 +123,12 @@ def _uuid(text: str) -> UUID | None:
         return UUID(text)
     except ValueError:
         return None
+
+
+class RemovalForm(forms.Form):
+    reason = forms.CharField(
+        label=_lazy("Why is it to go?"),
+        max_length=Attachment._meta.get_field("removed_because").max_length,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_lazy("Everybody who could see the file reads this. The name stays, the content is gone for good."),
+    )

@@ -5,6 +5,7 @@ from requests_app.states import IllegalMove
 from .approving import ASKABLE, approve, ask_approval, ask_stand_ins, leave_out_approver, reject, withdraw_approval
 from .base import Refused, StaleForm, expecting
 from .escalating import ESCALATION, raise_priority
+from .files import remove_file
 from .filing import Filing, amend, chase, submit, submit_once
 from .finishing import (
     CANCEL,
@@ -76,6 +77,7 @@ __all__ = [
     "raise_priority",
     "reject",
     "remind",
+    "remove_file",
     "remove_participant",
     "reopen",
     "reply",

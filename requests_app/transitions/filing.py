@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -18,6 +18,7 @@ from requests_app.states import OPEN, Verb, check_status
 from .answering import amended, settle
 from .approving import begin_by_rule
 from .base import Act, Refused, change, lock, moment, record, write
+from .files import bring
 
 AMENDABLE = ("title", "description", "needed_by", "impact", "urgency", "outside_party")
 
@@ -40,6 +41,8 @@ class Filing:
     # The request it is a part of, and the department that asks for it.
     parent: ServiceRequest | None = None
     asking_department: Department | None = None
+    # Uploaded before, by whoever files.
+    files: Sequence[UUID] = ()
 
 
 @transaction.atomic
@@ -74,7 +77,7 @@ def submit(
         filed_at=at,
         updated_at=at,
     )
-    record(request, Act(Verb.SUBMITTED, by, at), old_status="")
+    record(request, Act(Verb.SUBMITTED, by, at, data=bring(request, filing.files, by=by)), old_status="")
     return begin_by_rule(request, at=at)
 
 
@@ -127,10 +130,12 @@ def _plain(value: Any) -> Any:
 
 
 @transaction.atomic
-def chase(request: ServiceRequest, text: str = "", *, by: User, now: datetime | None = None) -> ServiceRequest:
+def chase(
+    request: ServiceRequest, text: str = "", *, by: User, files: Sequence[UUID] = (), now: datetime | None = None
+) -> ServiceRequest:
     """The requester's “any news?”: counted as a sign that the department was silent for too long."""
     request = lock(request)
     check_status(Verb.CHASED, request.status, OPEN)
     at = moment(now)
-    message = write(request, Message.Kind.CHASE, text, by=by, at=at) if text.strip() else None
-    return change(request, Act(Verb.CHASED, by, at, message))
+    message = write(request, Message.Kind.CHASE, text, by=by, at=at) if text.strip() or files else None
+    return change(request, Act(Verb.CHASED, by, at, message, bring(request, files, by=by, message=message)))

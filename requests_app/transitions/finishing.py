@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
@@ -14,6 +16,7 @@ from requests_app.models import Message, ServiceRequest, User
 from requests_app.states import Status, Verb, check_status
 
 from .base import Act, Refused, change, lock, moment, working_status, write
+from .files import bring
 
 # What becomes of the parts that other departments still do of a request that ends.
 STAY, CANCEL = "stay", "cancel"
@@ -23,12 +26,18 @@ NO_ANSWER = "no_answer"  # the rule in the journal line of a request that ended 
 
 @transaction.atomic
 def resolve(
-    request: ServiceRequest, result: str = "", *, by: User | None, now: datetime | None = None, parts: str = STAY
+    request: ServiceRequest,
+    result: str = "",
+    *,
+    by: User | None,
+    files: Sequence[UUID] = (),
+    now: datetime | None = None,
+    parts: str = STAY,
 ) -> ServiceRequest:
     """The department says that it is done; the requester confirms, objects, or lets it close by itself."""
     request, at = lock(request), moment(now)
-    message = write(request, Message.Kind.SOLUTION, result, by=by, at=at) if result.strip() else None
-    told = _end_parts(request, parts, by=by, at=at)
+    message = write(request, Message.Kind.SOLUTION, result, by=by, at=at) if result.strip() or files else None
+    told = _end_parts(request, parts, by=by, at=at) | bring(request, files, by=by, message=message)
     return change(request, Act(Verb.RESOLVED, by, at, message, told), Status.RESOLVED, resolved_at=at)
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
+from uuid import UUID
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -11,6 +13,7 @@ from requests_app.models import Message, ServiceRequest, User
 from requests_app.states import OPEN, Status, Verb, check_status
 
 from .base import Act, Refused, change, lock, moment, working_status, write
+from .files import bring
 
 WAITING_ONLY = frozenset({Status.WAITING})
 
@@ -22,43 +25,63 @@ def _needs_text(text: str) -> None:
 
 @transaction.atomic
 def reply(
-    request: ServiceRequest, text: str, *, by: User | None, internal: bool = False, now: datetime | None = None
+    request: ServiceRequest,
+    text: str,
+    *,
+    by: User | None,
+    internal: bool = False,
+    files: Sequence[UUID] = (),
+    now: datetime | None = None,
 ) -> ServiceRequest:
-    """Say something to everybody on the request, or with `internal` only to those who serve it. Moves nothing."""
-    _needs_text(text)
+    """Say something to everybody on the request, or with `internal` only to those who serve it. Moves nothing.
+
+    Files speak for themselves: with them the text may be empty.
+    """
+    if not files:
+        _needs_text(text)
     request, at = lock(request), moment(now)
     kind, verb = (Message.Kind.NOTE, Verb.NOTED) if internal else (Message.Kind.REPLY, Verb.REPLIED)
-    return change(request, Act(verb, by, at, write(request, kind, text, by=by, at=at)))
+    message = write(request, kind, text, by=by, at=at)
+    return change(request, Act(verb, by, at, message, bring(request, files, by=by, message=message)))
 
 
 @transaction.atomic
-def ask(request: ServiceRequest, question: str, *, by: User, now: datetime | None = None) -> ServiceRequest:
+def ask(
+    request: ServiceRequest, question: str, *, by: User, files: Sequence[UUID] = (), now: datetime | None = None
+) -> ServiceRequest:
     """A question only the requester can answer: the request waits for them."""
     _needs_text(question)
     request, at = lock(request), moment(now)
     check_status(Verb.ASKED, request.status, OPEN)
     message = write(request, Message.Kind.QUESTION, question, by=by, at=at)
-    return change(request, Act(Verb.ASKED, by, at, message), Status.WAITING)
+    told = bring(request, files, by=by, message=message)
+    return change(request, Act(Verb.ASKED, by, at, message, told), Status.WAITING)
 
 
 @transaction.atomic
-def answer(request: ServiceRequest, text: str, *, by: User, now: datetime | None = None) -> ServiceRequest:
+def answer(
+    request: ServiceRequest, text: str, *, by: User, files: Sequence[UUID] = (), now: datetime | None = None
+) -> ServiceRequest:
     """The requester's answer to a question or, instead of accepting, to a proposal: work goes on."""
     _needs_text(text)
     request, at = lock(request), moment(now)
     check_status(Verb.ANSWERED, request.status, WAITING_ONLY)
     message = write(request, Message.Kind.ANSWER, text, by=by, at=at)
-    return change(request, Act(Verb.ANSWERED, by, at, message), working_status(request))
+    told = bring(request, files, by=by, message=message)
+    return change(request, Act(Verb.ANSWERED, by, at, message, told), working_status(request))
 
 
 @transaction.atomic
-def propose(request: ServiceRequest, option: str, *, by: User, now: datetime | None = None) -> ServiceRequest:
+def propose(
+    request: ServiceRequest, option: str, *, by: User, files: Sequence[UUID] = (), now: datetime | None = None
+) -> ServiceRequest:
     """Offer another way than the one asked for; the request waits until the requester takes it or answers."""
     _needs_text(option)
     request, at = lock(request), moment(now)
     check_status(Verb.PROPOSED, request.status, OPEN)
     message = write(request, Message.Kind.PROPOSAL, option, by=by, at=at)
-    return change(request, Act(Verb.PROPOSED, by, at, message), Status.WAITING)
+    told = bring(request, files, by=by, message=message)
+    return change(request, Act(Verb.PROPOSED, by, at, message, told), Status.WAITING)
 
 
 @transaction.atomic
