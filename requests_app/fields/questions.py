@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from enum import StrEnum
 from typing import Any
 
@@ -73,17 +73,17 @@ class Question:
 
     code: str
     kind: Kind
-    label: Translated = Translated()
-    help: Translated = Translated()
+    label: Translated = field(default_factory=Translated)
+    help: Translated = field(default_factory=Translated)
     required: bool = False
     default: Any = None
     choices: tuple[Choice, ...] = ()
-    unit: Translated = Translated()
+    unit: Translated = field(default_factory=Translated)
     whole: bool = False
     least: float | None = None
     most: float | None = None
     mask: str = ""
-    mask_help: Translated = Translated()
+    mask_help: Translated = field(default_factory=Translated)
     days: Days = Days.ANY
     when: Condition | None = None
 

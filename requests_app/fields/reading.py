@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
-from typing import Any, Protocol
+from typing import Any, Protocol, Self
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -45,6 +45,11 @@ class Day:
     """A world of nothing but a day: nobody is known in it."""
 
     today: date
+
+    @classmethod
+    def min(cls) -> Self:
+        """For what depends on no day."""
+        return cls(date.min)
 
     def person(self, named: str | int) -> int:
         raise Unfit(_("Nobody with this address or name works here."))

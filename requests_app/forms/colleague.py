@@ -13,11 +13,11 @@ from requests_app.models import User
 SUGGESTIONS_ID = "colleagues"  # of the page's datalist
 
 
-class ColleagueField(forms.CharField):
-    """Cleans to the User it names, or to None where it may be empty and is."""
+class ColleagueInput(forms.TextInput):
+    """An address or a name; the page holds the datalist with the suggestions."""
 
-    def __init__(self, **kwargs: Any) -> None:
-        kwargs["widget"] = forms.TextInput(
+    def __init__(self) -> None:
+        super().__init__(
             attrs={
                 "list": SUGGESTIONS_ID,
                 "autocomplete": "off",
@@ -27,6 +27,13 @@ class ColleagueField(forms.CharField):
                 "hx-swap": "innerHTML",
             }
         )
+
+
+class ColleagueField(forms.CharField):
+    """Cleans to the User it names, or to None where it may be empty and is."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs["widget"] = ColleagueInput()
         super().__init__(max_length=254, **kwargs)
 
     def clean(self, value: Any) -> Any:

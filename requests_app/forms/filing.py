@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from typing import Any
 from uuid import uuid4
 
@@ -9,15 +11,29 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from requests_app import access
-from requests_app.models import Channel, Service, ServiceRequest, User
+from requests_app.fields.directory import here
+from requests_app.fields.questions import Kind, Question
+from requests_app.fields.reading import Unfit, check, is_blank, parse
+from requests_app.models import Channel, FormVersion, Service, ServiceRequest, User
 from requests_app.transitions import Filing
 
 from .colleague import ColleagueField
 from .levels import day_field, how_much, how_soon
+from .questions import PREFIX, AskingForm, sent_for
+
+# Besides the questions of the service: `/services/it/laptop/?title=…&model=air`.
+FILLED_BY_LINKS = frozenset({"title", "description"})
 
 
-class FilingForm(forms.Form):
+class FilingForm(AskingForm):
+    """The portal's own questions, and those of the service.
+
+    Sent with an older version of the service's form it is not valid, shows the new questions, and keeps everything:
+    what has no place among them any more is in `left_over`.
+    """
+
     key = forms.UUIDField(widget=forms.HiddenInput, required=False)
+    form_number = forms.IntegerField(widget=forms.HiddenInput, required=False)
     title = forms.CharField(
         label=_("What do you need?"),
         max_length=ServiceRequest._meta.get_field("title").max_length,
@@ -47,8 +63,15 @@ class FilingForm(forms.Form):
         help_text=_("For calls and visits that you note down for somebody."),
     )
 
-    def __init__(self, *args: Any, service: Service, by: User, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, service: Service, by: User, link: Mapping[str, str] | None = None, **kwargs: Any
+    ) -> None:
+        """`link`: what the page's address fills in, by name of a field or code of a question."""
+        self.service, self.by = service, by
+        version = FormVersion.objects.in_force(service)
         kwargs["initial"] = {
+            **{name: text for name, text in (link or {}).items() if name in FILLED_BY_LINKS},
+            "form_number": version.number if version else None,
             "impact": service.default_impact,
             "urgency": service.default_urgency,
             "channel": Channel.PORTAL,
@@ -56,11 +79,32 @@ class FilingForm(forms.Form):
             **(kwargs.get("initial") or {}),
         }
         super().__init__(*args, **kwargs)
-        self.by = by
         if not access.can_note_channel(by, service):
             del self.fields["channel"]
         for name in ("title", "description"):
             self.fields[name].widget.attrs["data-draft"] = f"service-{service.pk}-{name}"
+        self.ask(version, begins=_begins(version.questions, link or {}) if version and not self.is_bound else None)
+        self.sent_number = str(self.data.get("form_number") or "") if self.is_bound else ""
+        self.is_outdated = self.is_bound and self.sent_number != str(version.number if version else "")
+
+    def clean(self) -> dict[str, Any]:
+        if self.is_outdated:
+            # The page that comes back asks the new questions, and is sent as an answer to them.
+            self.data = self.data.copy()
+            self.data["form_number"] = str(self.version.number) if self.version else ""
+            self.add_error(None, _("The questions changed while you were writing. Look at them, and send it again."))
+        else:
+            self.validate_answers()
+        return self.cleaned_data
+
+    def left_over(self) -> list[dict[str, str]]:
+        """Answers to questions that are not asked any more: label and value, for whoever wants to copy them."""
+        if not self.is_outdated or not self.sent_number.isdecimal():
+            return []
+        old = FormVersion.objects.of(self.service).published().filter(number=self.sent_number[:9]).first()
+        gone = [one for one in old.questions if one.asks and PREFIX + one.code not in self.fields] if old else []
+        told = [(one, sent_for(one, self.data)) for one in gone]
+        return [{"label": str(one.label), "value": text} for one, text in told if text]
 
     def clean_on_behalf(self) -> User:
         """The colleague; whoever fills in the form where none is named."""
@@ -82,4 +126,18 @@ class FilingForm(forms.Form):
             outside_party=data["outside_party"],
             channel=data.get("channel") or Channel.PORTAL,
             key=data["key"],
+            answered=self.answered,
         )
+
+
+def _begins(questions: Iterable[Question], link: Mapping[str, str]) -> dict[str, Any]:
+    """What questions begin with: what the link says, where it fits them, else their default."""
+    world, begins = here(), {}
+    for question in questions:
+        begins[question.code] = question.default
+        if question.asks and not is_blank(raw := link.get(question.code)):
+            with suppress(Unfit):
+                value = parse(question, link[question.code].split(",") if question.kind == Kind.SEVERAL else raw, world)
+                check(question, value, world)
+                begins[question.code] = value
+    return {code: value for code, value in begins.items() if value is not None}

@@ -1,0 +1,251 @@
+"""The page on which a service's form is built: its rows as the template draws them, and what they would ask."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from django.http import QueryDict
+from django.utils.translation import gettext as _
+
+from requests_app.fields.conditions import TESTS
+from requests_app.fields.drafting import PREFILLED, problems, with_spoken_codes
+from requests_app.fields.questions import CHOOSING, DAYS, WRITING, Days, Kind, Question, Test
+from requests_app.fields.words import DAYS as DAYS_WORDS
+from requests_app.fields.words import KINDS, condition_words, yes_no
+from requests_app.fields.words import TESTS as TEST_WORDS
+from requests_app.models import Department, FormVersion, Service
+
+from .form_rows import LANGUAGES, Row, questions_of, read, rearranged, rows_of
+from .questions import AskingForm
+
+Option = tuple[str, str, bool]  # value, label, chosen
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """One input of a text in one language."""
+
+    name: str
+    language: str
+    lang: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class RowView:
+    """What `_form_row.html` draws."""
+
+    at: int
+    row: Row
+    question: Question
+    is_fixed: bool  # asked by a published version: its short name stays
+    is_first: bool
+    is_last: bool
+    sources: list[Option]
+    tests: list[Option]
+    values: list[Option]  # to tick; empty where the value is typed
+    only_if: str
+
+    @property
+    def name(self) -> str:
+        return f"q-{self.at}-"
+
+    @property
+    def kind(self) -> Any:
+        return KINDS[self.row.kind][0]
+
+    @property
+    def icon(self) -> str:
+        return KINDS[self.row.kind][1]
+
+    @property
+    def title(self) -> str:
+        return str(self.question.label) or _("New question")
+
+    def _texts(self, name: str) -> list[Text]:
+        texts = self.row.texts
+        return [Text(f"{name}_{s}", own, code, texts.get(f"{name}_{s}", "")) for code, s, own in LANGUAGES]
+
+    @property
+    def labels(self) -> list[Text]:
+        return self._texts("label")
+
+    @property
+    def helps(self) -> list[Text]:
+        return self._texts("help")
+
+    @property
+    def units(self) -> list[Text]:
+        return self._texts("unit")
+
+    @property
+    def mask_helps(self) -> list[Text]:
+        return self._texts("mask_help")
+
+    @property
+    def choices(self) -> list[tuple[int, str, list[Text]]]:
+        """Number, code, and a text a language."""
+        return [
+            (at, choice.get("code", ""), [Text(f"choice-{at}-label_{s}", own, code, choice.get(f"label_{s}", ""))
+                                          for code, s, own in LANGUAGES])
+            for at, choice in enumerate(self.row.choices)
+        ]
+
+    @property
+    def has_choices(self) -> bool:
+        return self.row.kind in CHOOSING
+
+    @property
+    def has_limits(self) -> bool:
+        return self.row.kind in WRITING | {Kind.NUMBER, Kind.SEVERAL}
+
+    @property
+    def has_days(self) -> bool:
+        return self.row.kind in DAYS
+
+    @property
+    def days(self) -> list[Option]:
+        chosen = self.row.texts.get("days", "")
+        return [(one.value, str(DAYS_WORDS[one]), one.value == chosen) for one in Days]
+
+    @property
+    def has_default(self) -> bool:
+        return self.row.kind in PREFILLED
+
+    @property
+    def defaults(self) -> list[Option]:
+        """To choose from; empty where the default is typed."""
+        chosen = self.row.texts.get("default", "")
+        if self.row.kind == Kind.YES_NO:
+            return [(value, label, value == chosen) for value, label in _YES_NO()]
+        return [(one.code, str(one.label), one.code == chosen) for one in self.question.choices]
+
+    @property
+    def texts(self) -> dict[str, str]:
+        return self.row.texts
+
+    @property
+    def is_open(self) -> bool:
+        return bool(self.row.is_new or self.row.errors)
+
+
+def _YES_NO() -> list[tuple[str, str]]:
+    return [("yes", yes_no(True)), ("no", yes_no(False))]
+
+
+class PreviewForm(AskingForm):
+    """The questions as whoever files a request sees them; it is never sent."""
+
+    def __init__(self, version: FormVersion) -> None:
+        super().__init__(prefix="preview", auto_id="%s")
+        begins = {one.code: one.default for one in version.questions if one.default is not None}
+        self.ask(version, begins=begins)
+
+
+class Builder:
+    """The draft of a service's form with what somebody typed into the page, where they did."""
+
+    def __init__(self, service: Service, data: QueryDict | None = None) -> None:
+        self.service = service
+        self.versions = list(FormVersion.objects.of(service).newest_first().with_request_count())
+        self.draft = next((one for one in self.versions if not one.is_published), None)
+        self.in_force = next((one for one in self.versions if one.is_published), None)
+        self.edition = self.draft.edition if self.draft else 0
+        self.is_stale = False
+        begun = self.draft or self.in_force
+        if data is None:
+            self.rows = rows_of(begun.questions) if begun else []
+        else:
+            sent = data.get("edition", "")
+            self.is_stale = sent != str(self.edition)
+            self.rows = rearranged(read(data), data.get("rows", ""))
+
+    @cached_property
+    def questions(self) -> list[Question]:
+        return with_spoken_codes(questions_of(self.rows), fixed=self.kinds)
+
+    @cached_property
+    def kinds(self) -> dict[str, Kind]:
+        """Of every question that a published version asks or asked."""
+        published = [one for one in self.versions if one.is_published]
+        return {question.code: question.kind for form in published for question in form.questions}
+
+    @property
+    def is_readable(self) -> bool:
+        """Nothing was typed that cannot be saved."""
+        return bool(self.questions is not None and not any(row.errors for row in self.rows))
+
+    def find_problems(self) -> bool:
+        """Put what keeps it from being published beside its row; is there anything?"""
+        found = problems(self.questions, kinds=self.kinds)
+        by_code = {question.code: row for question, row in zip(self.questions, self.rows, strict=True)}
+        for problem in found:
+            if problem.code in by_code:
+                by_code[problem.code].complain(problem.part, problem.text)
+        self.general = [problem.text for problem in found if problem.code not in by_code]
+        return bool(found)
+
+    general: list[str] = []
+
+    @property
+    def complaints(self) -> list[tuple[int, str, str]]:
+        """For the summary: number of the row, what it asks, what is wrong."""
+        return [
+            (view.at, view.title, text)
+            for view in self.views
+            for texts in view.row.errors.values()
+            for text in texts
+        ]
+
+    @cached_property
+    def views(self) -> list[RowView]:
+        return [self._view(at, row) for at, row in enumerate(self.rows)]
+
+    def _view(self, at: int, row: Row) -> RowView:
+        question, earlier = self.questions[at], [one for one in self.questions[:at] if one.asks]
+        row.texts["code"] = question.code
+        when = question.when
+        source = next((one for one in earlier if when and one.code == when.field), None)
+        return RowView(
+            at, row, question,
+            is_fixed=question.code in self.kinds,
+            is_first=at == 0,
+            is_last=at == len(self.rows) - 1,
+            sources=[(one.code, str(one.label) or one.code, one is source) for one in earlier],
+            tests=[(test.value, str(TEST_WORDS[test]), bool(when and when.test == test)) for test in _tests(source)],
+            values=self._values(source, when.test if when else None, when.values if when else ()),
+            only_if=condition_words(when, earlier, self._departments(source)) if when else "",
+        )  # fmt: skip
+
+    def _values(self, source: Question | None, test: Test | None, chosen: Iterable[str]) -> list[Option]:
+        if source is None or test == Test.ANSWERED:
+            return []
+        told = {Kind.YES_NO: _YES_NO(), Kind.DEPARTMENT: self._department_options(source)}
+        options = told.get(source.kind) or [(one.code, str(one.label)) for one in source.choices]
+        return [(value, label, value in chosen) for value, label in options]
+
+    def _department_options(self, source: Question) -> list[tuple[str, str]]:
+        return [(str(pk), name) for pk, name in self._departments(source).items()]
+
+    def _departments(self, source: Question | None) -> dict[int, str]:
+        return self._all_departments if source is not None and source.kind == Kind.DEPARTMENT else {}
+
+    @cached_property
+    def _all_departments(self) -> dict[int, str]:
+        return {one.pk: str(one) for one in Department.objects.only("code", "name")}
+
+    def preview(self) -> PreviewForm:
+        fields = [question.as_json() for question in self.questions]
+        return PreviewForm(FormVersion(service=self.service, fields=fields))
+
+
+def _tests(source: Question | None) -> tuple[Test, ...]:
+    return TESTS[source.kind] if source else ()
+
+
+def kinds_to_add() -> list[tuple[str, Any, str]]:
+    """Value, name and icon of every kind."""
+    return [(kind.value, *KINDS[kind]) for kind in Kind]

@@ -1,0 +1,54 @@
+"""Answers to the questions of a service, as verbs take them: whatever sent them, they fit the form or are refused."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from requests_app.fields.reading import Day
+from requests_app.fields.validation import Answered, validate
+from requests_app.models import FormVersion, Service, ServiceRequest
+from requests_app.phrases import listed
+
+from .base import Refused, moment
+
+
+class Unanswered(Refused):
+    """What was sent does not fit the form; `errors` has a translated text a code of question."""
+
+    def __init__(self, form: FormVersion, errors: Mapping[str, str]) -> None:
+        labels = {question.code: str(question.label) for question in form.questions}
+        told = listed(f"“{labels[code]}”" if labels.get(code) else code for code in errors)
+        super().__init__(_("These questions are not answered as they should be: %(questions)s") % {"questions": told})
+        self.errors = dict(errors)
+
+
+def settle(service: Service, answered: Answered | None) -> tuple[FormVersion | None, dict[str, Any]]:
+    """The form in force and the answers to it. Raises Unanswered, or Refused for answers to another version.
+
+    Who sends no answers is held to the form as well: what has to be answered cannot be left out by any channel.
+    """
+    form = FormVersion.objects.in_force(service)
+    if form is None:
+        return None, {}
+    if answered is None:
+        answered = validate(form, {}, Day(timezone.localtime(moment(None)).date()))
+    if answered.form != form.pk:
+        raise Refused(_("The questions changed while you were writing. Look at them, and send it again."))
+    if answered.errors:
+        raise Unanswered(form, answered.errors)
+    return form, answered.answers
+
+
+def amended(request: ServiceRequest, answered: Answered) -> dict[str, list[Any]]:
+    """Old and new of every answer that is another one now, by code; None for no answer. Raises as `settle`."""
+    if request.form is None or answered.form != request.form_id:
+        raise Refused(_("These answers belong to another form."))
+    if answered.errors:
+        raise Unanswered(request.form, answered.errors)
+    old, new = request.answers, answered.answers
+    codes = dict.fromkeys([*old, *new])
+    return {code: [old.get(code), new.get(code)] for code in codes if old.get(code) != new.get(code)}
