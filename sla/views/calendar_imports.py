@@ -115,7 +115,9 @@ def _line(content: Content, row: Row, *, is_past: bool) -> Line:
 
 
 def _said(said: Day | None, hours: str) -> str:
-    return _("%(hours)s, %(day)s") % {"hours": hours, "day": about(said)} if said else hours
+    why = about(said) if said else hours
+    # “closed” needs no reason where nobody gave one.
+    return hours if why == hours else _("%(hours)s, %(day)s") % {"hours": hours, "day": why}
 
 
 def _after(content: Content, row: Row) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from django.urls import reverse
 
 from requests_app.models import Department, Service, User
 from sla import calendars
+from sla.days import Day, Kind
 from sla.models import BusinessCalendar, CalendarDraft, CalendarVersion, Recalculation
 from tests.conftest import SignedIn, Travel
 from tests.make import OFFICE_HOURS, make_request, make_standard
@@ -282,6 +284,12 @@ class TestImport:
         page = text(browser.get(at("import") + CHINA_2026))
         assert "Nothing to change" in page
         assert "28 days are the same already" in page
+
+    def test_a_day_closed_by_hand_is_said_to_be_closed_once(self, draft: CalendarDraft, browser: Client) -> None:
+        calendars.set_day(draft, date(2026, 10, 1), Day(Kind.CLOSED), by=None)
+        page = text(browser.get(at("import") + CHINA_2026))
+        stays = page.split("The import would say")[1].split('data-label="Stays">')[1].split("<")[0]
+        assert stays == "closed"
 
     def test_what_is_set_by_hand_is_shown_as_kept(self, draft: CalendarDraft, browser: Client) -> None:
         browser.post(at("day", "2026-10-01"), {"kind": "closed", "name_en": "Anniversary"})
