@@ -10,6 +10,7 @@ from celery import current_app
 from django.core.cache import cache
 from django.db import DatabaseError, connection
 from django.db.models import Count, Max, Min, Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from kombu.exceptions import OperationalError
 from redis.exceptions import RedisError
@@ -17,7 +18,8 @@ from redis.exceptions import RedisError
 from dashboards.models import StaleDay
 from requests_app import clock
 from requests_app.models import Delivery
-from sla import handling, sweep
+from requests_app.phrases import sentences
+from sla import calendar_ends, handling, sweep
 from sla.models import ClockAudit, ClockEvent
 
 from .jobs import timetable
@@ -65,6 +67,7 @@ class Check:
     value: str
     is_good: bool
     note: str = ""
+    url: str = ""
 
 
 def jobs(now: datetime) -> list[Job]:
@@ -109,6 +112,22 @@ def _audit() -> Check:
         return Check(name, "–", is_good=True)
     value = str(_("%(differing)s of %(checked)s")) % {"differing": last.differing, "checked": last.checked}
     return Check(name, value, not last.differing, str(_("manage.py audit_clocks says which.")))
+
+
+def calendars(now: datetime) -> list[Check]:
+    """A line for each calendar that clocks will run out of; one that says that there is none."""
+    ending = calendar_ends.ending_in_use(now)
+    if not ending:
+        return [Check(str(_("Calendars that end soon")), "0", is_good=True)]
+    name = str(_("Calendar ends soon"))
+    return [
+        Check(name, str(one.calendar), is_good=False, note=sentences((one.sentence, one.advice)), url=_calendar(one))
+        for one in ending
+    ]
+
+
+def _calendar(ending: calendar_ends.Ending) -> str:
+    return reverse("sla:calendar", args=[ending.calendar.code])
 
 
 def outbox(now: datetime) -> list[Check]:

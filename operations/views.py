@@ -34,6 +34,13 @@ def readyz(request: HttpRequest) -> HttpResponse:
 def status_page(request: SignedInRequest) -> HttpResponse:
     access.require_admin(request.user)
     now = clock.now()
-    checks = [*status.clocks(now), *status.outbox(now), status.figures(), status.broker(), status.database()]
+    checks = [
+        *status.clocks(now),
+        *status.calendars(now),
+        *status.outbox(now),
+        status.figures(),
+        status.broker(),
+        status.database(),
+    ]
     context = {"jobs": status.jobs(now), "checks": checks, "version": settings.VERSION, "now": now}
     return render(request, "operations/status.html", context)

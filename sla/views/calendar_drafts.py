@@ -21,6 +21,7 @@ from requests_app.types import SignedInRequest
 from requests_app.views.errors import conflict
 from sla import access, calendars, days, recalculation
 from sla.calendar.spec import WEEKDAYS
+from sla.calendar_ends import ending_of
 from sla.calendar_words import Content, content_of, content_of_draft, differences, full_date, hours_and_reason, reason
 from sla.forms.calendars import CalendarPublicationForm, DayForm, WeekForm
 from sla.models import BusinessCalendar, CalendarDraft, Recalculation
@@ -45,6 +46,7 @@ def edit(request: SignedInRequest, code: str) -> HttpResponse:
         "changes": len(differences(before, content)),
         "past": calendars.first_past_change(draft, moment_of(request)),
         "provisional": days.provisional_years(content.days, moment_of(request).year),
+        "ending": ending_of(draft.calendar, content, moment_of(request)),
         "replay_url": reverse("sla:calendar_replay", args=[code]),
         **shown(request, content),
     }
@@ -145,6 +147,8 @@ def publication(request: SignedInRequest, code: str) -> HttpResponse:
             form.add_error(None, str(refusal))
         else:
             messages.success(request, _("Version %(number)s is published.") % {"number": version.number})
+            if ending := ending_of(version.calendar, content_of(version), now):
+                messages.warning(request, ending.sentence)
             job = Recalculation.objects.filter(calendar_version=version).first()
             return redirect("sla:recalculation", job.pk) if job else redirect("sla:calendar", code)
     content, newest = content_of_draft(draft), calendars.newest_version(draft.calendar_id)
@@ -155,6 +159,7 @@ def publication(request: SignedInRequest, code: str) -> HttpResponse:
         "version": newest,
         "differences": differences(content_of(newest), content),
         "provisional": days.provisional_years(content.days, now.year),
+        "ending": ending_of(draft.calendar, content, now),
         "preview": recalculation.preview_hours(
             draft.calendar,
             content.calendar,

@@ -24,6 +24,7 @@ from requests_app.types import SignedInRequest
 from sla import access, calendars, days, words
 from sla.calendar import WorkingCalendar
 from sla.calendar.spec import WEEKDAYS
+from sla.calendar_ends import ending_of
 from sla.calendar_words import (
     Content,
     answer,
@@ -78,6 +79,7 @@ def calendar_detail(request: SignedInRequest, code: str) -> HttpResponse:
         "draft": CalendarDraft.objects.filter(calendar=calendar).first() if may_set else None,
         "may_set": may_set,
         "provisional": days.provisional_years(content.days, now.year),
+        "ending": ending_of(calendar, content, now),
         "standards": ServiceStandard.objects.filter(calendar=calendar).in_force(now).for_list().by_department(),
         **shown(request, content),
     }
