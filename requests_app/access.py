@@ -130,7 +130,26 @@ def can_remove_file(user: User, file: Attachment) -> bool:
 
 
 def can_reply(user: User, request: ServiceRequest) -> bool:
+    return is_requester(user, request) or can_work(user, request) or writes(user, request)
+
+
+def takes_part(user: User, request: ServiceRequest) -> bool:
+    """Somebody added them, to follow it or to write as well."""
+    return any(one.user_id == user.pk for one in request.participants.all())
+
+
+def writes(user: User, request: ServiceRequest) -> bool:
+    return any(one.user_id == user.pk and one.can_write for one in request.participants.all())
+
+
+def can_let_in(user: User, request: ServiceRequest) -> bool:
+    """Add colleagues to it, and remove them: both sides, but not who was let in."""
     return is_requester(user, request) or can_work(user, request)
+
+
+def can_thank(user: User, request: ServiceRequest) -> bool:
+    """For work that others did; not who serves there for what they asked of themselves."""
+    return is_requester(user, request) and not can_work(user, request)
 
 
 def can_answer(user: User, request: ServiceRequest) -> bool:
@@ -157,10 +176,26 @@ def is_approver(user: User, request: ServiceRequest) -> bool:
 
 def decides_now(user: User, request: ServiceRequest) -> bool:
     """The request waits for this person's yes or no."""
-    return request.open_approval is not None and request.open_approval.approver_id == user.pk
+    return voice_of(user, request) is not None
+
+
+def voice_of(user: User, request: ServiceRequest) -> Approval | None:
+    """What this person is asked to decide about it now, for themselves or for somebody who is away."""
+    voices = request.open_round.open_voices() if request.open_round else []
+    return next((voice for voice in voices if voice.approver_id == user.pk), None)
+
+
+def can_set_rules(user: User, department: Department) -> bool:
+    """What has to be agreed to before the department begins, and the groups that decide: its managers, and admins."""
+    return user.manages(department.pk) or user.is_admin
 
 
 # Departments and administration
+
+
+def can_edit_form(user: User, service: Service) -> bool:
+    """Managers of the department that provides it, and admins."""
+    return user.manages(service.provider_id) or user.is_admin
 
 
 def can_note_channel(user: User, service: Service) -> bool:

@@ -62,6 +62,13 @@ def date_phrase(day: date, now: datetime) -> str:
     return day_phrase(day, timezone.localtime(now).date())
 
 
+def day_in_words(day: date, now: datetime | None) -> str:
+    """As `date_phrase`; without a moment, for a mail that is read whenever: “3 July 2026”."""
+    if now is not None:
+        return date_phrase(day, now)
+    return format_skeleton("yMMMMd", datetime(day.year, day.month, day.day), locale=locale())
+
+
 def weekday_and_date(at: datetime) -> str:
     """“Tuesday, 24 November”."""
     local = timezone.localtime(at)

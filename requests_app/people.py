@@ -19,7 +19,7 @@ from . import clock, transitions
 from .models import Approval, Department, Membership, User
 from .notifications import notify
 
-EDITABLE = ("display_name", "email", "department", "language", "time_zone", "is_admin")
+EDITABLE = ("display_name", "email", "department", "manager", "language", "time_zone", "is_admin")
 # One mail per address within this time, however often somebody asks.
 RESET_PAUSE_MINUTES = 5
 
@@ -119,7 +119,7 @@ def deactivate(person: User, *, by: User) -> None:
     person.is_active = False
     person.save(update_fields=["is_active"])
     for approval in Approval.objects.open().of(person).select_related("request").oldest_first():
-        transitions.withdraw_approval(approval.request, by=by)
+        transitions.leave_out_approver(approval.request, person, by=by)
     _end_sessions(person)
 
 

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from celery import shared_task
 
-from . import clock
+from . import absences, clock
 from .attachments import processing, storing
 from . import waking
 from .notifications import delivery
@@ -34,6 +34,12 @@ def process_attachments() -> int:
 def purge_attachments() -> int:
     """Delete what was uploaded and never sent; the number of files."""
     return storing.purge_forgotten(clock.now())
+
+
+@shared_task
+def ask_stand_ins() -> int:
+    """Pass approvals on whose approvers are away by now; the number of people asked."""
+    return absences.pass_on(now=clock.now())
 
 
 @shared_task

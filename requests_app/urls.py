@@ -2,13 +2,18 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from .views import attachments, home, queue, requests, services, verbs
+from .views import attachments, form_builder, home, queue, requests, services, verbs
 
 service_urls = [
     path("", services.index, name="list"),
     path("<slug:dept>/", services.department, name="department"),
     path("<slug:dept>/<slug:code>/", services.detail, name="detail"),
     path("<slug:dept>/<slug:code>/pledge/", services.pledge, name="pledge"),
+    path("<slug:dept>/<slug:code>/form/", form_builder.form, name="form"),
+    path("<slug:dept>/<slug:code>/form/publication/", form_builder.publication, name="form_publication"),
+    path("<slug:dept>/<slug:code>/form/preview/", form_builder.preview, name="form_preview"),
+    path("<slug:dept>/<slug:code>/form/removal/", form_builder.removal, name="form_removal"),
+    path("<slug:dept>/<slug:code>/form/<int:number>/", form_builder.version, name="form_version"),
 ]
 request_urls: list[URLPattern | URLResolver] = [
     path("requests/", requests.mine, name="mine"),
@@ -36,4 +41,5 @@ urlpatterns = [
     path("", include("requests_app.account_urls", namespace="accounts")),
     path("notifications/", include("requests_app.notification_urls", namespace="notifications")),
     path("people/", include("requests_app.people_urls", namespace="people")),
+    path("approvals/", include("requests_app.approval_urls", namespace="approvals")),
 ]

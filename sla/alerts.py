@@ -208,8 +208,10 @@ def _department(clock: Clock) -> Department:
 
 
 def _approver(clock: Clock) -> list[User]:
-    asked = Approval.objects.filter(request=clock.request_id).select_related("approver")
-    return [one.approver for one in asked.order_by("-asked_at", "-pk")[:1]]
+    """Everybody who can decide now; whoever was asked last where nobody can any more."""
+    asked = Approval.objects.filter(request=clock.request_id).select_related("approver").order_by("-asked_at", "-pk")
+    waiting = [one.approver for one in asked if one.is_open]
+    return waiting or [one.approver for one in asked[:1]]
 
 
 def news_of(event: ClockEvent, tell: Iterable[Tell], audience: Audience) -> News:

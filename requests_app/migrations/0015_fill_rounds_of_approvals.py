@@ -18,7 +18,6 @@ def fill(apps, schema_editor):
         step = Step.objects.create(
             round=one, number=1, chosen="people", needed=1, opened_at=approval.asked_at, closed_at=approval.decided_at
         )
-        step.people.add(approval.approver_id)
         Approval.objects.filter(pk=approval.pk).update(step=step)
 
 

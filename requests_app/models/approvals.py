@@ -97,7 +97,7 @@ class ApprovalStep(models.Model):
     number = models.PositiveSmallIntegerField()
     chosen = models.CharField(max_length=8, choices=Chosen.choices, default=Chosen.PEOPLE)
     group = models.ForeignKey("ApproverGroup", models.SET_NULL, null=True, blank=True, related_name="+")
-    # Chosen when the round began; whoever cannot be asked any more when it opens is replaced by who is above them.
+    # Of a step that has not opened yet; whoever left by then is replaced by who is above them.
     people = models.ManyToManyField("User", related_name="+")
     needed = models.PositiveSmallIntegerField(_("so many have to agree"), default=1)
     opened_at = models.DateTimeField(null=True, blank=True)

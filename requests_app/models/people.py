@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any, ClassVar, Self
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -13,7 +14,7 @@ from django.contrib.auth.models import PermissionsMixin
 from django.contrib.postgres.expressions import ArraySubquery
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import F, OuterRef
+from django.db.models import F, OuterRef, Subquery
 from django.db.models.functions import JSONObject, Lower
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
@@ -50,6 +51,18 @@ class UserQuerySet(models.QuerySet["User"]):
 
     def managing(self, department: Department) -> Self:
         return self.filter(memberships__department=department, memberships__role=Membership.Role.MANAGER)
+
+    def with_absence(self, now: datetime) -> Self:
+        """Adds `away_until`: the last day of the absence they are in, or None."""
+        from .absences import Absence
+
+        away = Absence.objects.at(now).filter(user=OuterRef("pk")).values("until_day")
+        return self.annotate(away_until=Subquery(away[:1]))
+
+    def in_team_of(self, leader: User) -> Self:
+        """Who reports to this person, or serves in a department they manage; not they themselves."""
+        managed = Membership.objects.filter(department__in=Department.objects.managed_by(leader)).values("user")
+        return self.filter(models.Q(manager=leader) | models.Q(pk__in=managed)).exclude(pk=leader.pk)
 
     def admins(self) -> Self:
         return self.filter(is_admin=True)

@@ -16,7 +16,8 @@ from django.utils.translation import pgettext_lazy
 
 from requests_app.states import FINISHED, OPEN, Status
 
-from .approvals import Approval
+from .absences import Absence
+from .approvals import Approval, ApprovalRound
 from .conversation import Message
 from .covering import is_any
 from .journal import Leg
@@ -131,6 +132,10 @@ class ServiceRequestQuerySet(models.QuerySet["ServiceRequest"]):
 
     def assigned_to(self, user: User) -> Self:
         return self.filter(assignee=user)
+
+    def of_absent(self, now: datetime) -> Self:
+        """Whoever works on it is away."""
+        return self.filter(assignee__in=Absence.objects.at(now).values("user"))
 
     def unassigned(self) -> Self:
         return self.filter(assignee=None)
@@ -317,8 +322,8 @@ class ServiceRequest(models.Model):
         return self.status in OPEN
 
     @cached_property
-    def open_approval(self) -> Approval | None:
-        """Whose verdict it waits for, read once per object; only what is on hold can wait for one."""
+    def open_round(self) -> ApprovalRound | None:
+        """Whose verdicts it waits for, read once per object; only what is on hold can wait for some."""
         if self.status != Status.ON_HOLD:
             return None
-        return self.approvals.open().select_related("approver", "asked_by").first()
+        return self.approval_rounds.open().with_voices().first()

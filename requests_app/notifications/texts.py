@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from django.urls import reverse
@@ -52,7 +52,7 @@ class Wording:
 
     `subject` heads the mail, `line` is the row under the bell and the mail's first sentence, `why` says why one is
     told. Known to all three: %(number)s and %(title)s of the request, and the row's own parameters, of which those
-    named `…_at` are ISO moments and shown in the reader's zone, mappings are texts by language code, and `text` is
+    named `…_at` are ISO moments and shown in the reader's zone, those named `…_day` ISO days, mappings are texts by language code, and `text` is
     quoted below the line. `link` gives the path that opening the row leads to, `mail_link` that of the mail where it
     differs; `action` is the word on that link.
     """
@@ -113,6 +113,8 @@ def _told(notification: Notification, now: datetime | None) -> dict[str, Any]:
 def _readable(name: str, value: Any, now: datetime | None) -> Any:
     if isinstance(value, Mapping):
         return str(Translated(value))
+    if name.endswith("_day") and isinstance(value, str):
+        return moments.day_in_words(date.fromisoformat(value), now)
     if name.endswith("_at") and isinstance(value, str):
         at = datetime.fromisoformat(value)
         return moments.phrase(at, now) if now else moments.exact(at)

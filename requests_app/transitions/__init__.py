@@ -22,7 +22,7 @@ from .finishing import (
     resolve,
 )
 from .holding import announce_closing, hold, remind, resume
-from .linking import link, mark_duplicate, unlink
+from .linking import BLOCKED_BY, link, mark_duplicate, unlink
 from .participating import add_participant, leave, remove_participant
 from .parts import DEEPEST, ask_department, depth_of, lets_go_on
 from .standards import Label, apply_standard
@@ -32,6 +32,7 @@ from .work import assign, hand_over, promise, start
 
 __all__ = [
     "ASKABLE",
+    "BLOCKED_BY",
     "CANCEL",
     "DEEPEST",
     "ESCALATION",

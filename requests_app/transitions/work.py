@@ -7,7 +7,8 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from requests_app.models import Department, Leg, Promise, ServiceRequest, User
+from requests_app.models import Absence, Department, Leg, Promise, ServiceRequest, User
+from requests_app.moments import date_phrase
 from requests_app.states import OPEN, Status, Verb, check_status
 
 from .base import Act, Refused, change, lock, moment
@@ -18,9 +19,18 @@ FARTHEST_PROMISE = timedelta(days=3653)
 
 @transaction.atomic
 def assign(
-    request: ServiceRequest, *, to: User | None, by: User | None, reason: str = "", now: datetime | None = None
+    request: ServiceRequest,
+    *,
+    to: User | None,
+    by: User | None,
+    reason: str = "",
+    anyway: bool = False,
+    now: datetime | None = None,
 ) -> ServiceRequest:
-    """Give it to somebody of the department that holds it; None puts it back for anybody to take."""
+    """Give it to somebody of the department that holds it; None puts it back for anybody to take.
+
+    A colleague gives work to somebody who is away only `anyway`; whoever takes it themselves is there to do so.
+    """
     request = lock(request)
     check_status(Verb.ASSIGNED, request.status, OPEN)
     if to is not None and not (to.is_active and to.works_in(request.department_id)):
@@ -30,8 +40,18 @@ def assign(
     old = request.assignee_id
     if old == (to.pk if to else None):
         return request
+    if to is not None and by is not None and to.pk != by.pk and not anyway:
+        _refuse_absent(to, moment(now))
     data = {"from": old, "to": to.pk if to else None} | ({"reason": reason} if reason else {})
     return change(request, Act(Verb.ASSIGNED, by, moment(now), data=data), assignee=to)
+
+
+def _refuse_absent(person: User, now: datetime) -> None:
+    absence = Absence.objects.at(now).of(person).first()
+    if absence is None:
+        return
+    told = {"person": person, "day": date_phrase(absence.until_day, now)}
+    raise Refused(_("%(person)s is away until %(day)s. Choose somebody else, or say that it shall wait.") % told)
 
 
 @transaction.atomic

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db.models import Prefetch
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from requests_app import access, timeline
 from requests_app.forms.verbs import AnswerForm, ReplyForm
-from requests_app.models import Approval, RequestEvent, ServiceRequest
+from requests_app.models import Approval, Participant, RequestEvent, ServiceRequest
 from requests_app.moments import moment_of
 from requests_app.notifications import reading
+from requests_app.phrases import listed
 from requests_app.pagination import paginate, url_with
 from requests_app.queues import NEWEST
 from requests_app.states import Status, Verb
@@ -21,7 +23,7 @@ from requests_app.types import SignedInRequest
 from .verb_table import offered
 
 WORK = ("start", "resumption", "withdrawal", "resolution", "question", "promise", "hold", "assignment")
-MORE = ("approval", "proposal", "handover", "amendment", "chase", "reopening", "cancellation", "refusal")
+MORE = ("approval", "proposal", "part", "handover", "participant", "link", "amendment", "chase", "reopening", "cancellation", "refusal")
 
 # Decided ones make room; nobody reads hundreds of questions on one page.
 SHOWN_APPROVALS = 50
@@ -48,7 +50,8 @@ def waiting(request: SignedInRequest) -> HttpResponse:
 @require_safe
 def detail(request: SignedInRequest, pk: int) -> HttpResponse:
     visible = ServiceRequest.objects.visible_to(request.user).for_list().select_related("filed_by", "service__provider")
-    ticket = get_object_or_404(visible, pk=pk)
+    taking_part = Prefetch("participants", Participant.objects.select_related("user"))
+    ticket = get_object_or_404(visible.select_related("wait__reason").prefetch_related(taking_part), pk=pk)
     events = ticket.events.for_timeline().select_related("department")
     sees_notes = access.sees_notes(request.user, ticket)
     journal = list(events if sees_notes else events.public())
@@ -76,8 +79,9 @@ def _what_one_can_do(request: SignedInRequest, ticket: ServiceRequest, journal: 
     more = [verb for verb in offered(user, ticket, *MORE) if not (verb.noun == "reopening" and asked_if_solved)]
     return {
         "works": works,
-        "approval": ticket.open_approval,
-        "decides": access.decides_now(user, ticket),
+        "round": ticket.open_round,
+        "waits_for": listed(ticket.open_round.asked_people()) if ticket.open_round else "",
+        "voice": access.voice_of(user, ticket),
         "asks": asks,
         "asked_if_solved": asked_if_solved,
         "work": offered(user, ticket, *WORK),
@@ -88,5 +92,5 @@ def _what_one_can_do(request: SignedInRequest, ticket: ServiceRequest, journal: 
         else None,
         "result": timeline.last_message(journal, Verb.RESOLVED) if ticket.status == Status.RESOLVED else None,
         "answer_form": AnswerForm(request=ticket, by=user) if waits else None,
-        "reply_form": ReplyForm(request=ticket, by=user) if works or (asks and not waits) else None,
+        "reply_form": ReplyForm(request=ticket, by=user) if access.can_reply(user, ticket) and not waits else None,
     }

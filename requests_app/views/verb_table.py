@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from requests_app import access, transitions
+from requests_app.forms import together
 from requests_app.forms import verbs as forms
 from requests_app.models import ServiceRequest, User
 from requests_app.states import MOVES, OPEN, Status
@@ -43,6 +44,8 @@ class VerbScreen:
     icon: str = "arrow-right"
     # Refuse when the request changed since the form was shown. Not for what is said: conversations may cross.
     guarded: bool = True
+    # Where to go afterwards, by name of the address; else back to the request, which one may have lost sight of.
+    goes_to: str = ""
     # Offered only while an approval is open (True), or only while none is (False).
     approval: bool | None = None
 
@@ -58,7 +61,7 @@ class VerbScreen:
     def fits(self, user: User, request: ServiceRequest) -> bool:
         if request.status not in self.when or not self.may(user, request):
             return False
-        return self.approval is None or self.approval == (request.open_approval is not None)
+        return self.approval is None or self.approval == (request.open_round is not None)
 
 
 VERBS = [
@@ -86,6 +89,7 @@ VERBS = [
     VerbScreen(
         noun="hold", title=_("Put on hold"), button=_("Put on hold"), done=_("On hold."), icon="pause",
         act=transitions.hold, form=forms.HoldForm, may=access.can_work, when=OPEN, approval=False,
+        note=_("For as long as it waits, clocks rest as the standard says. With a date it comes back by itself."),
     ),
     VerbScreen(
         noun="resumption", title=_("Go on"), button=_("Go on"), done=_("It goes on."), icon="play",
@@ -128,6 +132,33 @@ VERBS = [
         done=_("Done. The requester is asked to confirm."),
         icon="check-circle", act=transitions.resolve, form=forms.ResolveForm, may=access.can_work,
         when=may_become(Status.RESOLVED) & OPEN,
+    ),
+    # Together with others
+    VerbScreen(
+        noun="part", title=_("Ask another department"), button=_("Ask"), done=_("Asked."), icon="puzzle-piece",
+        act=transitions.ask_department, form=together.PartServiceForm, may=access.can_work, when=OPEN, approval=False,
+    ),
+    VerbScreen(
+        noun="link", title=_("Link with another request"), button=pgettext_lazy("verb", "Link"), done=_("Linked."),
+        icon="link", act=transitions.link, form=together.LinkForm, may=access.can_work, when=ANY,
+    ),
+    VerbScreen(
+        noun="unlinking", title=_("Remove a link"), button=_("Remove"), done=_("The link is gone."),
+        icon="link-slash", act=transitions.unlink, form=together.UnlinkForm, may=access.can_work, when=ANY,
+    ),
+    VerbScreen(
+        noun="participant", title=_("Add a colleague"), button=_("Add"), done=_("Added. They are told."),
+        icon="user-plus", act=transitions.add_participant, form=together.ParticipantForm, may=access.can_let_in,
+        when=ANY, note=_("They see this request from now on, but no internal notes."), guarded=False,
+    ),
+    VerbScreen(
+        noun="removal", title=_("Remove a participant"), button=_("Remove"), done=_("Removed."), icon="user-minus",
+        act=transitions.remove_participant, form=together.RemovalForm, may=access.can_let_in, when=ANY, guarded=False,
+    ),
+    VerbScreen(
+        noun="leaving", title=_("Stop following"), button=_("Stop following"), done=_("You no longer follow it."),
+        icon="user-minus", act=transitions.leave, may=access.takes_part, when=ANY, guarded=False,
+        goes_to="requests:mine",
     ),
     # The approver's
     VerbScreen(

@@ -12,7 +12,7 @@ from enum import IntEnum
 
 import numpy as np
 
-from requests_app.states import Verb
+from requests_app.states import Status, Verb
 from sla.calendar.pauses import Pauses
 from sla.replay.facts import NEVER, STATUSES, Codes, Ints, Journal, Mask, Side
 
@@ -201,7 +201,9 @@ def _rests(journal: Journal, marks: Ints, ended: Mask, resting: Iterable[str]) -
     names = set(resting)
     rest_in = np.array([status in names for status in STATUSES], np.bool_)
     speaks = journal.having(REST_OR_RUN)
-    approval = journal.having([Verb.APPROVAL_ASKED])
+    # One voice of several leaves the request on hold: the others are still to be heard.
+    voice = journal.having([Verb.APPROVED, Verb.APPROVAL_WITHDRAWN])
+    approval = journal.having([Verb.APPROVAL_ASKED]) | voice & (journal.status == STATUSES.index(Status.ON_HOLD))
     commands = np.flatnonzero(speaks | approval)
     last = np.searchsorted(marks, commands, side="right") - 1
     if len(marks):

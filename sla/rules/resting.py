@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from requests_app.states import Verb
+from requests_app.states import Status, Verb
 from sla.book import Book, Move
 from sla.ledger import Account
 from sla.models import ClockSegment, Metric
@@ -45,11 +45,15 @@ def ask_approval(book: Book, move: Move) -> None:
 
 
 def decide(book: Book, move: Move) -> None:
+    if move.status == Status.ON_HOLD:
+        return  # one voice of several: the round goes on
     end_approval(book, lambda account: account.stop(move.at, Reason.FINISHED))
     rest_or_run(book, move)
 
 
 def withdraw_approval(book: Book, move: Move) -> None:
+    if move.status == Status.ON_HOLD:
+        return  # one of several is no longer asked
     end_approval(book, lambda account: account.cancel(move.at))
     rest_or_run(book, move)
 

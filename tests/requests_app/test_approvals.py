@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 from django.test import Client
 
 from requests_app import access, clock, people, transitions
-from requests_app.models import Approval, Department, Notification, Service, ServiceRequest, User
+from requests_app.models import Approval, ApprovalRound, Department, Notification, Service, ServiceRequest, User
 from requests_app.states import IllegalMove, Status, Verb
 from requests_app.transitions import Refused
 from tests.conftest import SignedIn
@@ -195,9 +195,13 @@ class TestWhileItIsOpen:
 
 
 class TestWhatTheDatabaseKeeps:
-    def test_one_open_approval_a_request(self, asked: ServiceRequest, olga: User, maria: User) -> None:
-        with pytest.raises(IntegrityError, match="approval_one_open_a_request"), transaction.atomic():
-            Approval.objects.create(request=asked, approver=maria, asked_by=olga, asked_at=IN_TIME, question="?")
+    def test_one_open_round_a_request(self, asked: ServiceRequest, olga: User) -> None:
+        with pytest.raises(IntegrityError, match="approval_one_open_round_a_request"), transaction.atomic():
+            ApprovalRound.objects.create(request=asked, asked_by=olga, asked_at=IN_TIME, question="?")
+
+    def test_one_voice_a_person_and_step(self, asked: ServiceRequest, boris: User) -> None:
+        with pytest.raises(IntegrityError, match="approval_one_voice_a_step"), transaction.atomic():
+            Approval.objects.create(request=asked, step=the_approval().step, approver=boris, asked_at=IN_TIME)
 
     @pytest.mark.parametrize(
         ("fields", "rule"),
