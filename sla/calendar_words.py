@@ -63,7 +63,11 @@ def day_and_month(day: date) -> str:
 def zone_words(key: str) -> str:
     """“Shanghai (Asia/Shanghai)”: the city in the reader's language, and the name that every computer knows."""
     city = _city(key, locale())
-    return key if city == key else f"{city} ({key})"
+    return key if city == key else _with_other_name(city, key)
+
+
+def _with_other_name(city: str, other: str) -> str:
+    return pgettext("a city and its other name", "%(city)s (%(other)s)") % {"city": city, "other": other}
 
 
 @lru_cache(maxsize=4096)
@@ -78,7 +82,7 @@ def _zones(language: str) -> list[tuple[str, list[tuple[str, str]]]]:
         region, _slash, name = key.partition("/")
         if name and region not in ("Etc", "SystemV", "US"):
             city, plain = _city(key, language), name.replace("_", " ")
-            regions.setdefault(region, []).append((key, city if city == plain else f"{city} ({plain})"))
+            regions.setdefault(region, []).append((key, city if city == plain else _with_other_name(city, plain)))
     return [(region, sorted(regions[region], key=lambda zone: zone[1])) for region in sorted(regions)]
 
 
