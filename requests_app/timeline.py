@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any
 
 from django.utils.dateparse import parse_datetime
@@ -13,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from . import approval_story, belonging
-from .models import Message, Priority, RequestEvent, ServiceRequest, Translated, User
+from .models import Attachment, Message, Priority, RequestEvent, ServiceRequest, Translated, User
 from .moments import phrase
 from .phrases import listed
 from .sentences import Reading, Sentence, actor_of, said
@@ -34,7 +35,10 @@ class Entry:
     sub: str = ""
     icon: str = ""
     tone: str = ""
+    files: Sequence[Attachment] = ()
 
+
+NO_FILES: Mapping[int | None, Sequence[Attachment]] = MappingProxyType({})
 
 # Where journal lines name people by their ids.
 MENTIONS: dict[Verb, tuple[str, ...]] = {
@@ -45,15 +49,25 @@ MENTIONS: dict[Verb, tuple[str, ...]] = {
 }
 
 
-def entries(events: Iterable[RequestEvent], *, now: datetime, conversation_only: bool = False) -> list[Entry]:
-    """The lines of a timeline, oldest first; the caller leaves out what the reader must not see."""
+def entries(
+    events: Iterable[RequestEvent],
+    *,
+    now: datetime,
+    conversation_only: bool = False,
+    files: Mapping[int | None, Sequence[Attachment]] = NO_FILES,
+) -> list[Entry]:
+    """The lines of a timeline, oldest first; the caller leaves out what the reader must not see.
+
+    `files` are by message; those that came with the filing form are under None.
+    """
     events = list(events)
     names, lines, department = _names(events), [], ""
     for event in events:
         reading = Reading(names, now, former_department=department)
         department = str(event.department)
-        if _is_said(event):
-            lines.append(_bubble(event))
+        brought = files.get(event.message_id, ()) if event.message_id or event.verb == Verb.SUBMITTED else ()
+        if brought or _is_said(event):
+            lines.append(replace(_bubble(event), files=brought))
         elif not conversation_only:
             lines.append(_line(event, reading))
     return lines

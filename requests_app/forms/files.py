@@ -132,3 +132,14 @@ class RemovalForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 2}),
         help_text=_lazy("Everybody who could see the file reads this. The name stays, the content is gone for good."),
     )
+
+
+def files_field(**kwargs: Any) -> FilesField:
+    """What a text box has below it."""
+    return FilesField(**{"label": _lazy("Files"), "required": False, **kwargs})
+
+
+def brings_files(form: forms.BaseForm, name: str = "files") -> bool:
+    """Does the form that was sent name or hold any?"""
+    given = form.fields[name].widget.value_from_datadict(form.data, form.files, form.add_prefix(name))
+    return bool(given.ids or given.uploads)

@@ -18,6 +18,7 @@ from requests_app.models import Channel, FormVersion, Service, ServiceRequest, U
 from requests_app.transitions import Filing
 
 from .colleague import ColleagueField
+from .files import FilesField, files_field
 from .levels import day_field, how_much, how_soon
 from .questions import PREFIX, AskingForm, sent_for
 
@@ -42,6 +43,7 @@ class FilingForm(AskingForm):
     description = forms.CharField(
         label=_("Details"), required=False, max_length=20_000, widget=forms.Textarea(attrs={"rows": 6})
     )
+    files = files_field()
     impact = how_much()
     urgency = how_soon()
     needed_by = day_field(label=_("Needed by"), required=False, help_text=_("Only if there is a fixed day."))
@@ -81,6 +83,9 @@ class FilingForm(AskingForm):
         super().__init__(*args, **kwargs)
         if not access.can_note_channel(by, service):
             del self.fields["channel"]
+        for field in self.fields.values():
+            if isinstance(field, FilesField):
+                field.by = by
         for name in ("title", "description"):
             self.fields[name].widget.attrs["data-draft"] = f"service-{service.pk}-{name}"
         self.ask(version, begins=_begins(version.questions, link or {}) if version and not self.is_bound else None)
@@ -126,6 +131,7 @@ class FilingForm(AskingForm):
             outside_party=data["outside_party"],
             channel=data.get("channel") or Channel.PORTAL,
             key=data["key"],
+            files=data["files"],
             answered=self.answered,
         )
 

@@ -12,6 +12,7 @@ from requests_app import access, clock, transitions
 from requests_app.models import Approval, Department, Promise, ServiceRequest, User
 
 from .colleague import ColleagueField
+from .files import FilesField, brings_files, files_field
 from .levels import day_field, how_much, how_soon
 
 
@@ -25,6 +26,8 @@ class VerbForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.request, self.by = request, by
         for name, field in self.fields.items():
+            if isinstance(field, FilesField):
+                field.by = by
             if isinstance(field.widget, forms.Textarea):
                 field.widget.attrs["data-draft"] = f"request-{request.pk}-{type(self).__name__}-{name}"
 
@@ -39,7 +42,9 @@ def _text(label: Any, *, rows: int = 4, max_length: int | None = 20_000, **kwarg
 
 class ReplyForm(VerbForm):
     PUBLIC, INTERNAL = "public", "internal"
+    use_required_attribute = False  # files may go without a word
     text = _text(_("Your message"))
+    files = files_field()
     to = forms.ChoiceField(
         label=_("Who reads it"),
         choices=[(PUBLIC, _("Everybody on this request")), (INTERNAL, _("Internal note: only those who serve"))],
@@ -49,27 +54,33 @@ class ReplyForm(VerbForm):
 
     def __init__(self, *args: Any, request: ServiceRequest, by: User, **kwargs: Any) -> None:
         super().__init__(*args, request=request, by=by, initial={"to": self.PUBLIC}, **kwargs)
+        self.fields["text"].required = not (self.is_bound and brings_files(self))
         if not access.can_work(by, request):
             del self.fields["to"]
 
     def arguments(self) -> dict[str, Any]:
-        return {"text": self.cleaned_data["text"], "internal": self.cleaned_data.get("to") == self.INTERNAL}
+        internal = self.cleaned_data.get("to") == self.INTERNAL
+        return {"text": self.cleaned_data["text"], "internal": internal, "files": self.cleaned_data["files"]}
 
 
 class AskForm(VerbForm):
     question = _text(_("Your question"))
+    files = files_field()
 
 
 class AnswerForm(VerbForm):
     text = _text(_("Your answer"))
+    files = files_field()
 
 
 class ProposeForm(VerbForm):
     option = _text(_("What you offer instead"))
+    files = files_field()
 
 
 class ChaseForm(VerbForm):
     text = _text(_("A few words"), rows=3, required=False)
+    files = files_field()
 
 
 class HoldForm(VerbForm):
@@ -143,6 +154,7 @@ class ResolveForm(VerbForm):
         required=False,
         help_text=_("What was done, and what the requester has to know or do now."),
     )
+    files = files_field()
 
 
 class ReopenForm(VerbForm):

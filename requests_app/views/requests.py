@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from requests_app import access, timeline
+from requests_app.attachments.showing import files_of
 from requests_app.forms.verbs import AnswerForm, ReplyForm
 from requests_app.models import Approval, Participant, RequestEvent, ServiceRequest
 from requests_app.moments import moment_of
@@ -58,10 +59,12 @@ def detail(request: SignedInRequest, pk: int) -> HttpResponse:
     # Whoever reads the request has read what the bell says about it.
     reading.mark_read(request.user, at=moment_of(request), request=ticket)
     talk = request.GET.get("show") == "talk"
+    files = files_of(ticket, sees_notes=sees_notes)
     context = {
         "ticket": ticket,
         "talk_only": talk,
-        "entries": timeline.entries(journal, now=moment_of(request), conversation_only=talk),
+        "entries": timeline.entries(journal, now=moment_of(request), conversation_only=talk, files=files.of_message),
+        "files": files,
         "all_url": url_with(request, show=None, filed=None),
         "talk_url": url_with(request, show="talk", filed=None),
         "just_filed": "filed" in request.GET,

@@ -36,7 +36,8 @@ def department(request: SignedInRequest, dept: str) -> HttpResponse:
 def detail(request: SignedInRequest, dept: str, code: str) -> HttpResponse:
     """The service and its form; a POST files the request."""
     service = get_object_or_404(Service.objects.offered_to(request.user).for_list(), provider__code=dept, code=code)
-    form = FilingForm(request.POST if request.method == "POST" else None, service=service, by=request.user)
+    posted = request.POST if request.method == "POST" else None
+    form = FilingForm(posted, request.FILES or None, service=service, by=request.user)
     if request.method == "POST" and form.is_valid():
         try:
             filed = transitions.submit_once(service, form.filing(), requester=form.requester, by=request.user)

@@ -45,7 +45,7 @@ def page(verb: VerbScreen) -> Callable[..., HttpResponse]:
 
 
 def _do(request: SignedInRequest, verb: VerbScreen, ticket: ServiceRequest, back: str) -> HttpResponse:
-    form = verb.form(request.POST, request=ticket, by=request.user)
+    form = verb.form(request.POST, request.FILES, request=ticket, by=request.user)
     if not form.is_valid():
         return _show(request, verb, ticket, form, status=422)
     try:
