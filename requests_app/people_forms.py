@@ -62,7 +62,9 @@ class PersonForm(forms.ModelForm):  # type: ignore[type-arg]
 
 
 class RoleForm(forms.Form):
-    department = forms.ModelChoiceField(Department.objects.all(), label=_("Department"), required=False)
+    department = forms.ModelChoiceField(
+        Department.objects.all(), label=_("Department"), required=False, empty_label=_("Choose …")
+    )
     role = forms.ChoiceField(label=_("Role"), choices=[("", "—"), *Membership.Role.choices], required=False)
 
     def clean(self) -> dict[str, Any]:

@@ -40,7 +40,7 @@ def _target_name(metric: str, priority: int | None) -> str:
 
 class StandardForm(forms.Form):
     edition = forms.IntegerField(required=False, initial=0, widget=forms.HiddenInput)
-    department = forms.ModelChoiceField(Department.objects.all(), label=_("Department"))
+    department = forms.ModelChoiceField(Department.objects.all(), label=_("Department"), empty_label=_("Choose …"))
     service = forms.ModelChoiceField(
         Service.objects.published().for_list(),
         required=False,
@@ -58,7 +58,10 @@ class StandardForm(forms.Form):
         empty_value=None,
     )
     calendar = forms.ModelChoiceField(
-        BusinessCalendar.objects.all(), label=_("Working hours"), help_text=_("Only this time counts.")
+        BusinessCalendar.objects.all(),
+        label=_("Working hours"),
+        help_text=_("Only this time counts."),
+        empty_label=_("Choose …"),
     )
     pause_statuses = forms.MultipleChoiceField(
         label=_("The clock for “done” rests while the request is"),
