@@ -104,12 +104,13 @@ def _of_a_manager() -> list[Shown]:
 
 
 def _of_an_admin() -> list[Shown]:
+    from requests_app import clock
     from requests_app.models import User
     from sla.models import Recalculation, ServiceStandard
 
-    standard = ServiceStandard.objects.filter(state="published").order_by("pk").values_list("pk", flat=True)[0]
+    standard = ServiceStandard.objects.in_force(clock.now()).order_by("pk").values_list("pk", flat=True)[0]
     jobs = Recalculation.objects.values_list("pk", flat=True)[:1]
-    drafts = ServiceStandard.objects.filter(state="draft").order_by("pk").values_list("pk", flat=True)[:1]
+    drafts = ServiceStandard.objects.drafts().order_by("-number", "pk").values_list("pk", flat=True)[:1]
     person = User.objects.get(email__startswith=OLGA).pk
     return [
         Shown("standards", ADA, "/standards/"),
@@ -149,7 +150,7 @@ def _of_calendars() -> list[Shown]:
             Shown("calendar-edit", ADA, there),
             Shown("calendar-week", ADA, f"{there}week/"),
             Shown("calendar-day", ADA, f"{there}days/2026-12-24/"),
-            Shown("calendar-import", ADA, f"{there}holidays/?country=CN&years=2026"),
+            Shown("calendar-import", ADA, f"{there}holidays/?country=CN&years=2026&years=2028"),
             Shown("calendar-publish", ADA, f"{there}publication/"),
             Shown("calendar-replay", ADA, f"/standards/calendars/{code}/replay/"),
         ]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import html
+import io
 import os
 import shutil
 import socket
@@ -111,8 +112,11 @@ def _make_company() -> None:
     from django.core.management import call_command
 
     from requests_app.tasks import deliver_due
+    from sla.models import ServiceStandard
 
     call_command("seed", force=True)
+    for draft in ServiceStandard.objects.drafts():
+        call_command("replay", standard=draft.pk, keep=True, stdout=io.StringIO())
     while deliver_due():
         pass
 
