@@ -45,7 +45,7 @@ def publish(service: Service, *, edition: int, by: User, now: datetime | None = 
 
 
 @transaction.atomic
-def remove(service: Service, *, edition: int, by: User) -> None:
+def remove(service: Service, *, edition: int) -> None:
     """Throw the draft away; what is published stays. Raises StaleForm as `save` does."""
     draft = _locked(service, edition)
     if draft is not None:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
+from .fields.names import Names
 from .models import RequestEvent
 
 
@@ -19,6 +20,7 @@ class Reading:
     names: dict[int, str]
     now: datetime
     former_department: str = ""
+    answers: Names = field(default_factory=Names)  # of whom and what answers name
 
     def name(self, person: int | None) -> str:
         return self.names.get(person or 0, "?")

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from . import approval_story, belonging
+from .fields import changes
 from .models import Attachment, Message, Priority, RequestEvent, ServiceRequest, Translated, User
 from .moments import phrase
 from .phrases import listed
@@ -61,9 +62,9 @@ def entries(
     `files` are by message; those that came with the filing form are under None.
     """
     events = list(events)
-    names, lines, department = _names(events), [], ""
+    names, answers, lines, department = _names(events), changes.names_in(events), [], ""
     for event in events:
-        reading = Reading(names, now, former_department=department)
+        reading = Reading(names, now, former_department=department, answers=answers)
         department = str(event.department)
         brought = files.get(event.message_id, ()) if event.message_id or event.verb == Verb.SUBMITTED else ()
         if brought or _is_said(event):
@@ -173,12 +174,12 @@ def _handed_over(event: RequestEvent, reading: Reading) -> str:
 
 
 def _amended(event: RequestEvent, reading: Reading) -> str:
-    changes: dict[str, list[Any]] = event.data.get("changes", {})
-    fields = [_field(name) for name in changes if name != "priority"]
+    changed: dict[str, list[Any]] = event.data.get("changes", {})
+    fields = [_field(name) for name in changed if name != "priority"] + changes.phrases(event, reading.answers)
     told = format_html(_("{actor} changed: {fields}."), actor=actor_of(event), fields=listed(fields))
-    if "priority" not in changes:
+    if "priority" not in changed:
         return told
-    old, new = (Priority(value).label for value in changes["priority"])
+    old, new = (Priority(value).label for value in changed["priority"])
     told = format_html(_("{told} Priority: {old} → {new}."), told=told, old=old, new=new)
     return _with_cause(event, told)
 

@@ -43,9 +43,7 @@ def problems(questions: Sequence[Question], *, kinds: Mapping[str, Kind]) -> lis
     return found
 
 
-def _of_names(
-    question: Question, earlier: Sequence[Question], kinds: Mapping[str, Kind]
-) -> Iterator[tuple[str, str]]:
+def _of_names(question: Question, earlier: Sequence[Question], kinds: Mapping[str, Kind]) -> Iterator[tuple[str, str]]:
     if not question.label:
         yield "label", _("Write the question in at least one language.")
     if not CODE.fullmatch(question.code):
@@ -126,8 +124,10 @@ def with_spoken_codes(questions: Sequence[Question], *, fixed: Iterable[str]) ->
     for question in questions:
         stem = slugify(question.label.get(settings.LANGUAGE_CODE, ""))[:36].strip("-_")
         if question.code not in fixed and is_made_up(question) and CODE.fullmatch(stem):
-            code = stem if stem not in taken else next(
-                f"{stem}-{number}" for number in range(2, len(taken) + 3) if f"{stem}-{number}" not in taken
+            code = (
+                stem
+                if stem not in taken
+                else next(f"{stem}-{number}" for number in range(2, len(taken) + 3) if f"{stem}-{number}" not in taken)
             )
             taken.add(code)
             renamed[question.code] = code

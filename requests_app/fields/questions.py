@@ -101,9 +101,14 @@ class Question:
         if self.when:
             told["when"] = {"field": self.when.field, "test": self.when.test.value, "values": list(self.when.values)}
         plain = {name: _plain(value) for name, value in told.items()}
-        return {name: value for name, value in plain.items() if value not in (None, "", {}, [], False)} | (
-            {"default": False} if self.default is False else {}
-        )
+        return {name: value for name, value in plain.items() if _says_something(name, value)}
+
+
+def _says_something(name: str, value: Any) -> bool:
+    # Zero is a limit, and zero or “no” a default.
+    if isinstance(value, bool):
+        return value or name == "default"
+    return isinstance(value, int | float) or bool(value)
 
 
 def _plain(value: Any) -> Any:

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.http import QueryDict
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from requests_app.fields.conditions import TESTS
 from requests_app.fields.drafting import PREFILLED, problems, with_spoken_codes
@@ -21,6 +22,11 @@ from requests_app.models import Department, FormVersion, Service
 from .form_rows import LANGUAGES, Row, questions_of, read, rearranged, rows_of
 from .questions import AskingForm
 
+LIMITS = {
+    Kind.SHORT: (_lazy("Characters, at least"), _lazy("Characters, at most")),
+    Kind.NUMBER: (_lazy("At least"), _lazy("At most")),
+    Kind.SEVERAL: (_lazy("Answers chosen, at least"), _lazy("Answers chosen, at most")),
+}
 Option = tuple[str, str, bool]  # value, label, chosen
 
 
@@ -89,8 +95,11 @@ class RowView:
     def choices(self) -> list[tuple[int, str, list[Text]]]:
         """Number, code, and a text a language."""
         return [
-            (at, choice.get("code", ""), [Text(f"choice-{at}-label_{s}", own, code, choice.get(f"label_{s}", ""))
-                                          for code, s, own in LANGUAGES])
+            (
+                at,
+                choice.get("code", ""),
+                [Text(f"choice-{at}-label_{s}", own, code, choice.get(f"label_{s}", "")) for code, s, own in LANGUAGES],
+            )
             for at, choice in enumerate(self.row.choices)
         ]
 
@@ -120,8 +129,27 @@ class RowView:
         """To choose from; empty where the default is typed."""
         chosen = self.row.texts.get("default", "")
         if self.row.kind == Kind.YES_NO:
-            return [(value, label, value == chosen) for value, label in _YES_NO()]
+            return [(value, label, value == chosen) for value, label in _yes_no_options()]
         return [(one.code, str(one.label), one.code == chosen) for one in self.question.choices]
+
+    @property
+    def types_value(self) -> bool:
+        """The condition compares with something that has to be typed."""
+        when = self.question.when
+        return when is not None and bool(self.tests) and when.test != Test.ANSWERED
+
+    @property
+    def least_label(self) -> Any:
+        return LIMITS.get(self.row.kind, LIMITS[Kind.SHORT])[0]
+
+    @property
+    def most_label(self) -> Any:
+        return LIMITS.get(self.row.kind, LIMITS[Kind.SHORT])[1]
+
+    @property
+    def has_more(self) -> bool:
+        """Something in the part that is folded away needs attention."""
+        return not self.row.errors.keys() <= {"label", "choices", "when"}
 
     @property
     def texts(self) -> dict[str, str]:
@@ -132,7 +160,7 @@ class RowView:
         return bool(self.row.is_new or self.row.errors)
 
 
-def _YES_NO() -> list[tuple[str, str]]:
+def _yes_no_options() -> list[tuple[str, str]]:
     return [("yes", yes_no(True)), ("no", yes_no(False))]
 
 
@@ -194,10 +222,7 @@ class Builder:
     def complaints(self) -> list[tuple[int, str, str]]:
         """For the summary: number of the row, what it asks, what is wrong."""
         return [
-            (view.at, view.title, text)
-            for view in self.views
-            for texts in view.row.errors.values()
-            for text in texts
+            (view.at, view.title, text) for view in self.views for texts in view.row.errors.values() for text in texts
         ]
 
     @cached_property
@@ -223,7 +248,7 @@ class Builder:
     def _values(self, source: Question | None, test: Test | None, chosen: Iterable[str]) -> list[Option]:
         if source is None or test == Test.ANSWERED:
             return []
-        told = {Kind.YES_NO: _YES_NO(), Kind.DEPARTMENT: self._department_options(source)}
+        told = {Kind.YES_NO: _yes_no_options(), Kind.DEPARTMENT: self._department_options(source)}
         options = told.get(source.kind) or [(one.code, str(one.label)) for one in source.choices]
         return [(value, label, value in chosen) for value, label in options]
 

@@ -96,7 +96,7 @@ class FilingForm(AskingForm):
         if self.is_outdated:
             # The page that comes back asks the new questions, and is sent as an answer to them.
             self.data = self.data.copy()
-            self.data["form_number"] = str(self.version.number) if self.version else ""
+            self.data["form_number"] = str(self.asked_form.number) if self.asked_form else ""
             self.add_error(None, _("The questions changed while you were writing. Look at them, and send it again."))
         else:
             self.validate_answers()

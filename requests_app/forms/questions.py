@@ -143,9 +143,9 @@ class Group:
 
 
 class AskingForm(forms.Form):
-    """A form that asks the questions of a version beside its own fields. `version` None: it asks nothing more."""
+    """A form that asks the questions of a version beside its own fields. `asked_form` None: it asks nothing more."""
 
-    version: FormVersion | None = None
+    asked_form: FormVersion | None = None
     answered: Answered | None = None
 
     def ask(
@@ -156,7 +156,7 @@ class AskingForm(forms.Form):
         begins: dict[str, Any] | None = None,
     ) -> None:
         """Add the questions. `kept`: answers the request has already; `begins`: what else they begin with."""
-        self.version, self._kept, self._begins = version, kept or {}, begins or {}
+        self.asked_form, self._kept, self._begins = version, kept or {}, begins or {}
         self._people = _addresses(self.questions, self._kept | self._begins)
         for question in self.questions:
             if question.asks:
@@ -170,7 +170,7 @@ class AskingForm(forms.Form):
 
     @property
     def questions(self) -> tuple[Question, ...]:
-        return self.version.questions if self.version else ()
+        return self.asked_form.questions if self.asked_form else ()
 
     def _begins_with(self, question: Question) -> Any:
         return self._kept.get(question.code, self._begins.get(question.code))
@@ -183,9 +183,9 @@ class AskingForm(forms.Form):
 
     def validate_answers(self) -> None:
         """For `clean`: holds what was typed against the version, and says beside each question what does not fit."""
-        if self.version is None:
+        if self.asked_form is None:
             return
-        self.answered = validate(self.version, self._raw(), here(), kept=self._kept)
+        self.answered = validate(self.asked_form, self._raw(), here(), kept=self._kept)
         for code, text in self.answered.errors.items():
             self.add_error(PREFIX + code, text)
 

@@ -28,6 +28,10 @@ class ServiceQuerySet(models.QuerySet["Service"]):
         """Confidential ones that this person does not handle: their requests are shown to handlers only."""
         return self.filter(is_confidential=True).exclude(handlers=user)
 
+    def edited_by(self, user: User) -> Self:
+        """In whatever state: of the departments this person leads, or all for an admin."""
+        return self if user.is_admin else self.filter(provider__in=Department.objects.managed_by(user))
+
     def for_list(self) -> Self:
         return self.select_related("provider")
 

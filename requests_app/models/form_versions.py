@@ -66,7 +66,9 @@ class FormVersion(models.Model):
         ordering = ["service", "number"]
         constraints = [
             models.UniqueConstraint(fields=["service", "number"], name="form_number_once_a_service"),
-            models.UniqueConstraint(fields=["service"], name="form_one_draft_a_service", condition=Q(published_at=None)),
+            models.UniqueConstraint(
+                fields=["service"], name="form_one_draft_a_service", condition=Q(published_at=None)
+            ),
             models.CheckConstraint(name="form_number_from_1", condition=Q(number__gte=1)),
         ]
 

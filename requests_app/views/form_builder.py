@@ -6,6 +6,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -46,8 +47,8 @@ def publication(request: SignedInRequest, dept: str, code: str) -> HttpResponse:
         return _page(request, builder, status=422)
     if builder.find_problems():
         return _page(request, builder, status=422)
-    version = form_drafts.publish(service, edition=builder.edition, by=request.user)
-    messages.success(request, _("Version %(number)s is published: this is asked from now on.") % {"number": version.number})
+    number = form_drafts.publish(service, edition=builder.edition, by=request.user).number
+    messages.success(request, _("Version %(number)s is published: this is asked from now on.") % {"number": number})
     return redirect("services:form", dept, code)
 
 
@@ -94,8 +95,8 @@ def version(request: SignedInRequest, dept: str, code: str, number: int) -> Http
         {"label": name, "url": f"{here}?language={one}", "here": one == language} for one, name in settings.LANGUAGES
     ]
     with translation.override(language):
-        questions = render(request, "requests_app/_questions.html", {"groups": PreviewForm(shown).groups})
-    context = {"service": service, "version": shown, "tabs": tabs, "language": language, "questions": questions.content.decode()}
+        questions = render_to_string("requests_app/_questions.html", {"groups": PreviewForm(shown).groups})
+    context = {"service": service, "version": shown, "tabs": tabs, "language": language, "questions": questions}
     return render(request, "requests_app/form_version.html", context)
 
 
@@ -107,9 +108,9 @@ def _language(wanted: str) -> str:
 def removal(request: SignedInRequest, dept: str, code: str) -> HttpResponse:
     """Throw the draft away."""
     service = _service(request, dept, code)
-    edition = request.POST.get("edition", "")
+    sent = request.POST.get("edition", "")
     try:
-        form_drafts.remove(service, edition=int(edition) if edition.isdecimal() and len(edition) < 9 else -1, by=request.user)
+        form_drafts.remove(service, edition=int(sent) if sent.isdecimal() and len(sent) < 9 else -1)
     except StaleForm:
         messages.error(request, _("Somebody else changed the draft meanwhile. It is still here: look at it first."))
     else:

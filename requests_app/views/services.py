@@ -37,7 +37,7 @@ def detail(request: SignedInRequest, dept: str, code: str) -> HttpResponse:
     """The service and its form; a POST files the request."""
     service = get_object_or_404(Service.objects.offered_to(request.user).for_list(), provider__code=dept, code=code)
     posted = request.POST if request.method == "POST" else None
-    form = FilingForm(posted, request.FILES or None, service=service, by=request.user)
+    form = FilingForm(posted, request.FILES or None, service=service, by=request.user, link=request.GET.dict())
     if request.method == "POST" and form.is_valid():
         try:
             filed = transitions.submit_once(service, form.filing(), requester=form.requester, by=request.user)
@@ -48,6 +48,8 @@ def detail(request: SignedInRequest, dept: str, code: str) -> HttpResponse:
     context = {
         "service": service,
         "form": form,
+        "left_over": form.left_over(),
+        "edits_form": access.can_edit_form(request.user, service),
         "priority": asked_priority(request, service),
         "mine": ServiceRequest.objects.of(request.user).open().for_service(service).newest_first()[:3],
     }
@@ -64,13 +66,17 @@ def pledge(request: SignedInRequest, dept: str, code: str) -> HttpResponse:
 
 @require_safe
 def colleagues(request: SignedInRequest) -> HttpResponse:
-    """Suggestions for “for a colleague” and “who approves it?”: few, and only once something was typed."""
-    text = (request.GET.get("on_behalf") or request.GET.get("approver", "")).strip()[:100]
+    """Suggestions for any field that names a colleague, whatever it is called: few, and once something was typed."""
+    # Some fields name several people, with commas between them: the last one is being typed.
+    before, comma, text = next(request.GET.values(), "").strip()[:2000].rpartition(",")
+    text = text.strip()[:100]
     people = User.objects.active().suggested_for(text).exclude(pk=request.user.pk).order_by("display_name")
     if not access.can_search_all_colleagues(request.user):
         people = people.filter(department=request.user.department_id)
     found = people[:SUGGESTIONS] if len(text) > 1 or not text.isascii() else []
-    return render(request, "requests_app/_colleagues.html", {"people": found})
+    return render(
+        request, "requests_app/_colleagues.html", {"people": found, "before": f"{before}{comma} " if comma else ""}
+    )
 
 
 def asked_priority(request: SignedInRequest, service: Service) -> int:
