@@ -9,11 +9,13 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from requests_app import access, clock, transitions
-from requests_app.models import Approval, Department, Promise, ServiceRequest, User
+from requests_app.models import Approval, Department, Promise, ServiceRequest, User, WaitingReason
+from requests_app.moments import phrase
+from requests_app.phrases import listed
 
-from .colleague import ColleagueField
 from .files import FilesField, brings_files, files_field
 from .levels import day_field, how_much, how_soon
+from .questions import AskingForm
 
 
 class VerbForm(forms.Form):
@@ -35,9 +37,45 @@ class VerbForm(forms.Form):
         """Keyword arguments of the verb."""
         return {name: value for name, value in self.cleaned_data.items() if name != "version"}
 
+    def standing(self) -> str:
+        """How things stand at the moment, where one should know before filling it in."""
+        return ""
+
 
 def _text(label: Any, *, rows: int = 4, max_length: int | None = 20_000, **kwargs: Any) -> forms.CharField:
     return forms.CharField(label=label, max_length=max_length, widget=forms.Textarea(attrs={"rows": rows}), **kwargs)
+
+
+def moment_field(label: Any, **kwargs: Any) -> forms.DateTimeField:
+    widget = forms.DateTimeInput(format="%Y-%m-%dT%H:%M", attrs={"type": "datetime-local"})
+    return forms.DateTimeField(label=label, widget=widget, **kwargs)
+
+
+def name_zone(field: forms.Field) -> None:
+    """Say below a moment in which zone it is read."""
+    field.help_text = _("In your time zone, %(zone)s.") % {"zone": timezone.get_current_timezone_name()}
+
+
+class EndingForm(VerbForm):
+    """Asks what becomes of the parts that other departments still do, where there are any."""
+
+    parts = forms.ChoiceField(
+        widget=forms.RadioSelect,
+        choices=[
+            (transitions.STAY, _("They go on: what they bring is still needed")),
+            (transitions.CANCEL, _("They are cancelled as well")),
+        ],
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        open_parts = self.request.children.open().select_related("department").order_by("pk")
+        names = listed(dict.fromkeys(str(part.department) for part in open_parts))
+        if names:
+            label = _("Parts of it are still with other departments (%(names)s). What becomes of them?")
+            self.fields["parts"].label = label % {"names": names}
+        else:
+            del self.fields["parts"]
 
 
 class ReplyForm(VerbForm):
@@ -84,19 +122,20 @@ class ChaseForm(VerbForm):
 
 
 class HoldForm(VerbForm):
+    because = forms.ModelChoiceField(
+        WaitingReason.objects.none(), label=_("Whom or what does it wait for?"), required=False, empty_label=_("Choose")
+    )
     reason = _text(
-        _("What is it waiting for?"), rows=3, help_text=_("The requester reads this: a delivery, a planned date …")
-    )
-
-
-class ApprovalForm(VerbForm):
-    approver = ColleagueField(label=_("Who approves it?"), help_text=_("Their e-mail address or full name."))
-    why = _text(
-        _("What is to be approved, and why?"),
+        _("In words"),
         rows=3,
-        max_length=2000,
-        help_text=_("The requester reads this, too."),
+        help_text=_("The requester reads this. Where it waits for them, it is the question they answer."),
     )
+    until = moment_field(_("Comes back by itself"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["because"].queryset = WaitingReason.objects.active()  # type: ignore[attr-defined]
+        name_zone(self.fields["until"])
 
 
 class ConsentForm(VerbForm):
@@ -108,20 +147,28 @@ class RejectForm(VerbForm):
 
 
 class PromiseForm(VerbForm):
-    done_by = forms.DateTimeField(
-        label=_("Done by"),
-        widget=forms.DateTimeInput(format="%Y-%m-%dT%H:%M", attrs={"type": "datetime-local"}),
-    )
+    done_by = moment_field(_("Done by"))
     reason = _text(_("Why then?"), rows=2, max_length=Promise._meta.get_field("reason").max_length)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["done_by"].help_text = _("In your time zone, %(zone)s.") % {
-            "zone": timezone.get_current_timezone_name()
-        }
+        name_zone(self.fields["done_by"])
+
+    def standing(self) -> str:
+        """What moving the date means now: before it lapses it is courteous, after that the promise is broken."""
+        promised, now = self.request.promised_at, clock.now()
+        if promised is None:
+            return ""
+        if now <= promised:
+            text = _(
+                "Promised for %(when)s. Moved before that, it is the same promise, and nothing is broken."
+            )
+        else:
+            text = _("Promised for %(when)s, which is over: that promise counts as broken. A new date begins another.")
+        return text % {"when": phrase(promised, now)}
 
 
-class DeclineForm(VerbForm):
+class DeclineForm(EndingForm):
     reason = _text(_("Why can it not be done?"), rows=3)
     alternative = _text(_("What else may help"), rows=2, required=False)
 
@@ -148,7 +195,7 @@ class AssignForm(VerbForm):
         self.fields["to"].queryset = people.order_by("display_name")  # type: ignore[attr-defined]
 
 
-class ResolveForm(VerbForm):
+class ResolveForm(EndingForm):
     result = _text(
         _("The result"),
         required=False,
@@ -169,11 +216,13 @@ class ReopenForm(VerbForm):
         return self.cleaned_data
 
 
-class CancelForm(VerbForm):
+class CancelForm(EndingForm):
     reason = _text(_("Why it is no longer needed"), rows=2, required=False)
 
 
-class AmendForm(VerbForm):
+class AmendForm(AskingForm, VerbForm):
+    """Title, details and the rest, and the questions of the version it was filed with."""
+
     FIELDS = ("title", "description", "needed_by", "impact", "urgency", "outside_party")
     title = forms.CharField(label=_("Title"), max_length=200)
     description = _text(_("Details"), rows=6, required=False)
@@ -185,6 +234,12 @@ class AmendForm(VerbForm):
     def __init__(self, *args: Any, request: ServiceRequest, **kwargs: Any) -> None:
         kwargs["initial"] = {name: getattr(request, name) for name in self.FIELDS}
         super().__init__(*args, request=request, **kwargs)
+        self.ask(request.form, kept=request.answers)
+
+    def clean(self) -> dict[str, Any]:
+        self.validate_answers()
+        return self.cleaned_data
 
     def arguments(self) -> dict[str, Any]:
-        return {"changes": {name: self.cleaned_data[name] for name in self.FIELDS}}
+        changes = {name: self.cleaned_data[name] for name in self.FIELDS}
+        return {"changes": changes, "answered": self.answered}

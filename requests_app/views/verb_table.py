@@ -12,6 +12,7 @@ from django.utils.translation import pgettext_lazy
 from requests_app import access, transitions
 from requests_app.forms import together
 from requests_app.forms import verbs as forms
+from requests_app.forms.approving import ApprovalForm
 from requests_app.models import ServiceRequest, User
 from requests_app.states import MOVES, OPEN, Status
 
@@ -118,9 +119,9 @@ VERBS = [
     ),
     VerbScreen(
         noun="approval", title=_("Ask for approval"), button=_("Ask for approval"), icon="scale",
-        done=_("Asked. The request waits for the approval."), act=transitions.ask_approval, form=forms.ApprovalForm,
+        done=_("Asked. The request waits for the approval."), act=transitions.ask_approval, form=ApprovalForm,
         may=access.can_work, when=transitions.ASKABLE, approval=False,
-        note=_("One colleague decides. Until then the request is on hold, and its clocks rest."),
+        note=_("Until they have decided, the request is on hold, and its clocks rest."),
     ),
     VerbScreen(
         noun="withdrawal", title=_("Stop asking for approval"), button=_("Stop asking for approval"),
