@@ -84,8 +84,8 @@ def ladder_parts(targets: ladders.Goals) -> list[tuple[str, list[str]]]:
     """(heading, the ladder in sentences): what every clock has, then what one clock has beside or instead of it."""
     every = _("Warnings and escalation")
     return [
-        (_("Warnings and escalation: %(clock)s") % {"clock": Metric(metric).label} if metric else every, said)
-        for metric, said in ladders.parts(targets)
+        (_("Warnings and escalation: %(clock)s") % {"clock": part.heading} if part.heading else every, part.sentences)
+        for part in ladders.parts(targets)
     ]
 
 

@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from babel.lists import format_list
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
+from requests_app.models import Priority
 from requests_app.moments import locale
-from requests_app.phrases import grouped
+from requests_app.phrases import grouped, listed
 from sla import words
 from sla.calendar import NoWorkingTime, WorkingCalendar
 from sla.calendar.instants import SECOND, from_us, to_us
@@ -42,6 +44,12 @@ CONDITION = {
     Condition.NO_PROMISE: pgettext_lazy("when it is done", "only if nobody has named a date"),
 }
 EVERY_CLOCK = ""
+EVERY_PRIORITY = ""
+OTHERS = "others"  # the priorities whose target is that of every priority
+PRIORITIES: dict[str, Any] = {
+    OTHERS: pgettext_lazy("which priorities", "the other priorities"),
+    **{str(one.value): one.label for one in Priority},
+}
 BY = {
     Metric.FIRST_RESPONSE.value: gettext_lazy("answer by"),
     Metric.NEXT_REPLY.value: gettext_lazy("next answer by"),
@@ -54,42 +62,59 @@ BY = {
 
 @dataclass(frozen=True, slots=True)
 class Rung:
-    """A step of the ladder of one clock, or (EVERY_CLOCK) of all that have no rung of their own at that moment."""
+    """A step of the ladder of one clock, or (EVERY_CLOCK) of all that have no rung of their own at that moment; for one
+    of PRIORITIES, or for all of them."""
 
     metric: str
     step: Step
+    of: str = EVERY_PRIORITY
+
+    def fits(self, metric: str, priority: int | None) -> bool:
+        return self.metric in (EVERY_CLOCK, metric) and self.of in (EVERY_PRIORITY, _of(priority))
+
+
+def _of(priority: int | None) -> str:
+    return OTHERS if priority is None else str(priority)
 
 
 # One ladder for all, and exceptions: how people write it down
 
 
-def ladder(rungs: Iterable[Rung], metric: str, seconds: int) -> tuple[Step, ...]:
-    """The steps of a target of this clock, soonest first: its own, and those for every clock beside them."""
-    mine = {rung.step.code: rung.step for rung in rungs if rung.metric == EVERY_CLOCK}
-    mine |= {rung.step.code: rung.step for rung in rungs if rung.metric == metric}
+def ladder(rungs: Iterable[Rung], metric: str, seconds: int, priority: int | None = None) -> tuple[Step, ...]:
+    """The steps of a target of this clock, soonest first. Of two at the same moment the more specific one counts: that
+    for the priority before that for the clock, and that before the one for every clock."""
+    fitting = [rung for rung in rungs if rung.fits(metric, priority)]
+    mine = {rung.step.code: rung.step for rung in sorted(fitting, key=lambda rung: (bool(rung.of), bool(rung.metric)))}
     return tuple(sorted(mine.values(), key=lambda step: offset_us(step.code, seconds * SECOND)))
 
 
 def rungs_of(targets: Goals) -> list[Rung]:
-    """The other way round. What every target has is for every clock; what differs by priority is put together."""
-    if not targets:
-        return []
-    ladders = [target.steps for target in targets.values()]
-    common = [step for step in ladders[0] if all(step in steps for steps in ladders)]
-    rungs = [Rung(EVERY_CLOCK, step) for step in common]
-    for (metric, _priority), target in targets.items():
-        known = {rung.step.code for rung in rungs if rung.metric == metric}
-        rungs += [Rung(metric, one) for one in target.steps if one not in common and one.code not in known]
+    """The other way round: what all targets have is said once, then what all of a clock or of a priority have."""
+    rungs: list[Rung] = []
+    for metric, of in _groups(targets):
+        alike = Rung(metric, Step(BREACH), of)
+        ladders = {key: target.steps for key, target in targets.items() if alike.fits(*key)}
+        common = [step for step in next(iter(ladders.values())) if all(step in steps for steps in ladders.values())]
+        missing = [step for step in common if any(not _has(rungs, step, key) for key in ladders)]
+        rungs += [Rung(metric, step, of) for step in missing]
     return rungs
 
 
-def differs_by_priority(targets: Goals) -> bool:
-    """Can the editor not show it as it is? It knows ladders by clock only."""
-    seen: dict[str, frozenset[Step]] = {}
-    return any(
-        seen.setdefault(metric, frozenset(target.steps)) != frozenset(target.steps)
-        for (metric, _priority), target in targets.items()
-    )
+def _groups(targets: Goals) -> list[tuple[str, str]]:
+    """(clock, priority) from the widest to the narrowest; of one clock alone, or one priority alone, only once."""
+    metrics = list(dict.fromkeys(metric for metric, _priority in targets))
+    priorities = list(dict.fromkeys(_of(priority) for _metric, priority in targets))
+    several = [of for of in priorities if sum(_of(priority) == of for _metric, priority in targets) > 1]
+    return [
+        *([(EVERY_CLOCK, EVERY_PRIORITY)] if targets else []),
+        *((metric, EVERY_PRIORITY) for metric in metrics),
+        *((EVERY_CLOCK, of) for of in several),
+        *((metric, _of(priority)) for metric, priority in targets),
+    ]
+
+
+def _has(rungs: Iterable[Rung], step: Step, key: tuple[str, int | None]) -> bool:
+    return any(rung.step == step and rung.fits(*key) for rung in rungs)
 
 
 # In words
@@ -128,13 +153,29 @@ def sentence(step: Step) -> str:
     return capfirst(_("%(when)s – %(deeds)s") % {"when": when(step.code), "deeds": deeds(step)})
 
 
-def parts(targets: Goals) -> list[tuple[str, list[str]]]:
-    """(clock, its steps in sentences), EVERY_CLOCK first; the breach is told even where no rung names it."""
+@dataclass(frozen=True, slots=True)
+class Part:
+    """The steps, in sentences, that a heading stands over; no heading over those of every clock and priority."""
+
+    heading: str
+    sentences: list[str]
+
+
+def parts(targets: Goals) -> list[Part]:
+    """The ladder in words, what is common first; the breach is told even where no rung names it."""
     spoken = {key: Target(target.seconds, _with_breach(target)) for key, target in targets.items()}
-    said: dict[str, list[Step]] = {}
+    said: dict[tuple[str, str], list[Step]] = {}
     for rung in rungs_of(spoken):
-        said.setdefault(rung.metric, []).append(rung.step)
-    return [(metric, [sentence(step) for step in sorted(steps, key=_as_told)]) for metric, steps in said.items()]
+        said.setdefault((rung.metric, rung.of), []).append(rung.step)
+    return [
+        Part(heading(*whose), [sentence(step) for step in sorted(steps, key=_as_told)]) for whose, steps in said.items()
+    ]
+
+
+def heading(metric: str, of: str) -> str:
+    """“Done”, “Critical”, “Done, the other priorities”."""
+    whose = [Metric(metric).label] if metric else []
+    return capfirst(listed([*whose, PRIORITIES[of]] if of else whose))
 
 
 def _with_breach(target: Target) -> tuple[Step, ...]:

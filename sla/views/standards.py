@@ -25,8 +25,8 @@ from sla.examples import climbs, examples, priority_of
 from sla.forms.publication import CommentForm
 from sla.forms.rows import rearranged
 from sla.forms.standards import ExampleForm, StandardForm, shown_again
-from sla.ladders import Goals, differs_by_priority, parts
-from sla.models import CalendarVersion, Metric, ServiceStandard
+from sla.ladders import Goals, parts
+from sla.models import CalendarVersion, ServiceStandard
 from sla.target_table import table_of
 
 
@@ -82,7 +82,7 @@ def _described(
         "standard": standard,
         "now": now,
         "targets": table_of(promised, calendar),
-        "ladder": [(Metric(metric).label if metric else "", said) for metric, said in parts(promised.targets)],
+        "ladder": parts(promised.targets),
         "hours": words.hours(calendar),
         "text": pledges.summary(promised, calendar),
         **meaning(calendar, promised.targets, now, only_for=standard.priority),
@@ -188,7 +188,6 @@ def _form_page(request: SignedInRequest, form: StandardForm, standard: ServiceSt
         promised = terms.read(standard)
         calendar = calendars.newest_version(standard.calendar_id).working_calendar
         context |= meaning(calendar, promised.targets, moment_of(request), only_for=standard.priority)
-        context["evens_out"] = differs_by_priority(promised.targets)
     status = 409 if form.is_stale else 422 if form.is_bound and form.errors else 200
     return render(request, "sla/edit.html", context, status=status)
 

@@ -7,6 +7,8 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
+from hypothesis import given
+from hypothesis import strategies as st
 
 from requests_app.models import Department, Priority, User
 from sla import ladders
@@ -142,13 +144,72 @@ class TestRows:
         assert page.status_code == 422
         assert list(page.context["form"].errors) == ["step-1-amount"]
 
-    def test_steps_that_differ_by_priority_are_announced_before_they_are_made_equal(
-        self, editor: Client, draft: ServiceStandard
+
+CRITICAL, OTHERS = str(Priority.CRITICAL.value), ladders.OTHERS
+
+
+class TestByPriority:
+    @pytest.fixture
+    def apart(self, draft: ServiceStandard, editor: Client) -> ServiceStandard:
+        """Critical requests are done in four hours, all others in eight."""
+        save(editor, draft, [{"amount": "50"}], resolution_1="4 h")
+        return draft
+
+    def of(self, draft: ServiceStandard, priority: int | None) -> list[str]:
+        return list(read(draft).targets["resolution", priority].codes)
+
+    def test_at_first_the_steps_are_the_same_for_all(self, editor: Client, apart: ServiceStandard) -> None:
+        values = shown(editor, apart)
+        assert (values["same_ladder"], values["step-0-priority"]) == (True, "")
+        assert self.of(apart, 1) == self.of(apart, None) == ["50%"]
+
+    def test_unticked_a_step_may_be_for_one_priority(self, editor: Client, apart: ServiceStandard) -> None:
+        rows: list[Row] = [{"amount": "50"}, {"amount": "25", "clock": "resolution", "priority": CRITICAL}]
+        assert save(editor, apart, rows, same_ladder="").status_code == 302
+        assert self.of(apart, 1) == ["25%", "50%"]
+        assert self.of(apart, None) == ["50%"]
+
+    def test_or_for_all_others(self, editor: Client, apart: ServiceStandard) -> None:
+        save(editor, apart, [{"amount": "50"}, {"amount": "80", "priority": OTHERS}], same_ladder="")
+        assert self.of(apart, 1) == ["50%"]
+        assert self.of(apart, None) == ["50%", "80%"]
+        assert list(read(apart).targets["first_response", None].codes) == ["50%", "80%"]
+
+    def test_it_takes_the_place_of_the_one_for_all_at_the_same_moment(
+        self, editor: Client, apart: ServiceStandard
     ) -> None:
-        url = reverse("sla:edit", args=[draft.pk])
-        assert "differ by priority" not in editor.get(url).content.decode()
-        draft.targets.create(metric="resolution", priority=1, seconds=HOUR, steps=[Step("90%").as_json()])
-        assert "differ by priority" in editor.get(url).content.decode()
+        rows: list[Row] = [{"amount": "50"}, {"amount": "50", "priority": CRITICAL, "tell": ["head"]}]
+        save(editor, apart, rows, same_ladder="")
+        assert [step.tell for step in read(apart).targets["resolution", 1].steps] == [(Tell.HEAD,)]
+        assert [step.tell for step in read(apart).targets["resolution", None].steps] == [(Tell.OWNER,)]
+
+    def test_ticked_again_they_are_the_same_for_all(self, editor: Client, apart: ServiceStandard) -> None:
+        save(editor, apart, [{"amount": "50"}, {"amount": "25", "priority": CRITICAL}], same_ladder="on")
+        assert self.of(apart, 1) == self.of(apart, None) == ["25%", "50%"]
+
+    def test_saved_as_it_is_shown_nothing_changes(self, editor: Client, apart: ServiceStandard) -> None:
+        rows: list[Row] = [
+            {"amount": "50"},
+            {"amount": "25", "clock": "resolution", "priority": CRITICAL},
+            {"amount": "80", "clock": "resolution", "priority": OTHERS},
+        ]
+        save(editor, apart, rows, same_ladder="")
+        before = read(apart).targets
+        values = shown(editor, apart)
+        assert values["same_ladder"] is False
+        assert editor.post(reverse("sla:edit", args=[apart.pk]), values).status_code == 302
+        assert read(apart).targets == before
+
+    def test_a_priority_without_a_target_of_its_own_is_refused(self, editor: Client, apart: ServiceStandard) -> None:
+        page = save(editor, apart, [{"amount": "50", "priority": "2"}], same_ladder="")
+        assert page.status_code == 422
+        assert "No such clock has a target of its own for this priority" in page.text
+
+    def test_a_version_says_which_steps_are_for_whom(self, editor: Client, apart: ServiceStandard) -> None:
+        rows: list[Row] = [{"amount": "50"}, {"amount": "25", "clock": "resolution", "priority": CRITICAL}]
+        save(editor, apart, rows, same_ladder="")
+        page = editor.get(reverse("sla:detail", args=[apart.pk])).text
+        assert "Done, Critical</h3>" in page
 
 
 class TestWithoutScript:
@@ -208,28 +269,38 @@ class TestInWords:
         )
 
     def test_the_breach_is_told_even_where_no_row_names_it(self) -> None:
-        [(metric, said)] = ladders.parts({("resolution", None): Target(HOUR, warnings((50,)))})
-        assert metric == ladders.EVERY_CLOCK
-        assert said[1].startswith("When the time is up – tell: whoever works on it, the managers and the head")
+        [part] = ladders.parts({("resolution", None): Target(HOUR, warnings((50,)))})
+        assert part.heading == ""
+        assert part.sentences[1].startswith(
+            "When the time is up – tell: whoever works on it, the managers and the head"
+        )
 
     def test_what_every_clock_has_is_said_once(self) -> None:
         targets: Goals = {
             ("first_response", None): Target(HOUR, (Step("50%"),)),
             ("resolution", None): Target(8 * HOUR, (Step("50%"), Step("200%", (Tell.HEAD,)))),
         }
-        [(every, common), (metric, own)] = ladders.parts(targets)
-        assert (every, metric) == ("", "resolution")
-        assert (len(common), len(own)) == (2, 1)
+        common, own = ladders.parts(targets)
+        assert (common.heading, own.heading) == ("", "Done")
+        assert (len(common.sentences), len(own.sentences)) == (2, 1)
 
-    def test_rungs_and_ladders_are_two_ways_to_write_the_same(self) -> None:
+    @given(
+        st.dictionaries(
+            st.tuples(st.sampled_from(["first_response", "resolution", "ola"]), st.sampled_from([None, 1, 2])),
+            st.dictionaries(st.sampled_from(["25%", "50%", "-1800", "100%"]), st.sampled_from(Tell)),
+            min_size=1,
+        )
+    )
+    def test_rungs_and_ladders_are_two_ways_to_write_the_same(
+        self, drawn: dict[tuple[str, int | None], dict[str, Tell]]
+    ) -> None:
         targets: Goals = {
-            ("first_response", None): Target(2 * HOUR, (Step("50%"), Step("-1800"))),
-            ("first_response", 1): Target(4 * HOUR, (Step("50%"), Step("-1800"))),
-            ("resolution", None): Target(8 * HOUR, (Step("50%"), Step("80%", (Tell.HEAD,)))),
+            key: Target(8 * HOUR, tuple(Step(code, (tell,)) for code, tell in told.items()))
+            for key, told in drawn.items()
         }
         rungs = ladders.rungs_of(targets)
-        for (metric, _priority), target in targets.items():
-            assert ladders.ladder(rungs, metric, target.seconds) == target.steps
+        for (metric, priority), target in targets.items():
+            assert {*ladders.ladder(rungs, metric, target.seconds, priority)} == {*target.steps}
 
 
 class TestInMoments:
