@@ -10,6 +10,7 @@ from django.utils.functional import Promise as LazyText
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from . import search
 from .models import Department, Priority, ServiceRequest, User
 from .models.requests import ServiceRequestQuerySet
 from .pagination import Column, Order
@@ -95,4 +96,4 @@ class Selection:
             rows = rows.unassigned()
         elif self.owner:
             rows = rows.filter(assignee=int(self.owner))
-        return rows.matching(self.text) if self.text else rows
+        return search.matching(rows, self.text, user) if self.text else rows

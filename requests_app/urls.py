@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from .views import attachments, form_builder, home, queue, requests, services, verbs
+from .views import attachments, form_builder, home, queue, requests, search, services, thanks, verbs
 
 service_urls = [
     path("", services.index, name="list"),
@@ -19,7 +19,14 @@ request_urls: list[URLPattern | URLResolver] = [
     path("requests/", requests.mine, name="mine"),
     path("requests/<int:pk>/", requests.detail, name="detail"),
     path("requests/<int:pk>/", include(verbs.urls())),
+    path("requests/<int:pk>/thanks/", thanks.say, name="thanks"),
     path("waiting/", requests.waiting, name="waiting"),
+]
+thanks_urls = [
+    path("", thanks.wall, name="wall"),
+    path("received/", thanks.received, name="received"),
+    path("<int:pk>/showing/", thanks.showing, name="showing"),
+    path("<int:pk>/keeping/", thanks.keeping, name="keeping"),
 ]
 attachment_urls = [
     path("", attachments.index, name="list"),
@@ -31,9 +38,11 @@ attachment_urls = [
 ]
 urlpatterns = [
     path("", home.home, name="home"),
+    path("search/", search.results, name="search"),
     path("colleagues/", services.colleagues, name="colleagues"),
     path("services/", include((service_urls, "services"))),
     path("", include((request_urls, "requests"))),
+    path("thanks/", include((thanks_urls, "thanks"))),
     path("attachments/", include((attachment_urls, "attachments"))),
     path("queue/<slug:dept>/", queue.queue, name="queue"),
     path("queue/<slug:dept>/assignment/", queue.assignment, name="queue_assignment"),
@@ -41,5 +50,6 @@ urlpatterns = [
     path("", include("requests_app.account_urls", namespace="accounts")),
     path("notifications/", include("requests_app.notification_urls", namespace="notifications")),
     path("people/", include("requests_app.people_urls", namespace="people")),
+    path("absences/", include("requests_app.absence_urls", namespace="absences")),
     path("approvals/", include("requests_app.approval_urls", namespace="approvals")),
 ]

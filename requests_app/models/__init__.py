@@ -12,6 +12,7 @@ from .links import Link
 from .notifications import Delivery, Notification
 from .participants import Participant
 from .people import Department, Membership, User
+from .request_texts import RequestText
 from .requests import Channel, Level, Priority, ServiceRequest, priority_of
 from .thanks import Thanks
 from .translated import Translated, TranslatedField
@@ -43,6 +44,7 @@ __all__ = [
     "Priority",
     "Promise",
     "RequestEvent",
+    "RequestText",
     "Service",
     "ServiceApproval",
     "ServiceRequest",

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Self
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
-from django.db.models import F, OuterRef, Q, Subquery
+from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django.db.models.functions import JSONObject
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
@@ -91,6 +91,13 @@ def _hidden_from(user: User) -> Q:
     from .catalogue import Service
 
     return Q(is_any("service_id", Service.objects.hidden_from(user).order_by().values("pk")))
+
+
+def notes_open_to(user: User) -> Q:
+    """Of visible requests: does this person read their internal notes? The rule of `access.sees_notes`."""
+    former = Leg.objects.filter(department__in=user.roles, request=OuterRef("pk"))
+    handled = ~_hidden_from(user) | Q(assignee=user)
+    return (Q(department__in=user.roles) | Exists(former)) & ~Q(requester=user) & handled
 
 
 class ServiceRequestQuerySet(models.QuerySet["ServiceRequest"]):
@@ -179,16 +186,6 @@ class ServiceRequestQuerySet(models.QuerySet["ServiceRequest"]):
         """The question with this code is answered so: with this value, or with this choice among several."""
         said = Q(answers__contains={code: value}) | Q(answers__contains={code: [value]})
         return self.filter(said).exclude(answers={})
-
-    def matching(self, text: str) -> Self:
-        """Every word is in the title; a number is the request's own number as well."""
-        words = Q()
-        for word in text.split():
-            words &= Q(title__icontains=word)
-        number = text.strip().lstrip("#")
-        if number.isdecimal() and len(number) < 19:
-            words |= Q(pk=int(number))
-        return self.filter(words)
 
     def live(self) -> Self:
         """Leaves out what an import brought in and nobody released: time does not act on it."""
@@ -307,7 +304,9 @@ class ServiceRequest(models.Model):
             models.Index(fields=["parent"], name="request_children", condition=Q(parent__isnull=False)),
             models.Index(fields=["form"], name="request_form", condition=Q(form__isnull=False)),
             # Which requests answered so: queues, searches, exports.
-            GinIndex(fields=["answers"], name="request_answers", opclasses=["jsonb_path_ops"], condition=~Q(answers={})),
+            GinIndex(
+                fields=["answers"], name="request_answers", opclasses=["jsonb_path_ops"], condition=~Q(answers={})
+            ),
             # Recounting a day of a service; the exact figures.
             models.Index(fields=["department", "service", "filed_at"], name="request_figures"),
             # Closing by time.

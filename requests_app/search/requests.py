@@ -1,0 +1,102 @@
+"""Requests that say what is looked for, as far as this person may read them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.contrib.postgres.search import SearchQuery, SearchRank, SearchVectorField
+from django.db.models import F, Func, Q
+
+from requests_app.models import Message, ServiceRequest, User
+from requests_app.models.requests import ServiceRequestQuerySet, notes_open_to
+
+from . import words
+from .question import Question
+
+# The best of so many of the newest are shown first: ranking all hits of a common word would read half the table.
+RANKED = 300
+MOST_OF_MINE = 6
+WEIGHTS = [0.1, 0.2, 0.4, 1.0]  # of D, C (messages), B (description, answers), A (title)
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A request, and the text of it that says what was looked for."""
+
+    request: ServiceRequest
+    excerpt: str
+    in_note: bool
+
+
+def matching(rows: ServiceRequestQuerySet, text: str, user: User, *, typing: bool = False) -> ServiceRequestQuerySet:
+    """Those of the rows that have every word, or the number; in internal notes only where this person reads them."""
+    found, asked = Q(), words.query(text, typing=typing)
+    if asked is not None:
+        found = _saying(asked, user)
+    if (number := number_of(text)) is not None:
+        found |= Q(pk=number)
+    return rows.filter(found) if found else rows.none()
+
+
+def number_of(text: str) -> int | None:
+    number = text.strip().lstrip("#")
+    return int(number) if number.isdecimal() and len(number) < 19 else None
+
+
+def _saying(asked: SearchQuery, user: User) -> Q:
+    public = Q(words__public=asked)
+    if not user.roles and not user.is_superuser:
+        return public
+    return public | Q(words__everything=asked) & notes_open_to(user)
+
+
+def answering(
+    question: Question, user: User, now: datetime, *, typing: bool = False
+) -> ServiceRequestQuerySet:
+    """Everything this person may see that fits the operators and has the words."""
+    rows = question.narrow(ServiceRequest.objects.visible_to(user), user, now)
+    return matching(rows, question.text, user, typing=typing) if question.text else rows
+
+
+def best(question: Question, user: User, now: datetime, *, most: int, typing: bool = False) -> list[ServiceRequest]:
+    """The `most` best of the RANKED newest: the one of that number, then by rank, in which the title weighs most."""
+    found = answering(question, user, now, typing=typing).newest_first().values_list("pk", flat=True)
+    rows = ServiceRequest.objects.filter(pk__in=list(found[:RANKED])).for_list()
+    asked = words.query(question.text, typing=typing)
+    if asked is None:
+        return list(rows.newest_first()[:most])
+    ranked = rows.annotate(rank=SearchRank(F("words__public"), asked, weights=WEIGHTS))
+    number = number_of(question.text)
+    return sorted(ranked, key=lambda one: (one.pk != number, -(one.rank or 0), -one.pk))[:most]
+
+
+def of_my_own(user: User, text: str) -> list[ServiceRequest]:
+    """What this person asked for, while they type; by number whatever they may see."""
+    visible = ServiceRequest.objects.visible_to(user)
+    rows = visible if number_of(text) is not None else visible.of(user)
+    return list(matching(rows, text, user, typing=True).newest_first().for_list()[:MOST_OF_MINE])
+
+
+def hits(found: Sequence[ServiceRequest], question: Question, user: User) -> list[Hit]:
+    """Each with the text that says it: the message this person may read that says most of it, else the description."""
+    asked = words.query(question.text, any_word=True)
+    said = _messages_saying(asked, found, user) if asked is not None else {}
+    return [_hit(one, said.get(one.pk)) for one in found]
+
+
+def _messages_saying(asked: SearchQuery, found: Sequence[ServiceRequest], user: User) -> dict[int, Message]:
+    open_notes = ServiceRequest.objects.filter(pk__in=[one.pk for one in found]).filter(notes_open_to(user))
+    readable = Message.objects.filter(request__in=found).filter(
+        ~Q(kind=Message.Kind.NOTE) | Q(request__in=open_notes.values("pk"))
+    )
+    said = Func(F("text"), function="public.search_words", output_field=SearchVectorField())
+    saying = readable.annotate(said=said).filter(said=asked).annotate(rank=SearchRank(F("said"), asked))
+    return {one.request_id: one for one in saying.order_by("request", "-rank", "-at").distinct("request")}
+
+
+def _hit(request: ServiceRequest, message: Message | None) -> Hit:
+    if message is None:
+        return Hit(request, request.description, in_note=False)
+    return Hit(request, message.text, in_note=message.is_internal)
