@@ -130,7 +130,9 @@ def can_remove_file(user: User, file: Attachment) -> bool:
 
 
 def can_reply(user: User, request: ServiceRequest) -> bool:
-    return is_requester(user, request) or can_work(user, request) or writes(user, request)
+    """Both sides, whoever was let in to write, and whoever is asked to approve it as long as they are."""
+    sides = is_requester(user, request) or can_work(user, request) or writes(user, request)
+    return sides or decides_now(user, request)
 
 
 def takes_part(user: User, request: ServiceRequest) -> bool:

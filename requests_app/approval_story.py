@@ -12,8 +12,8 @@ from django.utils.translation import ngettext
 from .models import RequestEvent, Translated
 from .moments import date_phrase
 from .phrases import listed, sentences
-from .states import Verb
 from .sentences import Reading, Sentence, actor_of
+from .states import Verb
 
 # Where these lines name people by their ids, one or many.
 MENTIONS: dict[Verb, tuple[str, ...]] = {

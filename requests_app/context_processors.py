@@ -88,6 +88,7 @@ def _personal(numbers: dict[str, int]) -> list[Item]:
             _count(numbers["waiting"] + numbers["to_approve"]),
         ),
         Item(_("Services"), reverse("services:list"), "squares-2x2"),
+        Item(_("Thanks"), reverse("thanks:wall"), "heart"),
     ]
 
 
@@ -95,6 +96,7 @@ def _serving(department: Any) -> list[Item]:
     items = [Item(_("Queue"), reverse("queue", args=[department.code]), "queue-list", _count(department.open_count))]
     if department.role == Membership.Role.MANAGER:
         items.append(Item(_("Dashboard"), reverse("dashboards:department", args=[department.code]), "chart-bar"))
+        items.append(Item(_("Approvals"), reverse("approvals:overview", args=[department.code]), "scale"))
         items.append(Item(_("Standards"), f"{reverse('sla:list')}#{department.code}", "document-check"))
     return items
 

@@ -15,7 +15,7 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
-from . import clock, transitions
+from . import absences, clock, transitions
 from .models import Approval, Department, Membership, User
 from .notifications import notify
 
@@ -99,6 +99,7 @@ def change(person: User, fields: Mapping[str, Any], roles: Mapping[int, str], *,
     for name, value in known.items():
         setattr(person, name, value)
     person.save(update_fields=list(known))
+    absences.follow_zone(person)
     person.memberships.exclude(department__in=roles).delete()
     for department, role in roles.items():
         Membership.objects.update_or_create(user=person, department_id=department, defaults={"role": role})

@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from .account_forms import zone_choices
+from .forms.colleague import ColleagueField
 from .models import Department, Membership, User
 from .people import STATES, Newcomer
 
@@ -51,10 +52,17 @@ class InvitationForm(forms.ModelForm):  # type: ignore[type-arg]
 class PersonForm(forms.ModelForm):  # type: ignore[type-arg]
     class Meta:
         model = User
-        fields = ("display_name", "email", "department", "language", "time_zone", "is_admin")
+        fields = ("display_name", "email", "department", "manager", "language", "time_zone", "is_admin")
+
+    manager = ColleagueField(
+        label=_("Line manager"),
+        required=False,
+        help_text=_("Their e-mail address or full name. Approves what this person asks for."),
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.initial["manager"] = self.instance.manager.email if self.instance.manager else ""
         self.fields["time_zone"].widget = forms.Select(choices=zone_choices(self.instance.time_zone))
         self.fields["is_admin"].help_text = _(
             "Sets standards, people and departments, and sees every department's figures. Opens no request."

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from requests_app import approvers
 from requests_app.approvers import ALL, Wanted
-from requests_app.models import ApprovalRule, ApproverGroup, Chosen, Department, ServiceRequest, Translated, User
+from requests_app.models import ApprovalRule, ApproverGroup, Chosen, ServiceRequest, Translated, User
 from requests_app.phrases import listed
 
 from .colleague import ColleagueInput, named_colleague
@@ -87,11 +87,11 @@ class StepsForm(forms.Form):
                 help_text=_("E-mail addresses or full names, with commas between them."),
             )
             self.fields[_name("needed", number)] = forms.TypedChoiceField(
-                label=_("How many have to agree?"), choices=NEEDED, coerce=int, required=False, empty_value=ALL
+                label=_("How many have to agree?"), choices=NEEDED, coerce=int, required=False
             )
 
     def _ways(self, known: dict[str, str], must: bool) -> list[tuple[str, str]]:
-        ways = [] if must else [("", pgettext("approvers", "Nobody else"))]
+        ways = [] if must else [("", pgettext("approvers", "Nobody"))]
         ways.append((Chosen.PEOPLE, _("The people named here")))
         for chosen in (Chosen.MANAGER, Chosen.HEAD):
             named = {"who": chosen.label, "name": known[chosen]} if known.get(chosen) else None
@@ -127,7 +127,7 @@ class StepsForm(forms.Form):
         """The steps that were filled in, in their order."""
         found = []
         for number in range(1, self.STEPS + 1):
-            way, needed = self._way(number), self.cleaned_data[_name("needed", number)]
+            way, needed = self._way(number), self.cleaned_data[_name("needed", number)] or ALL
             if way in self.approver_groups:
                 found.append(Wanted(Chosen.GROUP, group=self.approver_groups[way], needed=needed))
             elif way == Chosen.PEOPLE:
@@ -174,7 +174,8 @@ class RuleForm(StepsForm):
     first_is_asked = False
 
     def __init__(self, *args: Any, rule: ApprovalRule | None, **kwargs: Any) -> None:
-        super().__init__(*args, initial=_initial(rule), **kwargs)
+        kwargs["initial"] = _initial(rule)
+        super().__init__(*args, **kwargs)
         for code, _label in settings.LANGUAGES:
             self.fields[f"question_{code}"] = forms.CharField(
                 label=get_language_info(code)["name_local"],
@@ -214,12 +215,13 @@ def _initial(rule: ApprovalRule | None) -> dict[str, Any]:
 class GroupForm(forms.Form):
     """A group of approvers: its name in every language, and who is in it."""
 
-    def __init__(self, *args: Any, group: ApproverGroup, department: Department, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, group: ApproverGroup, **kwargs: Any) -> None:
         initial: dict[str, Any] = {f"name_{code}": text for code, text in group.name.items()}
         if group.pk:
             initial["members"] = people_as_text(group.members.order_by("display_name"))
-        super().__init__(*args, initial=initial, **kwargs)
-        self.group, self.department = group, department
+        kwargs["initial"] = initial
+        super().__init__(*args, **kwargs)
+        self.group = group
         for code, _label in settings.LANGUAGES:
             self.fields[f"name_{code}"] = forms.CharField(
                 label=get_language_info(code)["name_local"], max_length=80, required=False

@@ -183,18 +183,6 @@ class HandOverForm(VerbForm):
         self.fields["department"].queryset = others  # type: ignore[attr-defined]
 
 
-class AssignForm(VerbForm):
-    to = forms.ModelChoiceField(
-        User.objects.none(), label=_("Who works on it?"), required=False, empty_label=_("Nobody: back to the queue")
-    )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.initial.setdefault("to", self.request.assignee_id)
-        people = User.objects.active().working_in(self.request.department).exclude(pk=self.request.requester_id)
-        self.fields["to"].queryset = people.order_by("display_name")  # type: ignore[attr-defined]
-
-
 class ResolveForm(EndingForm):
     result = _text(
         _("The result"),

@@ -59,6 +59,11 @@ class UserQuerySet(models.QuerySet["User"]):
         away = Absence.objects.at(now).filter(user=OuterRef("pk")).values("until_day")
         return self.annotate(away_until=Subquery(away[:1]))
 
+    def away_at(self, now: datetime) -> Self:
+        from .absences import Absence
+
+        return self.filter(pk__in=Absence.objects.at(now).values("user"))
+
     def in_team_of(self, leader: User) -> Self:
         """Who reports to this person, or serves in a department they manage; not they themselves."""
         managed = Membership.objects.filter(department__in=Department.objects.managed_by(leader)).values("user")

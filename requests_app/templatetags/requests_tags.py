@@ -14,7 +14,7 @@ from django.utils.translation import pgettext
 
 from requests_app import access
 from requests_app.forms.levels import HOW_MUCH, HOW_SOON
-from requests_app.models import Level, Message, ServiceRequest, User
+from requests_app.models import Absence, Level, Message, ServiceRequest, User
 from requests_app.models.requests import STATUS_LABELS
 from requests_app.moments import date_phrase, exact, moment_of, phrase, weekday_and_date
 from requests_app.phrases import listed
@@ -74,6 +74,13 @@ def next_promise(context: Context, ticket: ServiceRequest) -> str:
             return _("Was promised for %(when)s") % {"when": phrase(ticket.promised_at, now)}
         return _("Promised for %(when)s") % {"when": phrase(ticket.promised_at, now)}
     return ""
+
+
+@register.simple_tag(takes_context=True)
+def absence_days(context: Context, absence: Absence) -> str:
+    """“tomorrow” or “29 June – 3 July”."""
+    first, last = (date_phrase(day, _now(context)) for day in (absence.from_day, absence.until_day))
+    return first if absence.from_day == absence.until_day else _("%(first)s – %(last)s") % {"first": first, "last": last}
 
 
 @register.simple_tag

@@ -156,7 +156,7 @@ def ask_stand_ins(request: ServiceRequest, *, now: datetime | None = None) -> in
 def _call_stand_ins(request: ServiceRequest, begun: ApprovalRound, voices: Sequence[Approval], at: datetime) -> int:
     """A line each, and no new version: what the others are to decide about is what they were shown."""
     rows = rounds.call_stand_ins(request, begun, voices, at)
-    away = {pk: day for pk, day in _last_days([row.stands_in_for.approver_id for row in rows if row.stands_in_for], at)}
+    away = dict(_last_days([row.stands_in_for.approver_id for row in rows if row.stands_in_for], at))
     for row in rows:
         assert row.stands_in_for is not None  # noqa: S101 - that is what they are asked for
         absent = row.stands_in_for.approver

@@ -186,7 +186,10 @@ def call_stand_ins(
     rows: list[Approval] = []
     for seat in (one for one in seats if one.approver_id in away):
         voiced = set(seat.step.approvals.values_list("approver", flat=True)) | {row.approver_id for row in rows}
-        for person in approvers.stand_ins(seat.approver, at, barred(request, begun.asked_by_id)):
-            if person.pk not in voiced:
-                rows.append(Approval(request=request, step=seat.step, approver=person, stands_in_for=seat, asked_at=at))
+        called = approvers.stand_ins(seat.approver, at, barred(request, begun.asked_by_id))
+        rows += [
+            Approval(request=request, step=seat.step, approver=person, stands_in_for=seat, asked_at=at)
+            for person in called
+            if person.pk not in voiced
+        ]
     return Approval.objects.bulk_create(rows)

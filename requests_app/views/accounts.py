@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 from django.views.decorators.http import require_POST
 
-from requests_app import clock, people
+from requests_app import absences, clock, people
 from requests_app.account_forms import (
     AccountForm,
     ChangePasswordForm,
@@ -142,6 +142,8 @@ def preferences(request: HttpRequest) -> HttpResponse:
     form = AccountForm(request.POST or None, instance=User.objects.get(pk=user.pk))
     if request.method == "POST" and form.is_valid():
         form.save()
+        if "time_zone" in form.changed_data:
+            absences.follow_zone(form.instance)
         with override(form.instance.language):
             messages.success(request, _("Your account is saved."))
         return _remember(redirect("accounts:preferences"), form.instance.language, form.instance.theme)

@@ -41,7 +41,7 @@ def queue(request: SignedInRequest, dept: str) -> HttpResponse:
     context = {"department": department, "selection": selection, "page": page}
     if request.htmx and not request.htmx.boosted:
         return render(request, "requests_app/_queue_rows.html", context)
-    colleagues = list(User.objects.active().working_in(department).order_by("display_name"))
+    colleagues = list(User.objects.active().working_in(department).with_absence(now).order_by("display_name"))
     return render(request, "requests_app/queue.html", {
         **context,
         "colleagues": colleagues,

@@ -13,6 +13,7 @@ from requests_app import access, transitions
 from requests_app.forms import together
 from requests_app.forms import verbs as forms
 from requests_app.forms.approving import ApprovalForm
+from requests_app.forms.assigning import AssignForm
 from requests_app.models import ServiceRequest, User
 from requests_app.states import MOVES, OPEN, Status
 
@@ -73,7 +74,7 @@ VERBS = [
     # The department's
     VerbScreen(
         noun="assignment", title=_("Assign"), button=_("Assign"), done=_("Assigned."), icon="user-plus",
-        act=transitions.assign, form=forms.AssignForm, may=access.can_work, when=OPEN,
+        act=transitions.assign, form=AssignForm, may=access.can_work, when=OPEN,
     ),
     VerbScreen(
         noun="start", title=_("Start work"), button=_("Start work"), done=_("It is in work."), icon="play",
