@@ -18,7 +18,7 @@ from .transitions.base import Refused, StaleForm, moment
 
 @transaction.atomic
 def save(
-    service: Service, questions: Sequence[Question], *, edition: int, by: User, now: datetime | None = None
+    service: Service, questions: Sequence[Question], *, edition: int, by: User | None, now: datetime | None = None
 ) -> FormVersion:
     """Write the draft, begun where there is none. `edition`: of the draft that was seen, 0 for none; else StaleForm."""
     draft = _locked(service, edition)
@@ -32,7 +32,7 @@ def save(
 
 
 @transaction.atomic
-def publish(service: Service, *, edition: int, by: User, now: datetime | None = None) -> FormVersion:
+def publish(service: Service, *, edition: int, by: User | None, now: datetime | None = None) -> FormVersion:
     """From now on the service asks this. Raises Refused while the form has problems, StaleForm as `save` does."""
     draft = _locked(service, edition)
     if draft is None:

@@ -8,8 +8,9 @@ from typing import Any
 
 from django.utils.text import slugify
 
-from requests_app import transitions
-from requests_app.models import Department, Membership, Service, ServiceRequest, User
+from requests_app import form_drafts, transitions
+from requests_app.fields.questions import read_questions
+from requests_app.models import Department, FormVersion, Membership, Service, ServiceRequest, User
 from sla.models import ServiceStandard
 
 PASSWORD = "correct horse battery"
@@ -108,3 +109,14 @@ def make_standard(
     scope = Scope(department.pk, service.pk if service else None, *values.pop("scope", ()))
     draft = standards.draft(scope, standards.Proposal(**values), by=None)
     return standards.publish(draft, by=None, now=since, since=since)
+
+
+def make_form(service: Service, *questions: Mapping[str, Any], now: datetime | None = None) -> FormVersion:
+    """Published through the real verbs. A question needs a kind; code and label come by themselves."""
+    rows = [
+        {"code": f"{row['kind']}-{at}", "label": {"en": f"Question {at}"}, **row} for at, row in enumerate(questions, 1)
+    ]
+    draft = FormVersion.objects.draft_of(service)
+    edition = draft.edition if draft else 0
+    saved = form_drafts.save(service, read_questions(rows), edition=edition, by=None, now=now)
+    return form_drafts.publish(service, edition=saved.edition, by=None, now=now)
