@@ -50,9 +50,7 @@ def _check_pixels(file: IO[bytes], kind: Kind) -> None:
             if picture.width * picture.height > most * 1_000_000:
                 raise Unwelcome(TOO_MANY_PIXELS, megapixels=most)
             picture.verify()
-    except UNREADABLE as problem:
-        if isinstance(problem, Unwelcome):
-            raise
+    except UNREADABLE:
         raise Unwelcome(BROKEN) from None
 
 
@@ -86,9 +84,7 @@ def previews(file: IO[bytes], kind: Kind) -> dict[str, bytes]:
             thumb = large.copy()
             thumb.thumbnail((THUMB, THUMB))
             return {"large": _webp(large), "thumb": _webp(thumb)}
-    except (*UNREADABLE, Image.DecompressionBombError, MemoryError) as problem:
-        if isinstance(problem, Unwelcome):
-            raise
+    except (*UNREADABLE, Image.DecompressionBombError, MemoryError):
         raise Unwelcome(BROKEN) from None
 
 

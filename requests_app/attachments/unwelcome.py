@@ -8,7 +8,7 @@ from django.utils.functional import Promise as LazyText
 from django.utils.translation import gettext_lazy as _
 
 
-class Unwelcome(ValueError):
+class Unwelcome(Exception):
     """A file that is not taken. Its sentence has a place for `%(name)s`."""
 
     def __init__(self, sentence: LazyText | str, **said: Any) -> None:

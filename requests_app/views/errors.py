@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.conf import settings
+from django.core.exceptions import RequestDataTooBig, TooManyFilesSent
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template import loader
@@ -12,7 +14,16 @@ from requests_app.transitions import Refused, StaleForm
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    if isinstance(exception, RequestDataTooBig | TooManyFilesSent):
+        return too_much(request, exception)
     return render(request, "400.html", status=400)
+
+
+def too_much(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """413: more, or bigger files than are taken at once. What else the form held was not read."""
+    limits = settings.ATTACHMENTS
+    told = {"too_many": isinstance(exception, TooManyFilesSent), "limit": limits.sending_bytes}
+    return render(request, "413.html", {**told, "count": limits.sending_files}, status=413)
 
 
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
