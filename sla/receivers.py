@@ -43,5 +43,5 @@ def move_of(request: ServiceRequest, event: RequestEvent) -> Move:
         department=event.department_id,
         done_by=to_us(datetime.fromisoformat(event.data["done_by"])) if verb == Verb.PROMISED else None,
         offer=clocks.offer_of(event.data["standard"]) if verb == Verb.STANDARD_APPLIED else None,
-        awaits_approval=verb in MAY_AWAIT and status == Status.ON_HOLD and request.approvals.open().exists(),
+        awaits_approval=verb in MAY_AWAIT and status == Status.ON_HOLD and request.approval_rounds.open().exists(),
     )

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 import numpy as np
 
 from requests_app import clock
-from requests_app.models import Approval, ServiceRequest, User
+from requests_app.models import ApprovalRound, ServiceRequest, User
 from requests_app.states import Verb
 from sla import clocks, records, rules
 from sla.book import Book, Move
@@ -200,7 +200,7 @@ def preview_standard(standard: ServiceStandard, user: User, *, now: datetime) ->
     requests = [request for request, _number in zip(found, range(MOST_REQUESTS), strict=False)]
     is_partial = next(found, None) is not None
     by_request = _books(requests)
-    awaiting = set(Approval.objects.open().filter(request__in=requests).values_list("request", flat=True))
+    awaiting = set(ApprovalRound.objects.open().filter(request__in=requests).values_list("request", flat=True))
     for request in requests:
         book, entries = by_request[request.pk]
         rules.adopt(book, offer, _move(request, to_us(now), awaits_approval=request.pk in awaiting))
