@@ -185,12 +185,17 @@ class CalendarPublicationForm(forms.Form):
 
     version = forms.IntegerField(widget=forms.HiddenInput)
     note = forms.CharField(
-        label=_("Why"), max_length=300, required=False, help_text=_("For the history: “Holidays of 2027 announced”.")
+        label=_("Why"),
+        max_length=300,
+        required=False,
+        help_text=_("For the history: “Holidays of 2027 announced”."),
+        error_messages={"required": _("Say why the past is corrected.")},
     )
     correct_past = forms.BooleanField(label=_("Correct the past"), required=False)
 
     def __init__(self, *args: Any, changes_past: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["note"].required = changes_past
         if not changes_past:
             del self.fields["correct_past"]
 

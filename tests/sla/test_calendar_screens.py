@@ -397,6 +397,7 @@ class TestPublication:
         assert "Correct the past" in text(browser.get(at("publication")))
         assert "days that have passed" in text(browser.post(at("publication"), values))
         refused = browser.post(at("publication"), values | {"correct_past": "on"})
+        assert refused.context["form"].fields["note"].required
         assert "Say why the past is corrected." in text(refused)
         done = browser.post(at("publication"), values | {"correct_past": "on", "note": "Strike"})
         assert done.status_code == 302
