@@ -91,24 +91,34 @@ def offer_for(asked: Asked, at: datetime) -> Offer | None:
 
 
 @transaction.atomic
-def draft(scope: Scope, proposal: Proposal, *, by: User | None, edition: int | None = None) -> ServiceStandard:
+def draft(
+    scope: Scope,
+    proposal: Proposal,
+    *,
+    by: User | None,
+    edition: int | None = None,
+    known: ServiceStandard | None = None,
+) -> ServiceStandard:
     """Write the draft of this scope, new or in place of the one that is there. Raises Refused.
 
-    `edition` is that of the draft one has seen, 0 where there was none: raises StaleForm where it is another by now.
+    `known` is a draft that is to be for this scope from now on, whatever it was for. `edition` is that of the draft one
+    has seen, 0 where there was none: raises StaleForm where it is another by now.
     """
     if scope.service is not None and not Service.objects.filter(pk=scope.service, provider=scope.department).exists():
         raise Refused(_("This service belongs to another department."))
     _check(scope, proposal)
     _lock(scope.department)
-    versions = ServiceStandard.objects.of_scope(scope)
-    standard = versions.drafts().first()
+    drafts = ServiceStandard.objects.drafts()
+    if known is None:
+        standard = drafts.of_scope(scope).first()
+    elif (standard := drafts.select_for_update(no_key=True).filter(pk=known.pk).first()) is None:
+        raise Refused(_("It is no draft any more."))
     if edition is not None and edition != (standard.edition if standard else 0):
         raise StaleForm
     if standard is None:
-        last = versions.order_by("-number").first()
-        standard = ServiceStandard(**{f"{name}_id": pk for name, pk in scope._asdict().items() if name != "priority"})
-        standard.priority, standard.created_by = scope.priority, by
-        standard.number = last.number + 1 if last else 1
+        standard = ServiceStandard(created_by=by, number=_next_number(scope), **_columns(scope))
+    elif standard.scope != scope:
+        _move(standard, scope)
     standard.name, standard.pledge = dict(proposal.name), dict(proposal.pledge)
     standard.calendar, standard.pause_statuses = proposal.calendar, list(proposal.pause_statuses)
     standard.reopening, standard.checklist = proposal.reopening, list(proposal.checklist)
@@ -128,6 +138,25 @@ def draft(scope: Scope, proposal: Proposal, *, by: User | None, edition: int | N
         for (metric, priority), goal in proposal.targets.items()
     )
     return standard
+
+
+def _columns(scope: Scope) -> dict[str, int | None]:
+    return {name if name == "priority" else f"{name}_id": value for name, value in scope._asdict().items()}
+
+
+def _next_number(scope: Scope) -> int:
+    last = ServiceStandard.objects.of_scope(scope).order_by("-number").first()
+    return last.number + 1 if last else 1
+
+
+def _move(draft: ServiceStandard, scope: Scope) -> None:
+    """The first version of another standard; whoever was asked about the old scope may be none of those it concerns."""
+    if ServiceStandard.objects.of_scope(scope).exists():
+        raise Refused(_("There is a standard for this already. Open it and make a new version."))
+    for column, value in _columns(scope).items():
+        setattr(draft, column, value)
+    draft.number, draft.shared_at = 1, None
+    draft.shared_with.clear()
 
 
 def revise(standard: ServiceStandard, *, by: User | None) -> ServiceStandard:

@@ -104,11 +104,11 @@ class StandardForm(forms.Form):
                 self.fields[_target_name(metric, priority)] = forms.CharField(
                     label=f"{metric.label}, {row}", required=False, max_length=40
                 )
-        if standard is not None:
-            for name in ("department", "service", "requester_department", "priority"):
-                del self.fields[name]
-        elif by is not None and not by.is_admin:
+        if by is not None and not by.is_admin:
             self._only_of(by)
+        if standard is not None and standard.service_id is not None:
+            # It may be offered no longer; that is no reason to change what the standard is for.
+            self.fields["service"].queryset |= Service.objects.for_list().filter(pk=standard.service_id)  # type: ignore[attr-defined]
 
     def _add_texts(self) -> None:
         for code, suffix, language in LANGUAGES:
@@ -177,7 +177,7 @@ class StandardForm(forms.Form):
 
     def _targets(self, data: dict[str, Any], parse: ladder.Parse) -> dict[tuple[str, int | None], int]:
         found: dict[tuple[str, int | None], int] = {}
-        only = self.standard.priority if self.standard else data.get("priority")
+        only = data.get("priority")
         for metric in (*EVERYDAY, *OTHERS):
             for priority, _label in ROWS:
                 name = _target_name(metric, priority)
@@ -208,7 +208,7 @@ class StandardForm(forms.Form):
         self.data = sent
 
     def scope(self) -> Scope:
-        """Of a new standard."""
+        """For whose requests it is to be."""
         data = self.cleaned_data
         service, asking = data["service"], data["requester_department"]
         return Scope(
@@ -251,6 +251,10 @@ def _initial(standard: ServiceStandard) -> dict[str, Any]:
     promised = terms.read(standard)
     return {
         "edition": standard.edition,
+        "department": standard.department_id,
+        "service": standard.service_id,
+        "requester_department": standard.requester_department_id,
+        "priority": standard.priority,
         "calendar": standard.calendar_id,
         "pause_statuses": list(standard.pause_statuses),
         "reopening": standard.reopening,

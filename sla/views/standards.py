@@ -156,10 +156,12 @@ def edit(request: SignedInRequest, pk: int) -> HttpResponse:
     people_access.require(access.can_edit_draft, request.user, standard)
     if "rows" in request.POST:
         return _form_page(request, _with_rows(request, standard), standard)
-    form = StandardForm(request.POST or None, standard=standard)
-    if request.method == "POST" and form.is_valid() and _save(request, form, form.cleaned_data["edition"] or 0):
-        messages.success(request, _("The draft is saved."))
-        return redirect("sla:detail", standard.pk)
+    form = StandardForm(request.POST or None, standard=standard, by=request.user)
+    if request.method == "POST" and form.is_valid():
+        people_access.require(access.can_draft_standard, request.user, form.cleaned_data["department"])
+        if _save(request, form, form.cleaned_data["edition"] or 0):
+            messages.success(request, _("The draft is saved."))
+            return redirect("sla:detail", standard.pk)
     return _form_page(request, form, standard)
 
 
@@ -171,13 +173,14 @@ def _with_rows(request: SignedInRequest, standard: ServiceStandard | None) -> St
 
 def _save(request: SignedInRequest, form: StandardForm, edition: int) -> ServiceStandard | None:
     """The draft as it is now; None where it could not be written, which the form then says."""
-    scope = form.standard.scope if form.standard else form.scope()
+    scope, known = form.scope(), form.standard
     try:
-        return standards.draft(scope, form.proposal(), by=request.user, edition=edition)
+        return standards.draft(scope, form.proposal(), by=request.user, edition=edition, known=known)
     except Refused as refusal:
         form.add_error(None, str(refusal))
     except StaleForm:
-        current = ServiceStandard.objects.of_scope(scope).drafts().first()
+        drafts = ServiceStandard.objects.drafts()
+        current = (drafts.filter(pk=known.pk) if known else drafts.of_scope(scope)).first()
         form.take_edition(current.edition if current else 0)
     return None
 
