@@ -182,7 +182,8 @@ class Builder:
         self.draft = next((one for one in self.versions if not one.is_published), None)
         self.in_force = next((one for one in self.versions if one.is_published), None)
         self.edition = self.draft.edition if self.draft else 0
-        self.is_stale = False
+        self.is_stale = self.is_saved = False
+        self.general: list[str] = []
         begun = self.draft or self.in_force
         if data is None:
             self.rows = rows_of(begun.questions) if begun else []
@@ -204,7 +205,8 @@ class Builder:
     @property
     def is_readable(self) -> bool:
         """Nothing was typed that cannot be saved."""
-        return bool(self.questions is not None and not any(row.errors for row in self.rows))
+        questions_of(self.rows)  # says beside each row what cannot be read
+        return not any(row.errors for row in self.rows)
 
     def find_problems(self) -> bool:
         """Put what keeps it from being published beside its row; is there anything?"""
@@ -215,8 +217,6 @@ class Builder:
                 by_code[problem.code].complain(problem.part, problem.text)
         self.general = [problem.text for problem in found if problem.code not in by_code]
         return bool(found)
-
-    general: list[str] = []
 
     @property
     def complaints(self) -> list[tuple[int, str, str]]:

@@ -61,7 +61,7 @@ def _save(request: SignedInRequest, builder: Builder) -> bool:
     except StaleForm:
         builder.is_stale = True
         return False
-    builder.draft, builder.edition = saved, saved.edition
+    builder.draft, builder.edition, builder.is_saved = saved, saved.edition, True
     return True
 
 

@@ -58,12 +58,14 @@ class TestDraft:
         response = lead.post(PAGE, {"edition": "0", **MODEL, **SCREEN}, follow=True)
         assert "Nobody is asked these questions until you publish them" in response.content.decode()
         draft = FormVersion.objects.draft_of(laptop)
-        assert draft is not None and (draft.number, draft.edition, draft.edited_by) == (1, 1, maria)
+        assert draft is not None
+        assert (draft.number, draft.edition, draft.edited_by) == (1, 1, maria)
         model, screens = draft.questions
         assert (model.code, model.kind, model.required) == ("which-model", Kind.CHOICE, True)
         assert [one.code for one in model.choices] == ["light", "with-a-large-screen"]
         assert (screens.least, screens.most) == (1, 3)
-        assert screens.when is not None and (screens.when.field, screens.when.values) == (
+        assert screens.when is not None
+        assert (screens.when.field, screens.when.values) == (
             "which-model",
             ("with-a-large-screen",),
         )
@@ -85,7 +87,8 @@ class TestDraft:
         response = lead.post(PAGE, {"edition": "0", **row(0, "number", "Screens", most="many")})
         page = response.content.decode()
         assert response.status_code == 422
-        assert 'value="many"' in page and "Give a number." in page
+        assert 'value="many"' in page
+        assert "Give a number." in page
         assert FormVersion.objects.draft_of(laptop) is None
 
     def test_two_managers_do_not_overwrite_each_other_unseen(self, lead: Client, laptop: Service, ada: User) -> None:
@@ -95,7 +98,8 @@ class TestDraft:
         response = lead.post(PAGE, {"edition": "0", **row(0, "short", "His")})
         page = response.content.decode()
         assert response.status_code == 422
-        assert "Somebody else saved this draft" in page and 'value="His"' in page
+        assert "Somebody else saved this draft" in page
+        assert 'value="His"' in page
         assert asked_by(FormVersion.objects.draft_of(laptop)) == ["a"]
         assert lead.post(PAGE, {"edition": "1", **row(0, "short", "His")}).status_code == 302
 
@@ -139,7 +143,8 @@ class TestRows:
     def test_the_focus_follows_the_question_that_moved(self, lead: Client) -> None:
         page = lead.post(PAGE, {**self.TWO, "rows": "up:1"}).content.decode()
         button = re.search(r"<button[^>]*data-autofocus[^>]*>", page)
-        assert button is not None and 'value="down:0"' in button[0]
+        assert button is not None
+        assert 'value="down:0"' in button[0]
 
     def test_choices_are_rows_of_their_own(self, lead: Client) -> None:
         page = lead.post(PAGE, {"edition": "0", **MODEL, "rows": "choice-more:0"}).content.decode()
@@ -166,7 +171,8 @@ class TestPublication:
         response = lead.post(f"{PAGE}publication/", {"edition": "0", **MODEL, **SCREEN}, follow=True)
         assert "Version 1 is published" in response.content.decode()
         version = FormVersion.objects.in_force(laptop)
-        assert version is not None and version.published_by == maria
+        assert version is not None
+        assert version.published_by == maria
         assert asked_by(version) == ["which-model", "how-many-screens"]
 
     def test_a_form_with_problems_is_saved_and_not_published(self, lead: Client, laptop: Service) -> None:
@@ -230,7 +236,8 @@ class TestPreview:
         make_request(laptop, li_wei)
         make_form(laptop, {"kind": "short", "label": {"en": "New words"}})
         page = lead.get(PAGE).content.decode()
-        assert "Version 1" in page and "1 request" in page
+        assert "Version 1" in page
+        assert "1 request" in page
         assert "Old words" in lead.get(f"{PAGE}1/").content.decode()
         assert "旧" in lead.get(f"{PAGE}1/?language=zh-hans").content.decode()
         assert lead.get(f"{PAGE}3/").status_code == 404
