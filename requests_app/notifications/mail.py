@@ -24,6 +24,7 @@ def mail_of(delivery: Delivery) -> EmailMultiAlternatives:
             "words": words,
             "recipient": recipient,
             "link": settings.BASE_URL + link,
+            "files": [(name, settings.BASE_URL + path) for name, path in words.files],
             "language": recipient.language,
         }
         number = f"[#{notification.request_id}] " if notification.request_id else ""

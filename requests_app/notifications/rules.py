@@ -222,6 +222,8 @@ def params_of(request: ServiceRequest, event: RequestEvent) -> dict[str, Any]:
     params |= belonging.params_of(event) | approving.params_of(event)
     if text := event.message.text if event.message else _words(event):
         params["text"] = text[:QUOTED_CHARACTERS] if isinstance(text, str) else text
+    if files := event.data.get("files"):
+        params["files"] = files
     if alternative := event.data.get("alternative"):
         params["text"] = f"{text}\n\n{alternative}"[:QUOTED_CHARACTERS]
     if done_by := event.data.get("done_by"):

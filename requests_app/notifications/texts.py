@@ -38,6 +38,8 @@ class Words:
     why: str
     action: str
     quote: str
+    # Names and paths of the files that came with it.
+    files: tuple[tuple[str, str], ...] = ()
 
 
 def request_page(notification: Notification) -> str:
@@ -101,6 +103,7 @@ def words_of(notification: Notification, *, now: datetime | None = None) -> Word
         why=_one_line(str(wording.why) % told),
         action=str(wording.action),
         quote=str(told.get("text", "")),
+        files=tuple((file["name"], reverse("attachments:download", args=[file["id"]])) for file in told.get("files", ())),
     )
 
 
