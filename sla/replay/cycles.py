@@ -18,10 +18,11 @@ from sla.replay.facts import NEVER, STATUSES, Codes, Ints, Journal, Mask, Side
 
 ANSWERING = (Verb.REPLIED, Verb.ASKED, Verb.PROPOSED, Verb.PROMISED, Verb.DECLINED)
 GIVING_UP = (Verb.DECLINED, Verb.CANCELLED)
+VERDICTS = (Verb.APPROVED, Verb.REJECTED, Verb.APPROVAL_WITHDRAWN)
 # After these the state decides whether the clock rests.
 REST_OR_RUN = (
     *(Verb.STARTED, Verb.ASKED, Verb.ANSWERED, Verb.HELD, Verb.RESUMED, Verb.PROPOSED, Verb.ACCEPTED),
-    *(Verb.HANDED_OVER, Verb.APPROVED, Verb.REJECTED, Verb.APPROVAL_WITHDRAWN),
+    *(Verb.HANDED_OVER, *VERDICTS),
 )
 
 
@@ -200,11 +201,10 @@ def _rests(journal: Journal, marks: Ints, ended: Mask, resting: Iterable[str]) -
     """The lines with which a rest begins, and those that end it (-1: none so far)."""
     names = set(resting)
     rest_in = np.array([status in names for status in STATUSES], np.bool_)
-    speaks = journal.having(REST_OR_RUN)
-    # One voice of several leaves the request on hold: the others are still to be heard.
-    voice = journal.having([Verb.APPROVED, Verb.APPROVAL_WITHDRAWN])
-    approval = journal.having([Verb.APPROVAL_ASKED]) | voice & (journal.status == STATUSES.index(Status.ON_HOLD))
-    commands = np.flatnonzero(speaks | approval)
+    # One voice of several leaves the request on hold and changes nothing: the others are still to be heard.
+    goes_on = journal.having(VERDICTS) & (journal.status == STATUSES.index(Status.ON_HOLD))
+    approval = journal.having([Verb.APPROVAL_ASKED])
+    commands = np.flatnonzero(journal.having(REST_OR_RUN) & ~goes_on | approval)
     last = np.searchsorted(marks, commands, side="right") - 1
     if len(marks):
         over = (last >= 0) & (journal.owner[marks[last]] == journal.owner[commands]) & ended[last]
