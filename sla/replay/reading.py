@@ -1,80 +1,61 @@
-"""The past out of PostgreSQL, as arrays: binary COPY of fixed-width rows, so that a million costs seconds, not objects.
-
-All rows have columns that are never null and always as wide, so what arrives is one array of records.
-"""
+"""The past out of PostgreSQL: what a replay has to know about many requests, as arrays."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import UTC, datetime
-from io import BytesIO
-from typing import Any, Self
+from dataclasses import dataclass, replace
+from datetime import datetime
 
 import numpy as np
 from django.db import connection, transaction
-from numpy.typing import NDArray
 
-from requests_app.models import Membership, RequestEvent, Service, ServiceRequest, User
+from requests_app.models import Membership, RequestEvent, ServiceRequest, User
 from requests_app.states import Verb
-from sla.calendar.instants import to_us
 from sla.models import Clock
+from sla.replay import packed
 from sla.replay.facts import METRICS, STATUSES, VERBS, Codes, Facts, Ints, Journal, Lived, Mask, Requests, Side, Verdict
+from sla.replay.packed import Lines, instants, integers, moments
 
-COPY_HEADER, COPY_TRAILER = 19, 2  # bytes
-POSTGRES_EPOCH = to_us(datetime(2000, 1, 1, tzinfo=UTC))
-
-_NAMES = {
-    "request": ServiceRequest._meta.db_table,
-    "event": RequestEvent._meta.db_table,
-    "service": Service._meta.db_table,
-    "membership": Membership._meta.db_table,
-    "person": User._meta.db_table,
-    "clock": Clock._meta.db_table,
-}
-
-
-def _cases(column: str, values: Sequence[str]) -> str:
-    return f"CASE {column} " + " ".join(f"WHEN '{value}' THEN {code}" for code, value in enumerate(values)) + " END"
+DEPARTMENT_BITS = 24  # of a number that tells a person and a department
+AMENDED = VERBS.index(Verb.AMENDED)
 
 
 def _words(values: Sequence[str]) -> str:
     return ", ".join(f"'{value}'" for value in values)
 
 
-_NAMES["wanted"] = "r.service_id = ANY(%(services)s) AND r.filed_at >= %(since)s AND r.filed_at < %(until)s"
-_NAMES |= {"verbs": _words(VERBS), "metrics": _words(METRICS), "metric": _cases("e.metric", METRICS)}
-_NAMES |= {"amended": f"'{Verb.AMENDED}'", "paused": f"'{Clock.State.PAUSED}', '{Clock.State.RUNNING}'"}
-_NAMES |= {"met": f"'{Clock.State.MET}'", "missed": f"'{Clock.State.MISSED}'"}
-_NAMES |= {verdict.name.lower(): str(verdict.value) for verdict in Verdict}
+_NAMES = {
+    "request": ServiceRequest._meta.db_table,
+    "event": RequestEvent._meta.db_table,
+    "person": User._meta.db_table,
+    "clock": Clock._meta.db_table,
+    "wanted": "r.service_id = ANY(%(services)s) AND r.filed_at >= %(since)s AND r.filed_at < %(until)s",
+    "verbs": _words(VERBS),
+    "metrics": _words(METRICS),
+    "who": f"coalesce(e.actor_id, 0) << {DEPARTMENT_BITS} | e.department_id",
+}
 
-_REQUESTS = """
-SELECT r.id, r.filed_at, r.service_id, coalesce(u.department_id, 0)::bigint, r.requester_id, r.filed_by_id,
-    r.priority::smallint, r.is_live::int::smallint
-FROM {request} r JOIN {person} u ON u.id = r.requester_id
-WHERE {wanted}
-""".format(**_NAMES)
+_REQUESTS = f"""
+SELECT r.service_id::text, r.priority::text, r.is_live::text, {integers("r.id")}, {moments("r.filed_at")},
+    {integers("coalesce(u.department_id, 0)")}, {integers("r.requester_id")}, {integers("r.filed_by_id")}
+FROM {{request}} r JOIN {{person}} u ON u.id = r.requester_id
+WHERE {{wanted}}
+GROUP BY r.service_id, r.priority, r.is_live
+""".format(**_NAMES)  # noqa: S608 - the names are our own
 
-# Words come as hashes, which are as wide as each other and cheaper than comparing; the last column is what the priority
-# was and became, as 11 to 44, where the line changed it.
-_JOURNAL = """
-SELECT e.request_id, e.id, e.at, coalesce(e.actor_id, 0), e.department_id, hashtext(e.verb), hashtext(e.new_status),
-    (CASE WHEN e.verb = {amended} THEN 10 * (e.data #>> '{{{{changes,priority,0}}}}')::smallint
-            + (e.data #>> '{{{{changes,priority,1}}}}')::smallint
-        ELSE 0 END)::smallint
-FROM {event} e {{of_these}}
-    AND e.verb IN ({verbs}) AND (e.verb <> {amended} OR e.data #> '{{{{changes,priority}}}}' IS NOT NULL)
-""".format(**_NAMES)
+_JOURNAL = f"""
+SELECT e.verb::text, e.new_status::text, {integers("e.request_id")}, {integers("e.id")}, {moments("e.at")},
+    {integers("{who}")}
+FROM {{event}} e {{{{of_these}}}} AND e.verb IN ({{verbs}})
+GROUP BY e.verb, e.new_status
+""".format(**_NAMES)  # noqa: S608
 
-# The verdict is that of `ClockQuerySet.broken` and of the dashboard.
-_CLOCKS = """
-SELECT e.request_id, coalesce(e.stopped_at, '1970-01-01 00:00+00'), ({metric})::smallint,
-    (CASE WHEN e.state = {met} THEN {kept}
-        WHEN e.state = {missed} OR e.state IN ({paused}) AND (e.overran_at IS NOT NULL OR e.due_at <= %(now)s)
-        THEN {broken} WHEN e.state IN ({paused}) THEN {undecided} ELSE {cancelled} END)::smallint,
-    e.is_pinned::int::smallint
-FROM {clock} e {{of_these}} AND e.department_id IS NULL AND e.metric IN ({metrics})
-""".format(**_NAMES)
+_CLOCKS = f"""
+SELECT e.metric::text, e.state::text, (e.overran_at IS NOT NULL OR coalesce(e.due_at <= %(now)s, false))::text,
+    e.is_pinned::text, {integers("e.request_id")}, {moments("coalesce(e.stopped_at, 'epoch')")}
+FROM {{clock}} e {{{{of_these}}}} AND e.department_id IS NULL AND e.metric IN ({{metrics}})
+GROUP BY 1, 2, 3, 4
+""".format(**_NAMES)  # noqa: S608
 
 # Rows of some requests. Where most requests between the first and the last are wanted, the others are read with them
 # and dropped: that is cheaper than looking each one up.
@@ -87,16 +68,14 @@ def read(services: dict[int, int], since: datetime, until: datetime, *, now: dat
     wanted = {"services": list(services), "since": since, "until": until, "now": now}
     with transaction.atomic():
         with connection.cursor() as cursor:
-            # One reading of everything: hash tables in memory, and no time spent on compiling a statement.
+            # One reading of everything: tables in memory, and no time spent on compiling a statement.
             cursor.execute("SET LOCAL work_mem = '128MB'; SET LOCAL jit = off")
-        found = _rows(_REQUESTS, wanted, (8, 8, 8, 8, 8, 8, 2, 2))
-        found = found[np.argsort(found["f0"])]
-        requests = _requests(found, services)
+        requests, people = _requests(packed.read(_REQUESTS, wanted, words=3, packed=5), services)
         wanted |= _ends(requests.ids)
         of_these = _IN_A_ROW if _are_most(requests.ids) else _LOOKED_UP
-        lines = _rows(_JOURNAL.format(of_these=of_these), wanted, (8, 8, 8, 8, 8, 4, 4, 2))
-        journal, requests = _journal(lines, requests, _People.of(found, requests))
-        lived = _lived(_rows(_CLOCKS.format(of_these=of_these), wanted, (8, 8, 2, 2, 2)), requests)
+        lines = packed.read(_JOURNAL.format(of_these=of_these), wanted, words=2, packed=4)
+        journal, requests = _journal(lines, requests, people)
+        lived = _lived(packed.read(_CLOCKS.format(of_these=of_these), wanted, words=4, packed=2), requests.ids)
     return Facts(requests, journal, lived)
 
 
@@ -115,35 +94,6 @@ def count(services: dict[int, int], since: datetime, until: datetime, *, at_most
     return found.order_by()[:at_most].count()
 
 
-def _rows(statement: str, values: dict[str, Any], widths: tuple[int, ...]) -> NDArray[Any]:
-    fields: list[tuple[str, str]] = [("columns", ">i2")]
-    for place, width in enumerate(widths):
-        fields += [(f"length{place}", ">i4"), (f"f{place}", f">i{width}")]
-    received = BytesIO()
-    with connection.cursor() as cursor:
-        said = cursor.mogrify(statement, values).decode()
-        cursor.copy_expert(f"COPY ({said}) TO STDOUT (FORMAT BINARY)", received)
-    return np.frombuffer(received.getbuffer()[COPY_HEADER:-COPY_TRAILER], dtype=fields)
-
-
-def _instants(column: NDArray[Any]) -> Ints:
-    return column.astype(np.int64) + POSTGRES_EPOCH
-
-
-def _requests(rows: NDArray[Any], services: dict[int, int]) -> Requests:
-    service = rows["f2"].astype(np.int64)
-    known = np.array(sorted(services), np.int64)
-    departments = np.array([services[one] for one in sorted(services)], np.int64)
-    return Requests(
-        ids=rows["f0"].astype(np.int64),
-        filed=_instants(rows["f1"]),
-        service=service,
-        department=departments[np.searchsorted(known, service)],
-        asker=rows["f3"].astype(np.int64),
-        priority=rows["f6"].astype(np.int8),
-    )
-
-
 @dataclass(frozen=True, slots=True, eq=False)
 class _People:
     """Who asked and who filed each request, and who serves where."""
@@ -154,94 +104,118 @@ class _People:
     provider: Ints
     serving: Ints
 
-    @classmethod
-    def of(cls, rows: NDArray[Any], requests: Requests) -> Self:
-        pairs = np.array(Membership.objects.values_list("user", "department"), np.int64).reshape(-1, 2)
-        return cls(
-            rows["f4"].astype(np.int64),
-            rows["f5"].astype(np.int64),
-            rows["f7"] > 0,
-            requests.department,
-            _pair(pairs[:, 0], pairs[:, 1]),
-        )
-
-    def sides(self, owner: Ints, actor: Ints, department: Ints) -> Codes:
+    def sides(self, owner: Ints, who: Ints) -> Codes:
         """Whose words each line is: the question of `sla.receivers.speaks_for_department`."""
+        actor = who >> DEPARTMENT_BITS
         side = np.where(actor == self.requester[owner], Side.REQUESTER, Side.DEPARTMENT).astype(np.int8)
         side[actor == 0] = np.where(self.is_live[owner[actor == 0]], Side.NOBODY, Side.DEPARTMENT)
         proxies = np.flatnonzero((side == Side.DEPARTMENT) & (actor == self.filed_by[owner]))
-        people, provider = actor[proxies], self.provider[owner[proxies]]
-        serves = np.isin(_pair(people, department[proxies]), self.serving)
-        serves |= np.isin(_pair(people, provider), self.serving)
+        serves = np.isin(who[proxies], self.serving)
+        serves |= np.isin(_pair(actor[proxies], self.provider[owner[proxies]]), self.serving)
         side[proxies[~serves]] = Side.REQUESTER
         return side
 
 
 def _pair(person: Ints, department: Ints) -> Ints:
-    return person << 24 | department
+    return person << DEPARTMENT_BITS | department
 
 
-def _journal(rows: NDArray[Any], requests: Requests, people: _People) -> tuple[Journal, Requests]:
-    """The journal, and the requests with the priority they were filed with."""
-    rows, owner = _with_owners(rows, requests)
-    at = _instants(rows["f2"])
-    order = np.lexsort((rows["f1"].astype(np.int64), at, owner))
-    sides = people.sides(owner, rows["f3"].astype(np.int64), rows["f4"].astype(np.int64))
-    owner, became = owner[order], rows["f7"].astype(np.int8)[order]
-    journal = Journal(
-        owner=owner,
-        at=at[order],
-        verb=_codes(rows["f5"], VERBS)[order],
-        status=_codes(rows["f6"], STATUSES)[order],
-        side=sides[order],
-        priority=became % 10,
+def _requests(lines: Lines, services: dict[int, int]) -> tuple[Requests, _People]:
+    """The requests with the priority they have today, and their people."""
+    order = np.argsort(lines.columns[0])
+    ids, filed, asker, requester, filed_by = (column[order] for column in lines.columns)
+    provider = lines.each(lambda service, _priority, _live: services[int(service)])[order]
+    found = Requests(
+        ids=ids,
+        filed=instants(filed),
+        service=lines.each(lambda service, _priority, _live: int(service))[order],
+        department=provider,
+        asker=asker,
+        priority=lines.codes(lambda _service, priority, _live: int(priority))[order],
     )
+    is_live = lines.codes(lambda _service, _priority, live: live == "true")[order] > 0
+    pairs = np.array(Membership.objects.values_list("user", "department"), np.int64).reshape(-1, 2)
+    return found, _People(requester, filed_by, is_live, provider, _pair(pairs[:, 0], pairs[:, 1]))
+
+
+def _journal(lines: Lines, requests: Requests, people: _People) -> tuple[Journal, Requests]:
+    """The journal, and the requests with the priority they were filed with."""
+    request, number, at, who = lines.columns
+    owner = _owners(request, requests.ids)
+    verb = lines.codes(lambda verb, _status: VERBS.index(verb))
+    status = lines.codes(lambda _verb, status: STATUSES.index(status))
+    was, became = _priorities(number, verb == AMENDED)
+    order = _by_time(owner, at, number)
+    wanted = (owner >= 0) & ((verb != AMENDED) | (became > 0))
+    if not wanted.all():
+        order = order[wanted[order]]
+    owner, became = owner[order], became[order]
+    journal = Journal(owner, instants(at[order]), verb[order], status[order], people.sides(owner, who[order]), became)
     priority = requests.priority.copy()
-    lines = np.flatnonzero(became)[::-1]  # the first one of each request stands
-    priority[owner[lines]] = became[lines] // 10
-    filed_with = Requests(requests.ids, requests.filed, requests.service, requests.department, requests.asker, priority)
-    return journal, filed_with
+    changes = np.flatnonzero(became)[::-1]  # the first one of each request stands
+    priority[owner[changes]] = was[order[changes]]
+    return journal, replace(requests, priority=priority)
 
 
-def _codes(hashes: NDArray[Any], words: Sequence[str]) -> Codes:
-    """The place of each word among `words`, from PostgreSQL's hash of it."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT hashtext(word) FROM unnest(%s::text[]) WITH ORDINALITY AS w (word, n) ORDER BY n", [list(words)]
-        )
-        known = np.array([row[0] for row in cursor.fetchall()], np.int64)
-    order = np.argsort(known)
-    found: Codes = order[np.searchsorted(known[order], hashes.astype(np.int64))].astype(np.int8)
-    return found
+def _priorities(number: Ints, amended: Mask) -> tuple[Codes, Codes]:
+    """What the priority was and became, for each line that changed it; else 0."""
+    was, became = np.zeros((2, len(number)), np.int8)
+    places = {int(number[place]): place for place in np.flatnonzero(amended)}
+    changes = RequestEvent.objects.filter(pk__in=places, data__changes__has_key="priority")
+    for pk, (before, after) in changes.values_list("pk", "data__changes__priority"):
+        was[places[pk]], became[places[pk]] = before, after
+    return was, became
 
 
-def _lived(rows: NDArray[Any], requests: Requests) -> dict[str, Lived]:
-    rows, owner = _with_owners(rows, requests)
-    metric = rows["f2"]
-    found = {}
+def _by_time(owner: Ints, at: Ints, number: Ints) -> Ints:
+    """The order of the lines by request, time and number. Numbers nearly always rise with time, and sort faster."""
+    if not len(number):
+        return number
+    first = number.min()
+    order = np.argsort(owner << int(number.max() - first).bit_length() | (number - first))
+    owners, times = owner[order], at[order]
+    if ((owners[1:] > owners[:-1]) | (times[1:] >= times[:-1])).all():
+        return order
+    return np.lexsort((number, at, owner))
+
+
+def _lived(lines: Lines, ids: Ints) -> dict[str, Lived]:
+    owners, metrics = _owners(lines.columns[0], ids), lines.codes(lambda metric, *_others: METRICS.index(metric))
+    verdicts = lines.codes(lambda _metric, state, late, _pinned: _verdict(state, is_late=late == "true"))
+    pinned = lines.codes(lambda *words: words[-1] == "true") > 0
+    stopped, found = instants(lines.columns[1]), {}
     for code, name in enumerate(METRICS):
-        these = np.flatnonzero(metric == code)
+        these = np.flatnonzero((metrics == code) & (owners >= 0))
         if len(these):
-            own, lived = owner[these], Lived.nothing(len(requests))
-            np.maximum.at(lived.verdict, own, rows["f3"][these].astype(np.int8))
-            np.maximum.at(lived.stopped, own, _instants(rows["f1"][these]))
-            lived.pinned[own[rows["f4"][these] > 0]] = True
+            own, lived = owners[these], Lived.nothing(len(ids))
+            np.maximum.at(lived.verdict, own, verdicts[these])
+            np.maximum.at(lived.stopped, own, stopped[these])
+            lived.pinned[own[pinned[these]]] = True
             found[name] = lived
     return found
 
 
-def _with_owners(rows: NDArray[Any], requests: Requests) -> tuple[NDArray[Any], Ints]:
-    """The rows whose request is known, with its place; those of others, and of one filed just now, are left out."""
-    ids = rows["f0"].astype(np.int64)
-    if not len(requests):
-        return rows[:0], ids[:0]
-    if _are_most(requests.ids):
-        first, last = int(requests.ids[0]), int(requests.ids[-1])
+def _verdict(state: str, *, is_late: bool) -> Verdict:
+    """That of `ClockQuerySet.broken` and of the dashboard."""
+    match state:
+        case Clock.State.MET:
+            return Verdict.KEPT
+        case Clock.State.MISSED:
+            return Verdict.BROKEN
+        case Clock.State.RUNNING | Clock.State.PAUSED:
+            return Verdict.BROKEN if is_late else Verdict.UNDECIDED
+    return Verdict.CANCELLED
+
+
+def _owners(requests: Ints, ids: Ints) -> Ints:
+    """The place of each of these requests among `ids`; -1 for others, and for one that was filed just now."""
+    if not len(ids):
+        return np.full(len(requests), -1, np.int64)
+    if _are_most(ids):
+        first, last = int(ids[0]), int(ids[-1])
         places = np.full(last - first + 1, -1, np.int64)
-        places[requests.ids - first] = np.arange(len(requests))
-        owner = places[np.clip(ids - first, 0, last - first)]
-        known = (owner >= 0) & (ids >= first) & (ids <= last)
-    else:
-        owner = np.minimum(np.searchsorted(requests.ids, ids), len(requests) - 1)
-        known = requests.ids[owner] == ids
-    return (rows, owner) if known.all() else (rows[known], owner[known])
+        places[ids - first] = np.arange(len(ids))
+        within = (requests >= first) & (requests <= last)
+        return np.where(within, places[np.clip(requests - first, 0, last - first)], -1)
+    owners = np.minimum(np.searchsorted(ids, requests), len(ids) - 1)
+    return np.where(ids[owners] == requests, owners, -1)
