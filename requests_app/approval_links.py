@@ -50,8 +50,8 @@ def opened(token: str) -> Opened:
         bound = signing.loads(token, salt=SALT, max_age=GOOD_FOR)
     except signing.BadSignature:
         raise DeadLink from None
-    about = ("approver", "step__round__asked_by", "stands_in_for__approver")
-    about += tuple(f"request__{name}" for name in ("service", "department", "requester__department", "filed_by"))
+    request = (f"request__{name}" for name in ("service", "department", "requester__department", "filed_by"))
+    about = ("approver", "step__round__asked_by", "stands_in_for__approver", *request)
     voice = Approval.objects.select_related(*about).filter(pk=bound["approval"], approver=bound["person"]).first()
     if voice is None or not voice.approver.is_active:
         raise DeadLink

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import mark_safe
@@ -27,7 +28,7 @@ MENTIONS: dict[Verb, tuple[str, ...]] = {
 
 def _people(event: RequestEvent, reading: Reading, *keys: str) -> str:
     """The names of the first of these keys that says something."""
-    found = next((event.data[key] for key in keys if event.data.get(key)), [])
+    found: Any = next((event.data[key] for key in keys if event.data.get(key)), [])
     ids = found if isinstance(found, list) else [found]
     return listed(reading.names.get(pk, "?") for pk in ids) or "?"
 

@@ -41,7 +41,9 @@ class ApproverGroup(models.Model):
         "Department", models.CASCADE, related_name="approver_groups", verbose_name=_("department")
     )
     name = TranslatedField(_("name"))
-    members = models.ManyToManyField("User", related_name="+", verbose_name=_("members"))
+    members: models.ManyToManyField[User, models.Model] = models.ManyToManyField(
+        "User", related_name="+", verbose_name=_("members")
+    )
 
     objects = ApproverGroupQuerySet.as_manager()
 
@@ -77,7 +79,7 @@ class ServiceApproval(models.Model):
     rule = models.ForeignKey(ApprovalRule, models.CASCADE, related_name="steps")
     number = models.PositiveSmallIntegerField()
     chosen = models.CharField(max_length=8, choices=Chosen.choices)
-    people = models.ManyToManyField("User", related_name="+", blank=True)
+    people: models.ManyToManyField[User, models.Model] = models.ManyToManyField("User", related_name="+", blank=True)
     group = models.ForeignKey(ApproverGroup, models.PROTECT, null=True, blank=True, related_name="rule_steps")
     # So many have to agree; ALL: everybody who is asked.
     needed = models.PositiveSmallIntegerField(default=ALL)

@@ -98,7 +98,7 @@ class ApprovalStep(models.Model):
     chosen = models.CharField(max_length=8, choices=Chosen.choices, default=Chosen.PEOPLE)
     group = models.ForeignKey("ApproverGroup", models.SET_NULL, null=True, blank=True, related_name="+")
     # Of a step that has not opened yet; whoever left by then is replaced by who is above them.
-    people = models.ManyToManyField("User", related_name="+")
+    people: models.ManyToManyField[User, models.Model] = models.ManyToManyField("User", related_name="+")
     needed = models.PositiveSmallIntegerField(_("so many have to agree"), default=1)
     opened_at = models.DateTimeField(null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)

@@ -10,7 +10,7 @@ from requests_app.states import Status
 
 def _named(event: RequestEvent, *keys: str) -> list[User]:
     """The people the first of these keys names that says something."""
-    found = next((event.data[key] for key in keys if event.data.get(key)), [])
+    found: Any = next((event.data[key] for key in keys if event.data.get(key)), [])
     return list(User.objects.filter(pk__in=found if isinstance(found, list) else [found])) if found else []
 
 

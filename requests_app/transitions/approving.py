@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import datetime
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
@@ -43,7 +43,7 @@ def ask_approval(
     wanted = [Wanted(people=[whom])] if isinstance(whom, User) else whom
     steps = approvers.plan(_checked(request, wanted, by), request, barred=rounds.barred(request, by.pk), spare=False)
     _check_found(request, steps)
-    return _begin(request, Asking(question=why.strip(), steps=steps, by=by, in_order=in_order), Act("", by, at))
+    return _begin(request, Asking(question=why.strip(), steps=steps, by=by, in_order=in_order), at)
 
 
 def _checked(request: ServiceRequest, wanted: Sequence[Wanted], by: User) -> Sequence[Wanted]:
@@ -74,19 +74,19 @@ def begin_by_rule(request: ServiceRequest, *, at: datetime) -> ServiceRequest:
     if not steps:
         return request
     asking = Asking(question=rule.question, steps=steps, by=None, in_order=rule.in_order)
-    return _begin(request, asking, Act("", None, at))
+    return _begin(request, asking, at)
 
 
-def _begin(request: ServiceRequest, asking: Asking, act: Act) -> ServiceRequest:
-    asked = rounds.begin(request, asking, act.at)
+def _begin(request: ServiceRequest, asking: Asking, at: datetime) -> ServiceRequest:
+    asked = rounds.begin(request, asking, at)
     question = dict(asking.question) if isinstance(asking.question, Translated) else asking.question
     data: dict[str, Any] = {"approval": asked[0].pk, "approver": asked[0].approver_id, "question": question}
     if len(asked) > 1:
         data["approvers"] = [voice.approver_id for voice in asked]
     if len(asking.steps) > 1:
         data["steps"] = len(asking.steps)
-    request = change(request, Act(Verb.APPROVAL_ASKED, act.by, act.at, data=data), Status.ON_HOLD)
-    _call_stand_ins(request, asked[0].step.round, asked, act.at)
+    request = change(request, Act(Verb.APPROVAL_ASKED, asking.by, at, data=data), Status.ON_HOLD)
+    _call_stand_ins(request, asked[0].step.round, asked, at)
     return request
 
 
@@ -166,7 +166,7 @@ def _call_stand_ins(request: ServiceRequest, begun: ApprovalRound, voices: Seque
     return len(rows)
 
 
-def _last_days(people: Sequence[int], at: datetime) -> Sequence[Any]:
+def _last_days(people: Sequence[int], at: datetime) -> Iterable[tuple[int, date]]:
     return Absence.objects.at(at).filter(user__in=people).values_list("user", "until_day") if people else []
 
 
