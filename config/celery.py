@@ -39,6 +39,7 @@ def set_timetable(sender: Celery, **kwargs: Any) -> None:
         "check and preview files": every(30, "requests_app.tasks.process_attachments"),
         "forget files nobody sent": every(3600, "requests_app.tasks.purge_attachments"),
         "ask who stands in for absent approvers": every(300, "requests_app.tasks.ask_stand_ins"),
+        "forget old drafts": every(3600, "requests_app.tasks.purge_drafts"),
         # Does its work once a night, whenever that night's turn comes.
         "count clocks anew": every(3600, "sla.tasks.audit_clocks"),
         "look for lapsed days": every(3600, "dashboards.tasks.mark_lapsed"),

@@ -96,6 +96,22 @@ def _sees(
     return not holders.isdisjoint(person.roles) and (person.pk, request.pk) not in hidden
 
 
+def note_readers(request: ServiceRequest, people: Sequence[User]) -> list[User]:
+    """Of these people those for whom `sees_notes` holds: at most three statements, however many they are."""
+    read_roles(people)
+    serving = [one for one in people if one.is_active and one.pk != request.requester_id and one.roles]
+    if not serving:
+        return []
+    held = {request.department_id, *request.legs.order_by().values_list("department", flat=True)}
+    handlers = set(request.service.handlers.values_list("pk", flat=True)) if request.service.is_confidential else None
+    return [
+        person
+        for person in serving
+        if not held.isdisjoint(person.roles)
+        and (handlers is None or person.pk in handlers or person.pk == request.assignee_id)
+    ]
+
+
 def can_work(user: User, request: ServiceRequest) -> bool:
     """Serves in the department that holds it now, and did not ask for it: all the department's verbs."""
     return user.works_in(request.department_id) and user.pk != request.requester_id and handles(user, request)

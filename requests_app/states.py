@@ -43,6 +43,8 @@ class Verb(StrEnum):
     NOTED = "noted"  # the internal reply
     ASKED = "asked"
     ANSWERED = "answered"
+    EDITED = "edited"  # the author changed the words of a message shortly after
+    NOTE_EDITED = "note_edited"
     HELD = "held"
     RESUMED = "resumed"
     CHASED = "chased"
@@ -75,7 +77,7 @@ class Verb(StrEnum):
 
 
 # Journal lines only for those who read internal notes.
-INTERNAL_VERBS = frozenset({Verb.NOTED, Verb.NOTE_FILE_REMOVED})
+INTERNAL_VERBS = frozenset({Verb.NOTED, Verb.NOTE_EDITED, Verb.NOTE_FILE_REMOVED})
 
 
 # Beyond the table: a duplicate is closed from wherever it is, as nothing was done that could be confirmed.

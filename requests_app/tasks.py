@@ -6,9 +6,8 @@ from uuid import UUID
 
 from celery import shared_task
 
-from . import absences, clock
+from . import absences, clock, drafts, waking
 from .attachments import processing, storing
-from . import waking
 from .notifications import delivery
 
 
@@ -46,3 +45,9 @@ def ask_stand_ins() -> int:
 def wake_due() -> None:
     """Let requests go on that were on hold until now, or for parts that are finished."""
     waking.wake_due()
+
+
+@shared_task
+def purge_drafts() -> int:
+    """Throw away drafts that nobody touched for weeks; their number."""
+    return drafts.purge(now=clock.now())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from types import MappingProxyType
 from typing import Any
@@ -13,7 +13,8 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from . import approval_story, belonging
+from . import approval_story, belonging, bubbles
+from .bubbles import Entry
 from .fields import changes
 from .models import Attachment, Message, Priority, RequestEvent, ServiceRequest, Translated, User
 from .moments import phrase
@@ -21,23 +22,6 @@ from .phrases import listed
 from .sentences import Reading, Sentence, actor_of, said
 from .states import Verb
 from .transitions import ESCALATION
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """What `components/timeline_entry.html` draws."""
-
-    kind: str  # public internal event
-    at: datetime
-    text: str
-    anchor: str
-    name: str = ""
-    initials: str = ""
-    sub: str = ""
-    icon: str = ""
-    tone: str = ""
-    files: Sequence[Attachment] = ()
-
 
 NO_FILES: Mapping[int | None, Sequence[Attachment]] = MappingProxyType({})
 
@@ -56,6 +40,7 @@ def entries(
     now: datetime,
     conversation_only: bool = False,
     files: Mapping[int | None, Sequence[Attachment]] = NO_FILES,
+    reader: User | None = None,
 ) -> list[Entry]:
     """The lines of a timeline, oldest first; the caller leaves out what the reader must not see.
 
@@ -63,12 +48,13 @@ def entries(
     """
     events = list(events)
     names, answers, lines, department = _names(events), changes.names_in(events), [], ""
+    talk = bubbles.talk_of(events, names, reader=reader, now=now)
     for event in events:
         reading = Reading(names, now, former_department=department, answers=answers)
         department = str(event.department)
         brought = files.get(event.message_id, ()) if event.message_id or event.verb == Verb.SUBMITTED else ()
-        if brought or _is_said(event):
-            lines.append(replace(_bubble(event), files=brought))
+        if brought or bubbles.is_said(event):
+            lines.append(replace(bubbles.bubble(event, talk), files=brought))
         elif not conversation_only:
             lines.append(_line(event, reading))
     return lines
@@ -81,28 +67,6 @@ def last_message(events: Iterable[RequestEvent], *verbs: Verb) -> Message | None
         if event.verb in verbs:
             found = event.message
     return found
-
-
-def _is_said(event: RequestEvent) -> bool:
-    return event.message is not None or (event.verb == Verb.SUBMITTED and bool(event.request.description))
-
-
-def _bubble(event: RequestEvent) -> Entry:
-    message, author = event.message, event.actor
-    label = "" if message is None or message.kind == Message.Kind.REPLY else message.get_kind_display()
-    return Entry(
-        kind="internal" if message is not None and message.is_internal else "public",
-        at=event.at,
-        text=message.text if message else event.request.description,
-        anchor=f"event-{event.pk}",
-        name=author.display_name if author else _("The portal"),
-        initials=author.initials if author else "",
-        sub="" if event.verb == Verb.NOTED else label or _said_how(event),
-    )
-
-
-def _said_how(event: RequestEvent) -> str:
-    return _("filed it with %(department)s") % {"department": event.department} if event.verb == Verb.SUBMITTED else ""
 
 
 def _line(event: RequestEvent, reading: Reading) -> Entry:
@@ -118,6 +82,7 @@ def _names(events: list[RequestEvent]) -> dict[int, str]:
             names[person.pk] = person.display_name
     said_by_key = (event.data.get(key) for event in events for key in MENTIONS.get(Verb(event.verb), ()))
     mentioned = {pk for found in said_by_key for pk in (found if isinstance(found, list) else [found])}
+    mentioned |= bubbles.mentioned_in(events)
     if missing := mentioned - set(names) - {None}:
         names |= dict(User.objects.filter(pk__in=missing).values_list("pk", "display_name"))
     return names
@@ -198,6 +163,9 @@ SENTENCES: dict[Verb, tuple[str, str, Sentence]] = {
     Verb.NOTED: ("eye-slash", "soon", said(lambda: _("{actor} wrote an internal note."))),
     Verb.ASKED: ("question-mark-circle", "wait", said(lambda: _("{actor} asked the requester a question."))),
     Verb.ANSWERED: ("chat-bubble-left", "", said(lambda: _("{actor} answered."))),
+    # What it said before, the message itself shows.
+    Verb.EDITED: ("pencil", "", said(lambda: _("{actor} edited a message."))),
+    Verb.NOTE_EDITED: ("pencil", "", said(lambda: _("{actor} edited an internal note."))),
     Verb.HELD: ("pause", "wait", belonging.held),
     Verb.RESUMED: ("play", "", belonging.resumed),
     Verb.CHASED: ("bell-alert", "soon", said(lambda: _("{actor} asked for news."))),

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from .views import attachments, form_builder, home, queue, requests, search, services, thanks, verbs
+from .views import attachments, drafts, form_builder, home, queue, requests, search, services, thanks, verbs
 
 service_urls = [
     path("", services.index, name="list"),
@@ -19,6 +19,7 @@ request_urls: list[URLPattern | URLResolver] = [
     path("requests/", requests.mine, name="mine"),
     path("requests/<int:pk>/", requests.detail, name="detail"),
     path("requests/<int:pk>/", include(verbs.urls())),
+    path("requests/<int:pk>/", include("requests_app.conversation_urls")),
     path("requests/<int:pk>/thanks/", thanks.say, name="thanks"),
     path("waiting/", requests.waiting, name="waiting"),
 ]
@@ -49,6 +50,8 @@ urlpatterns = [
     path("queue/<slug:dept>/next/", queue.next_one, name="queue_next"),
     path("", include("requests_app.account_urls", namespace="accounts")),
     path("notifications/", include("requests_app.notification_urls", namespace="notifications")),
+    path("canned-replies/", include("requests_app.canned_urls", namespace="canned")),
+    path("drafts/<slug:place>/", drafts.draft, name="draft"),
     path("people/", include("requests_app.people_urls", namespace="people")),
     path("absences/", include("requests_app.absence_urls", namespace="absences")),
     path("approvals/", include("requests_app.approval_urls", namespace="approvals")),

@@ -9,7 +9,6 @@ from datetime import timedelta
 
 from requests_app.models import Notification, RequestEvent, User
 from requests_app.notifications import News, notify_all, rules
-from requests_app.states import Verb
 from sla import alerts, escalating
 from sla.models import ClockEvent
 from surveys.models import RATED_IN, Invitation
@@ -47,7 +46,7 @@ def _journal(world: World) -> Iterator[News]:
         "request__service",
     )  # fmt: skip
     for event in lines.order_by("at", "id"):
-        for rule in rules.RULES.get(Verb(event.verb), ()):
+        for rule in rules.rules_of(event):
             yield News(
                 kind=rule.kind,
                 recipients=[person for person in rule.who(event.request, event) if person.pk != event.actor_id],

@@ -8,12 +8,12 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from requests_app import access, clock, transitions
+from requests_app import clock, transitions
 from requests_app.models import Approval, Department, Promise, ServiceRequest, User, WaitingReason
 from requests_app.moments import phrase
 from requests_app.phrases import listed
 
-from .files import FilesField, brings_files, files_field
+from .files import FilesField, files_field
 from .levels import day_field, how_much, how_soon
 from .questions import AskingForm
 
@@ -32,6 +32,20 @@ class VerbForm(forms.Form):
                 field.by = by
             if isinstance(field.widget, forms.Textarea):
                 field.widget.attrs["data-draft"] = f"request-{request.pk}-{type(self).__name__}-{name}"
+
+    @classmethod
+    def keeps_draft(cls) -> bool:
+        """There is something to type, which is kept until it is sent."""
+        return any(isinstance(field.widget, forms.Textarea) for field in cls.base_fields.values())
+
+    @property
+    def done(self) -> str:
+        """Said when it worked, instead of the verb's own words; empty: those."""
+        return ""
+
+    def remarks(self) -> list[str]:
+        """What else the writer should know once it worked."""
+        return []
 
     def arguments(self) -> dict[str, Any]:
         """Keyword arguments of the verb."""
@@ -78,36 +92,8 @@ class EndingForm(VerbForm):
             del self.fields["parts"]
 
 
-class ReplyForm(VerbForm):
-    PUBLIC, INTERNAL = "public", "internal"
-    use_required_attribute = False  # files may go without a word
-    text = _text(_("Your message"))
-    files = files_field()
-    to = forms.ChoiceField(
-        label=_("Who reads it"),
-        choices=[(PUBLIC, _("Everybody on this request")), (INTERNAL, _("Internal note: only those who serve"))],
-        required=False,
-        widget=forms.RadioSelect,
-    )
-
-    def __init__(self, *args: Any, request: ServiceRequest, by: User, **kwargs: Any) -> None:
-        super().__init__(*args, request=request, by=by, initial={"to": self.PUBLIC}, **kwargs)
-        self.fields["text"].required = not (self.is_bound and brings_files(self))
-        if not access.can_work(by, request):
-            del self.fields["to"]
-
-    def arguments(self) -> dict[str, Any]:
-        internal = self.cleaned_data.get("to") == self.INTERNAL
-        return {"text": self.cleaned_data["text"], "internal": internal, "files": self.cleaned_data["files"]}
-
-
 class AskForm(VerbForm):
     question = _text(_("Your question"))
-    files = files_field()
-
-
-class AnswerForm(VerbForm):
-    text = _text(_("Your answer"))
     files = files_field()
 
 

@@ -94,6 +94,11 @@ def asker_once_decided(request: ServiceRequest, event: RequestEvent) -> list[Use
     return asker(request, event) if approving.is_over(event) else []
 
 
+def mentioned(request: ServiceRequest, event: RequestEvent) -> list[User]:
+    """Whom the text names after an @; the verb kept only people who may read it."""
+    return list(User.objects.filter(pk__in=event.data.get("mentions", ())))
+
+
 def _asker_acted(request: ServiceRequest, event: RequestEvent) -> bool:
     return event.actor_id is not None and event.actor_id in {person.pk for person in asker(request, event)}
 
@@ -172,6 +177,13 @@ RULES: dict[Verb, tuple[Rule, ...]] = {
         Rule("standard_applied_for_you", asker, BELL_ONLY),
     ),
 }  # absent: nobody is told
+MENTIONED = Rule("mentioned", mentioned)
+
+
+def rules_of(event: RequestEvent) -> tuple[Rule, ...]:
+    """Whoever is mentioned hears just that, by mail, whatever else the verb would tell them."""
+    rules = RULES.get(Verb(event.verb), ())
+    return (MENTIONED, *rules) if event.data.get("mentions") else rules
 
 # Whoever follows it is told last: each person hears of a change once, as the nearest to it that they are.
 FOLLOWED: dict[Verb, str] = {
@@ -189,7 +201,7 @@ for _verb, _kind in FOLLOWED.items():
 
 def tell(request: ServiceRequest, event: RequestEvent) -> None:
     """Write down who is to be told of this journal line, inside the verb's transaction."""
-    rules = RULES.get(Verb(event.verb), ())
+    rules = rules_of(event)
     if not rules or not request.is_live:
         return
     params = params_of(request, event)

@@ -144,6 +144,12 @@ FOR_THOSE_WHO_WORK: dict[str, Wording] = {
         line=_("%(actor)s confirms that “%(title)s” is solved."),
         why=WORKS_ON_IT,
     ),
+    "mentioned": Wording(
+        subject=_("%(actor)s mentions you: %(title)s"),
+        line=_("%(actor)s mentions you in “%(title)s”."),
+        why=_("You get this because your name is in the message."),
+        action=_("Read it"),
+    ),
     "reopened": Wording(
         subject=_("Not solved yet: %(title)s"),
         line=_("%(actor)s reopened “%(title)s”."),

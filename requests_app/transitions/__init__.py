@@ -4,6 +4,7 @@ from requests_app.states import IllegalMove
 
 from .approving import ASKABLE, approve, ask_approval, ask_stand_ins, leave_out_approver, reject, withdraw_approval
 from .base import Refused, StaleForm, expecting
+from .correcting import EDITABLE, TOO_LATE, can_still_edit, edit
 from .escalating import ESCALATION, raise_priority
 from .files import remove_file
 from .filing import Filing, amend, chase, submit, submit_once
@@ -35,9 +36,11 @@ __all__ = [
     "BLOCKED_BY",
     "CANCEL",
     "DEEPEST",
+    "EDITABLE",
     "ESCALATION",
     "NO_ANSWER",
     "STAY",
+    "TOO_LATE",
     "Filing",
     "IllegalMove",
     "Label",
@@ -55,6 +58,7 @@ __all__ = [
     "ask_department",
     "ask_stand_ins",
     "assign",
+    "can_still_edit",
     "can_still_reopen",
     "cancel",
     "chase",
@@ -63,6 +67,7 @@ __all__ = [
     "confirm",
     "decline",
     "depth_of",
+    "edit",
     "expecting",
     "hand_over",
     "has_open_proposal",

@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from requests_app import mentions
 from requests_app.models import Message, ServiceRequest, User
 from requests_app.states import OPEN, Status, Verb, check_status
 
@@ -42,7 +43,9 @@ def reply(
     request, at = lock(request), moment(now)
     kind, verb = (Message.Kind.NOTE, Verb.NOTED) if internal else (Message.Kind.REPLY, Verb.REPLIED)
     message = write(request, kind, text, by=by, at=at)
-    return change(request, Act(verb, by, at, message, bring(request, files, by=by, message=message)))
+    told = bring(request, files, by=by, message=message)
+    named = mentions.read(request, text, by=by, internal=internal)
+    return change(request, Act(verb, by, at, message, told | named.data))
 
 
 @transaction.atomic
@@ -55,7 +58,8 @@ def ask(
     check_status(Verb.ASKED, request.status, OPEN)
     message = write(request, Message.Kind.QUESTION, question, by=by, at=at)
     told = bring(request, files, by=by, message=message)
-    return change(request, Act(Verb.ASKED, by, at, message, told), Status.WAITING)
+    named = mentions.read(request, question, by=by)
+    return change(request, Act(Verb.ASKED, by, at, message, told | named.data), Status.WAITING)
 
 
 @transaction.atomic
@@ -68,7 +72,8 @@ def answer(
     check_status(Verb.ANSWERED, request.status, WAITING_ONLY)
     message = write(request, Message.Kind.ANSWER, text, by=by, at=at)
     told = bring(request, files, by=by, message=message)
-    return change(request, Act(Verb.ANSWERED, by, at, message, told), working_status(request))
+    named = mentions.read(request, text, by=by)
+    return change(request, Act(Verb.ANSWERED, by, at, message, told | named.data), working_status(request))
 
 
 @transaction.atomic
@@ -81,7 +86,8 @@ def propose(
     check_status(Verb.PROPOSED, request.status, OPEN)
     message = write(request, Message.Kind.PROPOSAL, option, by=by, at=at)
     told = bring(request, files, by=by, message=message)
-    return change(request, Act(Verb.PROPOSED, by, at, message, told), Status.WAITING)
+    named = mentions.read(request, option, by=by)
+    return change(request, Act(Verb.PROPOSED, by, at, message, told | named.data), Status.WAITING)
 
 
 @transaction.atomic

@@ -11,17 +11,18 @@ from django.views.decorators.http import require_safe
 
 from requests_app import access, timeline
 from requests_app.attachments.showing import files_of
-from requests_app.forms.verbs import AnswerForm, ReplyForm
+from requests_app.forms.talking import AnswerForm, ReplyForm
 from requests_app.models import Approval, Participant, RequestEvent, ServiceRequest
 from requests_app.moments import moment_of
 from requests_app.notifications import reading
-from requests_app.phrases import listed
 from requests_app.pagination import paginate, url_with
+from requests_app.phrases import listed
 from requests_app.queues import NEWEST
 from requests_app.states import Status, Verb
 from requests_app.types import SignedInRequest
 
 from .verb_table import offered
+from .verbs import beginning
 
 WORK = ("start", "resumption", "withdrawal", "resolution", "question", "promise", "hold", "assignment")
 MORE = ("approval", "proposal", "part", "handover", "participant", "link", "amendment", "chase", "reopening", "cancellation", "refusal")
@@ -63,7 +64,14 @@ def detail(request: SignedInRequest, pk: int) -> HttpResponse:
     context = {
         "ticket": ticket,
         "talk_only": talk,
-        "entries": timeline.entries(journal, now=moment_of(request), conversation_only=talk, files=files.of_message),
+        "quotes": access.can_reply(request.user, ticket),
+        "entries": timeline.entries(
+            journal,
+            now=moment_of(request),
+            conversation_only=talk,
+            files=files.of_message,
+            reader=request.user,
+        ),
         "files": files,
         "all_url": url_with(request, show=None, filed=None),
         "talk_url": url_with(request, show="talk", filed=None),
@@ -80,6 +88,7 @@ def _what_one_can_do(request: SignedInRequest, ticket: ServiceRequest, journal: 
     waits = asks and ticket.status == Status.WAITING
     # Whoever is asked whether it is solved says no right there.
     more = [verb for verb in offered(user, ticket, *MORE) if not (verb.noun == "reopening" and asked_if_solved)]
+    begun = {"seen": max(event.pk for event in journal), **beginning(request, ticket)}
     return {
         "works": works,
         "round": ticket.open_round,
@@ -94,6 +103,6 @@ def _what_one_can_do(request: SignedInRequest, ticket: ServiceRequest, journal: 
         if ticket.status == Status.WAITING
         else None,
         "result": timeline.last_message(journal, Verb.RESOLVED) if ticket.status == Status.RESOLVED else None,
-        "answer_form": AnswerForm(request=ticket, by=user) if waits else None,
-        "reply_form": ReplyForm(request=ticket, by=user) if access.can_reply(user, ticket) and not waits else None,
+        "answer_form": AnswerForm(request=ticket, by=user, initial=begun) if waits else None,
+        "reply_form": ReplyForm(request=ticket, by=user, initial=begun) if access.can_reply(user, ticket) and not waits else None,
     }

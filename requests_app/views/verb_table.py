@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from requests_app import access, transitions
-from requests_app.forms import together
+from requests_app.forms import talking, together
 from requests_app.forms import verbs as forms
 from requests_app.forms.approving import ApprovalForm
 from requests_app.forms.assigning import AssignForm
@@ -69,7 +69,7 @@ class VerbScreen:
 VERBS = [
     VerbScreen(
         noun="message", title=_("Reply"), button=_("Send"), done=_("Sent."), icon="chat-bubble-left",
-        act=transitions.reply, form=forms.ReplyForm, may=access.can_reply, when=ANY, guarded=False,
+        act=transitions.reply, form=talking.ReplyForm, may=access.can_reply, when=ANY, guarded=False,
     ),
     # The department's
     VerbScreen(
@@ -176,7 +176,7 @@ VERBS = [
     # The requester's
     VerbScreen(
         noun="answer", title=_("Answer"), button=_("Send answer"), done=_("Answered. The department goes on."),
-        icon="chat-bubble-left", act=transitions.answer, form=forms.AnswerForm, may=access.can_answer, when=WAITING,
+        icon="chat-bubble-left", act=transitions.answer, form=talking.AnswerForm, may=access.can_answer, when=WAITING,
         guarded=False,
     ),
     VerbScreen(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from http import HTTPStatus
 from typing import Any
 
 from django.contrib import messages
@@ -11,7 +12,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import URLPattern, path, reverse
 from django.views.decorators.http import require_http_methods
 
-from requests_app import access, transitions
+from requests_app import access, crossing, drafts, transitions
 from requests_app.forms.verbs import VerbForm
 from requests_app.models import ServiceRequest, User
 from requests_app.states import IllegalMove
@@ -36,10 +37,13 @@ def page(verb: VerbScreen) -> Callable[..., HttpResponse]:
         access.require(verb.may, request.user, ticket)
         back = reverse("requests:detail", args=[pk])
         if request.method == "POST":
-            return _do(request, verb, ticket, back)
+            response = _do(request, verb, ticket, back)
+            went_through = response.status_code == HTTPStatus.FOUND and verb.form.keeps_draft()
+            return drafts.sent(response, request.user, place_of(verb, ticket)) if went_through else response
         if ticket.status not in verb.when:
             return errors.conflict(request, IllegalMove(verb.noun, ticket.status), back_url=back)
-        return _show(request, verb, ticket, verb.form(request=ticket, by=request.user))
+        form = verb.form(request=ticket, by=request.user, initial=beginning(request, ticket))
+        return show(request, verb, ticket, form)
 
     return view
 
@@ -47,15 +51,17 @@ def page(verb: VerbScreen) -> Callable[..., HttpResponse]:
 def _do(request: SignedInRequest, verb: VerbScreen, ticket: ServiceRequest, back: str) -> HttpResponse:
     form = verb.form(request.POST, request.FILES, request=ticket, by=request.user)
     if not form.is_valid():
-        return _show(request, verb, ticket, form, status=422)
+        return show(request, verb, ticket, form, status=422)
     try:
         perform(verb, ticket, form.arguments(), version=form.cleaned_data["version"], by=request.user)
     except Refused as refusal:
         form.add_error(None, str(refusal))
-        return _show(request, verb, ticket, form, status=422)
+        return show(request, verb, ticket, form, status=422)
     except (StaleForm, IllegalMove) as problem:
         return errors.conflict(request, problem, back_url=back)
-    messages.success(request, str(verb.done))
+    messages.success(request, form.done or str(verb.done))
+    for remark in form.remarks():
+        messages.warning(request, remark)
     if request.POST.get("back") in LISTS:
         return redirect(LISTS[request.POST["back"]])
     return redirect(back if verb.guarded else f"{back}#latest")
@@ -70,9 +76,29 @@ def perform(
     verb.act(ticket, **arguments, by=by)
 
 
-def _show(
-    request: SignedInRequest, verb: VerbScreen, ticket: ServiceRequest, form: VerbForm, *, status: int = 200
+def show(
+    request: SignedInRequest,
+    verb: VerbScreen,
+    ticket: ServiceRequest,
+    form: VerbForm,
+    *,
+    status: int = 200,
+    **context: Any,
 ) -> HttpResponse:
     fragment = request.htmx and not request.htmx.boosted
     template = "requests_app/_verb_form.html" if fragment else "requests_app/verb.html"
-    return render(request, template, {"verb": verb, "ticket": ticket, "form": form}, status=status)
+    return render(request, template, {"verb": verb, "ticket": ticket, "form": form, **context}, status=status)
+
+
+def place_of(verb: VerbScreen, ticket: ServiceRequest) -> str:
+    """Where the draft of this verb's form is kept."""
+    return f"request-{ticket.pk}-{verb.noun}"
+
+
+def beginning(request: SignedInRequest, ticket: ServiceRequest) -> dict[str, Any]:
+    """With `?quote=<message>` a form begins with what that message says."""
+    if "quote" not in request.GET:
+        return {}
+    sees_notes = access.sees_notes(request.user, ticket)
+    message = crossing.quotable(ticket, sees_notes=sees_notes, pk=request.GET["quote"])
+    return {"text": crossing.quoted(message)} if message else {}

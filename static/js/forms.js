@@ -65,9 +65,10 @@
     read: () => { try { return JSON.parse(sessionStorage.getItem(SENT)) || []; } catch { return []; } },
     write: (keys) => { try { sessionStorage.setItem(SENT, JSON.stringify(keys)); } catch { /* private mode */ } },
   };
-  const drafts = (root) => [...root.querySelectorAll("[data-draft]")];
+  /* Whole forms keep themselves, see drafts.js. */
+  const drafts = (root) => [...root.querySelectorAll("[data-draft]")].filter((field) => !field.closest("form[data-autosave]"));
 
-  on("input", (event) => { if (event.target.dataset?.draft) store.set(event.target.dataset.draft, event.target.value); });
+  on("input", (event) => { if (event.target.dataset?.draft && !event.target.closest("form[data-autosave]")) store.set(event.target.dataset.draft, event.target.value); });
   on("submit", (event) => {
     if (event.target.matches("[data-sign-out]")) store.clear();
     else if (!event.defaultPrevented) sent.write(drafts(event.target).map((field) => field.dataset.draft));

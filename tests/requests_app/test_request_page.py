@@ -126,7 +126,7 @@ class TestTimeline:
             message=message,
         )  # fmt: skip
         (entry,) = timeline.entries([line], now=clock.now())
-        assert (entry.name, entry.text) == ("The portal", "Hello")
+        assert (entry.name, entry.text) == ("The portal", "<p>Hello</p>")
 
 
 class TestWhatIsOffered:

@@ -1,0 +1,166 @@
+/* The box one writes in, made smoother: quotations and canned replies go where the cursor is, @ suggests colleagues,
+   who else is here is asked for while the page is seen, r i and ; lead here. Every form works without it. */
+(() => {
+  "use strict";
+  const on = (type, handler, options) => document.addEventListener(type, handler, options);
+  const $ = (selector, root = document) => root.querySelector(selector);
+  const box = () => $("form.composer[data-composer] textarea");
+  const typing = (el) => el instanceof Element && el.matches("input, textarea, select, [contenteditable]");
+
+  function put(field, text) {
+    const { selectionStart: at, selectionEnd: end, value } = field;
+    const gap = at && !value.slice(0, at).endsWith("\n") ? (value.slice(0, at).endsWith(" ") ? "" : "\n\n") : "";
+    field.focus();
+    field.setRangeText(gap + text, at, end, "end");
+    field.dispatchEvent(new Event("input", { bubbles: true }));
+    field.scrollIntoView({ block: "nearest" });
+  }
+  /* Without an answer the link or button does what it would without script. */
+  async function fetchText(url) {
+    const answer = await fetch(url, { credentials: "same-origin", redirect: "manual" });
+    if (!answer.ok) throw new Error(answer.status);
+    return answer.text();
+  }
+  on("click", async (event) => {
+    const source = event.target.closest?.("[data-quote], [data-canned-text]");
+    const field = source && box();
+    if (!field) return;
+    event.preventDefault();
+    const { form } = field;
+    source.closest("details")?.removeAttribute("open");
+    try {
+      put(field, await fetchText(source.dataset.quote || source.dataset.cannedText));
+    } catch {
+      if (source.dataset.quote) location.href = source.href; else form.requestSubmit(source);
+    }
+  });
+
+  /* Canned replies: ";" opens, typing narrows, arrows walk (app.js), Escape closes. */
+  const picker = () => $("details[data-canned]");
+  function openPicker() {
+    const menu = picker();
+    if (!menu) return false;
+    menu.open = true;
+    const search = $("[data-canned-search]", menu);
+    (search || $(".menu-panel :is(a, button)", menu)).focus();
+    return true;
+  }
+  on("input", (event) => {
+    if (!event.target.matches?.("[data-canned-search]")) return;
+    event.stopPropagation();
+    const words = event.target.value.toLocaleLowerCase().split(/\s+/).filter(Boolean);
+    event.target.closest(".menu-panel").querySelectorAll("[data-canned-text]").forEach((one) => {
+      one.hidden = !words.every((word) => one.textContent.toLocaleLowerCase().includes(word));
+    });
+  }, true);
+  on("keydown", (event) => {
+    if (event.key !== "Enter" || event.isComposing || !event.target.matches?.("[data-canned-search]")) return;
+    event.preventDefault();
+    event.stopPropagation();
+    if (!event.ctrlKey && !event.metaKey) $("[data-canned-text]:not([hidden])", event.target.closest(".menu-panel"))?.click();
+  }, true);
+
+  /* r replies, i notes, ; opens the canned replies; never inside fields, never while Chinese is being composed. */
+  on("keydown", (event) => {
+    if (event.isComposing || event.altKey) return;
+    if (event.key === ";" && (event.ctrlKey || event.metaKey) && event.target === box() && openPicker()) { event.preventDefault(); return; }
+    if (event.ctrlKey || event.metaKey || typing(event.target) || $("dialog[open]")) return;
+    const field = box();
+    if (!field) return;
+    const to = { r: "public", i: "internal" }[event.key];
+    const choice = to && $(`input[name=to][value=${to}]`, field.form);
+    if (to === "internal" && !choice) return;
+    if (to) {
+      event.preventDefault();
+      if (choice && !choice.checked) { choice.checked = true; choice.dispatchEvent(new Event("change", { bubbles: true })); }
+      field.focus();
+    } else if (event.key === ";" && openPicker()) event.preventDefault();
+  });
+
+  /* Mentions */
+  const AT = /(^|[^\w.+-])@([^\s@][^@\n]{0,40})?$/u;
+  let list = null;
+  let asked = 0;
+  const close = () => {
+    const field = list?.field;
+    list?.panel.remove();
+    list = null;
+    field?.removeAttribute("aria-activedescendant");
+    field?.removeAttribute("aria-controls");
+  };
+  async function suggest(field) {
+    const before = field.value.slice(0, field.selectionStart);
+    const found = AT.exec(before);
+    const typed = found ? found[2] || "" : "";
+    const number = ++asked;
+    if (!found || /\s\S*\s\S*\s/.test(typed)) return close();
+    const to = field.form.elements.to?.value || "public";
+    let html = "";
+    try {
+      html = await fetchText(`${field.form.dataset.composer}?${new URLSearchParams({ q: typed, to })}`);
+    } catch { /* no suggestions, then */ }
+    if (number !== asked || document.activeElement !== field) return;
+    close();
+    if (!html.includes("role=\"option\"")) return;
+    const panel = Object.assign(document.createElement("ul"), { className: "menu-panel mentions", id: "mentions", role: "listbox" });
+    panel.innerHTML = html;
+    field.after(panel);
+    list = { panel, field, from: field.selectionStart - typed.length };
+    field.setAttribute("aria-controls", "mentions");
+    mark(panel.firstElementChild);
+  }
+  function mark(option) {
+    list.panel.querySelectorAll("[role=option]").forEach((one) => one.setAttribute("aria-selected", String(one === option)));
+    list.field.setAttribute("aria-activedescendant", option.id);
+    option.scrollIntoView({ block: "nearest" });
+  }
+  function choose(option) {
+    const { field, from } = list;
+    close();
+    field.focus();
+    field.setRangeText(`${option.dataset.mention} `, from, field.selectionStart, "end");
+    field.dispatchEvent(new Event("input", { bubbles: true }));
+  }
+  let waiting = 0;
+  on("input", (event) => {
+    if (event.isComposing || event.detail === "draft" || !event.target.matches?.("form[data-composer] textarea")) return;
+    clearTimeout(waiting);
+    const field = event.target;
+    if (field.value.lastIndexOf("@", field.selectionStart - 1) < 0) return close();
+    waiting = setTimeout(() => suggest(field), 150);
+  });
+  on("keydown", (event) => {
+    if (!list || event.isComposing || event.target !== list.field) return;
+    const options = [...list.panel.querySelectorAll("[role=option]")];
+    const here = options.findIndex((one) => one.ariaSelected === "true" || one.getAttribute("aria-selected") === "true");
+    if (event.key === "ArrowDown" || event.key === "ArrowUp") mark(options[(here + (event.key === "ArrowDown" ? 1 : -1) + options.length) % options.length]);
+    else if ((event.key === "Enter" && !event.ctrlKey && !event.metaKey) || event.key === "Tab") choose(options[here]);
+    else if (event.key === "Escape") close();
+    else return;
+    event.preventDefault();
+    event.stopPropagation();
+  }, true);
+  on("mousedown", (event) => {
+    const option = list && event.target.closest?.("[data-mention]");
+    if (option) { event.preventDefault(); choose(option); }
+  });
+  on("focusout", (event) => { if (list && event.target === list.field) close(); });
+
+  /* Who else is here: asked every ten seconds while the page is seen; writing means typed a moment ago. */
+  let typedAt = 0;
+  on("input", (event) => { if (event.target === box() && event.detail !== "draft") typedAt = Date.now(); });
+  on("htmx:configRequest", (event) => {
+    if (event.detail.elt.matches?.("[data-presence]")) event.detail.parameters.writing = box()?.value && Date.now() - typedAt < 20000 ? "1" : "0";
+  });
+  const look = () => {
+    const place = $("[data-presence]");
+    if (place && document.visibilityState === "visible" && window.htmx) window.htmx.trigger(place, "look");
+  };
+  setInterval(look, 10000);
+  addEventListener("load", look);
+  on("visibilitychange", look);
+
+  /* A form that opens inside a bubble stands in for its text; where the address says so, the box is ready to type in. */
+  on("htmx:afterSwap", (event) => $(".edition textarea", event.target)?.focus());
+  if (location.hash === "#reply") { const field = box(); field?.focus(); field?.setSelectionRange(field.value.length, field.value.length); }
+})();
