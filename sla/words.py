@@ -53,6 +53,11 @@ def span_exact(seconds: int) -> str:
     return pgettext("hours or minutes, and seconds", "%(time)s %(seconds)s") % both
 
 
+def counted(seconds: int, passed: int) -> str:
+    """Working seconds as `span`, named as working time where the clock on the wall says otherwise."""
+    return span(seconds) if seconds == passed else _("%(time)s of working time") % {"time": span(seconds)}
+
+
 def _days(number: int, always: bool) -> str:
     if always:
         return ngettext("%(number)s day", "%(number)s days", number) % {"number": number}

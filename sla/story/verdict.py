@@ -102,14 +102,16 @@ def _facts(life: Life, voice: Voice) -> dict[str, str]:
 
 def rests(life: Life, voice: Voice) -> list[str]:
     """Rests that are over, in the working time they took; one sentence a reason."""
-    took: dict[str, int] = {}
+    took: dict[str, tuple[int, int]] = {}
     for part in life.parts:
         if part.kind == PieceKind.PAUSE and not part.is_open:
-            took[part.reason] = took.get(part.reason, 0) + part.worked
+            worked, passed = took.get(part.reason, (0, 0))
+            took[part.reason] = worked + part.worked, passed + part.until - part.since
     return [
-        _("Rested %(time)s: %(reason)s.") % {"time": words.span(us // SECOND), "reason": voice.reason(reason)}
-        for reason, us in took.items()
-        if us >= SECOND
+        _("Rested %(time)s: %(reason)s.")
+        % {"time": words.counted(worked // SECOND, passed // SECOND), "reason": voice.reason(reason)}
+        for reason, (worked, passed) in took.items()
+        if worked >= SECOND
     ]
 
 

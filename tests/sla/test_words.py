@@ -124,6 +124,11 @@ def test_what_is_no_time(typed: str) -> None:
         durations.parse(typed, 3600)
 
 
+def test_a_rest_is_told_in_working_time_where_more_time_passed() -> None:
+    assert words.counted(7200, 7200) == "2 h"
+    assert words.counted(7200, 60_000) == "2 h of working time"
+
+
 @pytest.mark.parametrize("seconds", [20, 2700, 9000, 3661, 86_400])
 def test_what_is_written_can_be_typed_again(seconds: int) -> None:
     assert durations.parse(durations.written(seconds), 3600) == seconds
