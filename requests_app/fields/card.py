@@ -20,6 +20,7 @@ class Line:
     text: str = ""
     is_heading: bool = False
     is_long: bool = False
+    files: tuple[tuple[str, str], ...] = ()  # ids and names
 
 
 def lines_of(request: ServiceRequest) -> list[Line]:
@@ -33,7 +34,8 @@ def lines_of(request: ServiceRequest) -> list[Line]:
         if not one.asks:
             lines.append(Line(str(one.label), is_heading=True))
         elif (value := request.answers.get(one.code)) is not None:
-            lines.append(Line(str(one.label), text_of(one, value, names), is_long=one.kind == Kind.LONG))
+            files = tuple((pk, names.files.get(pk, "?")) for pk in value) if one.kind == Kind.FILE else ()
+            lines.append(Line(str(one.label), text_of(one, value, names), is_long=one.kind == Kind.LONG, files=files))
     # A heading above nothing says nothing.
     return [line for line, after in zip(lines, [*lines[1:], None], strict=True) if not line.is_heading or _asks(after)]
 

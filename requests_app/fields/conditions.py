@@ -20,6 +20,7 @@ TESTS: dict[Kind, tuple[Test, ...]] = {
     Kind.YES_NO: (Test.IS, Test.ANSWERED),
     Kind.PERSON: (Test.ANSWERED,),
     Kind.DEPARTMENT: (Test.IS, Test.IS_NOT, Test.ANSWERED),
+    Kind.FILE: (Test.ANSWERED,),
     Kind.SECTION: (),
 }
 

@@ -4,21 +4,26 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from uuid import UUID
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from requests_app import clock
-from requests_app.models import Department, User
+from requests_app.models import Attachment, Department, User
 
 from .reading import Unfit
 
 
 @dataclass(frozen=True, slots=True)
 class Portal:
-    """The portal as the world of an answer: its people, its departments, and the day on which it is answered."""
+    """The portal as the world of an answer: its people, its departments, and the day on which it is answered.
+
+    `by` answers: only their own uploads are files to them.
+    """
 
     today: date
+    by: User | None = None
 
     def person(self, named: str | int) -> int:
         people = User.objects.active()
@@ -38,7 +43,17 @@ class Portal:
             raise Unfit(_("Choose one of the departments."))
         return pk
 
+    def files(self, ids: list[str]) -> list[str]:
+        try:
+            wanted = list(dict.fromkeys(map(UUID, ids)))
+        except ValueError:
+            wanted = []
+        mine = Attachment.objects.unclaimed_by(self.by).filter(pk__in=wanted) if self.by and wanted else None
+        if mine is None or len(found := set(mine.values_list("pk", flat=True))) < len(wanted):
+            raise Unfit(_("A file is no longer there. Add it again."))
+        return [str(pk) for pk in wanted if pk in found]
 
-def here() -> Portal:
+
+def here(by: User | None = None) -> Portal:
     """Today is the day of whoever answers: of the active time zone, by the database's clock."""
-    return Portal(timezone.localtime(clock.now()).date())
+    return Portal(timezone.localtime(clock.now()).date(), by)

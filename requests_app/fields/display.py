@@ -38,6 +38,8 @@ def text_of(question: Question, value: Any, names: Names) -> str:
             return names.people.get(value, "?")
         case Kind.DEPARTMENT:
             return names.departments.get(value, "?")
+        case Kind.FILE:
+            return listed(names.files.get(pk, "?") for pk in value)
     return str(value)
 
 
@@ -62,7 +64,7 @@ def words_of(questions: Iterable[Question], answers: Mapping[str, Any], names: N
             chosen = [value] if isinstance(value, str) else value
             labels = [choice.label for code in chosen if (choice := question.choice(code))]
             found.extend(text for label in labels for text in label.values() if text)
-        elif question.kind in WRITING | {Kind.PERSON, Kind.DEPARTMENT}:
+        elif question.kind in WRITING | {Kind.PERSON, Kind.DEPARTMENT, Kind.FILE}:
             found.append(text_of(question, value, names))
     return "\n".join(dict.fromkeys(found))
 

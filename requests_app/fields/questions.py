@@ -21,6 +21,7 @@ class Kind(StrEnum):
     YES_NO = "yes_no"
     PERSON = "person"
     DEPARTMENT = "department"
+    FILE = "file"  # any number of files; the answer are the ids of their attachments
     SECTION = "section"  # a heading with a text; asks nothing
 
 
@@ -68,7 +69,7 @@ class Condition:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Question:
     """One question. `code` is the key of its answers, for ever; `least` and `most` count what its kind counts:
-    characters of a text, ticks of a multiple choice, or the number itself.
+    characters of a text, ticks of a multiple choice, files, or the number itself.
     """
 
     code: str

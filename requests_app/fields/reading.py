@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any, Protocol, Self
+from uuid import UUID
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -39,6 +40,9 @@ class World(Protocol):
     def department(self, named: str | int) -> int:
         """The id of the department with this code or id; raises Unfit."""
 
+    def files(self, ids: list[str]) -> list[str]:
+        """The ids of these uploads, as far as whoever answers may send them; raises Unfit."""
+
 
 @dataclass(frozen=True, slots=True)
 class Day:
@@ -56,6 +60,9 @@ class Day:
 
     def department(self, named: str | int) -> int:
         raise Unfit(_("Choose one of the departments."))
+
+    def files(self, ids: list[str]) -> list[str]:
+        raise Unfit(_("A file is no longer there. Add it again."))
 
 
 def is_blank(raw: Any) -> bool:
@@ -237,6 +244,23 @@ def _named(raw: Any) -> str | int:
     return _readable(raw).strip()
 
 
+# Files
+
+
+def _files(question: Question, raw: Any, world: World) -> list[str]:
+    sent = list(raw) if isinstance(raw, list | tuple) else [raw]
+    return world.files([_readable(str(one) if isinstance(one, UUID) else one).strip() for one in sent])
+
+
+def _check_files(question: Question, value: list[str], world: World) -> None:
+    if question.least and len(value) < question.least:
+        told = ngettext("Add at least %(least)d file.", "Add at least %(least)d files.", int(question.least))
+        raise Unfit(told % {"least": question.least})
+    if question.most and len(value) > question.most:
+        told = ngettext("Add at most %(most)d file.", "Add at most %(most)d files.", int(question.most))
+        raise Unfit(told % {"most": question.most})
+
+
 def _anything(question: Question, value: Any, world: World) -> None:
     """No rules of its own."""
 
@@ -252,6 +276,7 @@ PARSERS: dict[Kind, Callable[[Question, Any, World], Any]] = {
     Kind.YES_NO: _yes_no,
     Kind.PERSON: _person,
     Kind.DEPARTMENT: _department,
+    Kind.FILE: _files,
 }
 CHECKS: dict[Kind, Callable[[Question, Any, World], None]] = {
     Kind.SHORT: _check_text,
@@ -260,4 +285,5 @@ CHECKS: dict[Kind, Callable[[Question, Any, World], None]] = {
     Kind.DATE: _check_days,
     Kind.RANGE: _check_days,
     Kind.SEVERAL: _check_several,
+    Kind.FILE: _check_files,
 }

@@ -22,6 +22,7 @@ KINDS = {
     Kind.YES_NO: (pgettext_lazy("kind of question", "Yes or no"), "hand-thumb-up"),
     Kind.PERSON: (pgettext_lazy("kind of question", "Person"), "user"),
     Kind.DEPARTMENT: (pgettext_lazy("kind of question", "Department"), "building-office"),
+    Kind.FILE: (pgettext_lazy("kind of question", "File"), "paper-clip"),
     Kind.SECTION: (pgettext_lazy("kind of question", "Heading with a text"), "hashtag"),
 }
 TESTS = {

@@ -26,6 +26,7 @@ LIMITS = {
     Kind.SHORT: (_lazy("Characters, at least"), _lazy("Characters, at most")),
     Kind.NUMBER: (_lazy("At least"), _lazy("At most")),
     Kind.SEVERAL: (_lazy("Answers chosen, at least"), _lazy("Answers chosen, at most")),
+    Kind.FILE: (_lazy("Files, at least"), _lazy("Files, at most")),
 }
 Option = tuple[str, str, bool]  # value, label, chosen
 
@@ -109,7 +110,7 @@ class RowView:
 
     @property
     def has_limits(self) -> bool:
-        return self.row.kind in WRITING | {Kind.NUMBER, Kind.SEVERAL}
+        return self.row.kind in WRITING | {Kind.NUMBER, Kind.SEVERAL, Kind.FILE}
 
     @property
     def has_days(self) -> bool:

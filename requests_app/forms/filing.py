@@ -88,7 +88,8 @@ class FilingForm(AskingForm):
                 field.by = by
         for name in ("title", "description"):
             self.fields[name].widget.attrs["data-draft"] = f"service-{service.pk}-{name}"
-        self.ask(version, begins=_begins(version.questions, link or {}) if version and not self.is_bound else None)
+        begins = _begins(version.questions, link or {}) if version and not self.is_bound else None
+        self.ask(version, begins=begins, by=by)
         self.sent_number = str(self.data.get("form_number") or "") if self.is_bound else ""
         self.is_outdated = self.is_bound and self.sent_number != str(version.number if version else "")
 
@@ -141,7 +142,7 @@ def _begins(questions: Iterable[Question], link: Mapping[str, str]) -> dict[str,
     world, begins = here(), {}
     for question in questions:
         begins[question.code] = question.default
-        if question.asks and not is_blank(raw := link.get(question.code)):
+        if question.asks and question.kind != Kind.FILE and not is_blank(raw := link.get(question.code)):
             with suppress(Unfit):
                 value = parse(question, link[question.code].split(",") if question.kind == Kind.SEVERAL else raw, world)
                 check(question, value, world)

@@ -22,6 +22,7 @@ from requests_app.models import Department, FormVersion, User
 from requests_app.phrases import listed
 
 from .colleague import ColleagueInput
+from .files import FilesField
 
 PREFIX = "q_"
 # More answers than these are chosen from a list that opens.
@@ -33,6 +34,17 @@ class QuestionField(forms.Field):
 
     def clean(self, value: Any) -> Any:
         return value
+
+
+class QuestionFilesField(FilesField):
+    """Its answer are the ids of what was uploaded; whether any is needed, `fields.validation` says."""
+
+    def clean(self, value: Any) -> list[Any]:
+        needed, self.required = self.required, False
+        try:
+            return [str(pk) for pk in super().clean(value)]
+        finally:
+            self.required = needed
 
 
 class NumberInput(forms.TextInput):
@@ -114,6 +126,8 @@ def typed(question: Question, value: Any, people: Mapping[int, str]) -> Any:
 
 def sent_for(question: Question, data: Mapping[str, Any]) -> str:
     """What a form sent for a question it does not ask any more, in words."""
+    if question.kind == Kind.FILE:
+        return ""
     raw = widget_of(question, {}).value_from_datadict(data, {}, PREFIX + question.code)
     parts = [str(one) for one in (raw if isinstance(raw, list) else [raw]) if one]
     return listed(str(choice.label) if (choice := question.choice(one)) else one for one in parts)
@@ -154,19 +168,26 @@ class AskingForm(forms.Form):
         *,
         kept: dict[str, Any] | None = None,
         begins: dict[str, Any] | None = None,
+        by: User | None = None,
     ) -> None:
         """Add the questions. `kept`: answers the request has already; `begins`: what else they begin with."""
+        self._by = by
         self.asked_form, self._kept, self._begins = version, kept or {}, begins or {}
         self._people = _addresses(self.questions, self._kept | self._begins)
         for question in self.questions:
-            if question.asks:
-                self.fields[PREFIX + question.code] = QuestionField(
-                    label=str(question.label),
-                    help_text=str(question.help),
-                    required=question.required,
-                    widget=widget_of(question, self._departments),
-                    initial=typed(question, self._begins_with(question), self._people),
-                )
+            # Files that answered once belong to the request; more of them come with a message.
+            if question.asks and not (question.kind == Kind.FILE and question.code in self._kept):
+                self.fields[PREFIX + question.code] = self._field(question)
+
+    def _field(self, question: Question) -> forms.Field:
+        told = {"label": str(question.label), "help_text": str(question.help), "required": question.required}
+        if question.kind == Kind.FILE:
+            field = QuestionFilesField(most=int(question.most) if question.most else None, **told)
+            if self._by is not None:
+                field.by = self._by
+            return field
+        begins = typed(question, self._begins_with(question), self._people)
+        return QuestionField(widget=widget_of(question, self._departments), initial=begins, **told)
 
     @property
     def questions(self) -> tuple[Question, ...]:
@@ -185,18 +206,26 @@ class AskingForm(forms.Form):
         """For `clean`: holds what was typed against the version, and says beside each question what does not fit."""
         if self.asked_form is None:
             return
-        self.answered = validate(self.asked_form, self._raw(), here(), kept=self._kept)
-        for code, text in self.answered.errors.items():
-            self.add_error(PREFIX + code, text)
+        self.answered = validate(self.asked_form, self._raw(), here(self._by), kept=self._kept)
+        for question in self.questions:
+            name = PREFIX + question.code
+            if question.code not in self.answered.asked:
+                self.errors.pop(name, None)  # of a file that nobody asks for any more
+            elif question.code in self.answered.errors and name not in self.errors:
+                self.add_error(name, self.answered.errors[question.code])
 
     def _raw(self) -> dict[str, Any]:
-        raw = {one.code: self.cleaned_data.get(PREFIX + one.code) for one in self.questions if one.asks}
+        raw = {one.code: self._sent_for(one) for one in self.questions if one.asks}
         for question in self.questions:
             value = self._kept.get(question.code)
             # Somebody who left meanwhile stays the answer, while nobody names another.
             if question.kind == Kind.PERSON and value and raw[question.code] == self._people.get(value):
                 raw[question.code] = value
         return raw
+
+    def _sent_for(self, question: Question) -> Any:
+        name = PREFIX + question.code
+        return self.cleaned_data.get(name) if name in self.fields else self._kept.get(question.code)
 
     def own_fields(self) -> list[BoundField]:
         """Without the questions."""
@@ -208,6 +237,8 @@ class AskingForm(forms.Form):
         shown = self._shown()
         groups: list[Group] = []
         for question in self.questions:
+            if question.asks and PREFIX + question.code not in self.fields:
+                continue
             item = Item(
                 question,
                 self[PREFIX + question.code] if question.asks else None,

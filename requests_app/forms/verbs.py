@@ -208,7 +208,7 @@ class AmendForm(AskingForm, VerbForm):
     def __init__(self, *args: Any, request: ServiceRequest, **kwargs: Any) -> None:
         kwargs["initial"] = {name: getattr(request, name) for name in self.FIELDS}
         super().__init__(*args, request=request, **kwargs)
-        self.ask(request.form, kept=request.answers)
+        self.ask(request.form, kept=request.answers, by=self.by)
 
     def clean(self) -> dict[str, Any]:
         self.validate_answers()

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
+from uuid import UUID
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from requests_app.fields.questions import Kind
 from requests_app.fields.reading import Day
 from requests_app.fields.validation import Answered, validate
-from requests_app.models import FormVersion, Service, ServiceRequest
+from requests_app.models import FormVersion, Service, ServiceRequest, User
 from requests_app.phrases import listed
 
 from .base import Refused, moment
+from .files import bring
 
 
 class Unanswered(Refused):
@@ -41,6 +44,15 @@ def settle(service: Service, answered: Answered | None) -> tuple[FormVersion | N
     if answered.errors:
         raise Unanswered(form, answered.errors)
     return form, answered.answers
+
+
+def claim_files(request: ServiceRequest, *, old: Mapping[str, Any], by: User) -> None:
+    """Let the uploads that its answers name belong to the request, inside the verb's transaction. Raises Refused."""
+    for question in request.form.questions if request.form else ():
+        if question.kind == Kind.FILE:
+            had = old.get(question.code, ())
+            new = [UUID(pk) for pk in request.answers.get(question.code, ()) if pk not in had]
+            bring(request, new, by=by, field=question.code)
 
 
 def amended(request: ServiceRequest, answered: Answered) -> dict[str, list[Any]]:

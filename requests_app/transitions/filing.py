@@ -15,7 +15,7 @@ from requests_app.fields.validation import Answered
 from requests_app.models import Channel, Department, Message, Service, ServiceRequest, User, priority_of
 from requests_app.states import OPEN, Verb, check_status
 
-from .answering import amended, settle
+from .answering import amended, claim_files, settle
 from .approving import begin_by_rule
 from .base import Act, Refused, change, lock, moment, record, write
 from .files import bring
@@ -77,6 +77,7 @@ def submit(
         filed_at=at,
         updated_at=at,
     )
+    claim_files(request, old={}, by=by)
     record(request, Act(Verb.SUBMITTED, by, at, data=bring(request, filing.files, by=by)), old_status="")
     return begin_by_rule(request, at=at)
 
@@ -122,6 +123,8 @@ def amend(
     data: dict[str, Any] = {"changes": told}
     if answered and told_answers:
         data["answers"], new["answers"] = told_answers, answered.answers
+        old, request.answers = request.answers, answered.answers
+        claim_files(request, old=old, by=by)
     return change(request, Act(Verb.AMENDED, by, moment(now), data=data), **new)
 
 

@@ -18,7 +18,7 @@
   /* What is answered now; nothing for a question that is not asked. */
   function answersTo(question) {
     if (!question || question.closest("[data-out]")) return [];
-    const fields = [...question.querySelectorAll("input, select, textarea")].filter((field) => field.type !== "hidden");
+    const fields = [...question.querySelectorAll(question.dataset.kind === "file" ? "[data-upload-list] input" : "input:not([type=hidden]), select, textarea")];
     const given = fields.filter((field) => !["radio", "checkbox"].includes(field.type) || field.checked).map((field) => field.value);
     return question.dataset.kind === "range" && given.some((value) => !value) ? [] : given.filter((value) => value.trim());
   }

@@ -6,10 +6,12 @@ import re
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
 
 from requests_app import transitions
+from requests_app.attachments import uploading
 from requests_app.fields.columns import columns_of, names_in
 from requests_app.fields.directory import here
 from requests_app.fields.validation import validate
@@ -139,6 +141,29 @@ class TestFiling:
         card = response.content.decode().partition('id="answers"')[2].partition("</section>")[0]
         for text in ("11 Jun 2026 to 12 Jun 2026", "Olga Petrova", "IT", "Light, With a large screen", ">No<", "many"):
             assert text in card
+
+    def test_a_file_is_an_answer_and_belongs_to_the_request(self, laptop: Service, asker: Client, li_wei: User) -> None:
+        make_form(laptop, {"kind": "file", "code": "offer", "required": True, "most": 1})
+        assert asker.post(PAGE, sent()).status_code == 422
+        offer = SimpleUploadedFile("offer.txt", b"A laptop for 900", content_type="text/plain")
+        response = asker.post(PAGE, {**sent(), "q_offer-new": offer}, follow=True)
+        request = ServiceRequest.objects.get()
+        file = request.attachments.get()
+        assert (file.name, file.field, file.uploaded_by) == ("offer.txt", "offer", li_wei)
+        assert request.answers == {"offer": [str(file.pk)]}
+        card = response.content.decode().partition('id="answers"')[2].partition("</section>")[0]
+        assert f'href="/attachments/{file.pk}/"' in card
+        told = {"title": "Another", "impact": "2", "urgency": "2", "version": str(request.version)}
+        assert asker.post(f"/requests/{request.pk}/amendment/", told).status_code == 302
+        request.refresh_from_db()
+        assert (request.title, request.answers) == ("Another", {"offer": [str(file.pk)]})
+
+    def test_somebody_elses_file_is_no_answer(self, laptop: Service, asker: Client, olga: User) -> None:
+        make_form(laptop, {"kind": "file", "code": "offer"})
+        theirs = uploading.accept(SimpleUploadedFile("secret.txt", b"Hers"), by=olga)
+        assert asker.post(PAGE, sent(offer=str(theirs.pk))).status_code == 422
+        assert validate(FormVersion.objects.get(), {"offer": [str(theirs.pk)]}, here(laptop.handlers.first())).errors
+        assert not ServiceRequest.objects.exists()
 
     def test_the_same_form_sent_twice_files_once(self, form: FormVersion, asker: Client) -> None:
         key = {"key": "6f1d0f7e-6a8c-4c0e-9d57-0d5b8f1d5a11"}

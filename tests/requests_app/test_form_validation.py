@@ -39,6 +39,11 @@ class Town:
             raise Unfit("none")
         return int(named)
 
+    def files(self, ids: list[str]) -> list[str]:
+        if not set(ids) <= {"a", "b"}:
+            raise Unfit("gone")
+        return list(dict.fromkeys(ids))
+
 
 @dataclass(frozen=True)
 class Asks:
@@ -78,6 +83,7 @@ GOOD = [  # kind, rules, what is sent, what is kept
     ("person", {}, "olga", 1),
     ("person", {}, 2, 2),
     ("department", {}, "7", 7),
+    ("file", {}, ["b", "a", "b"], ["b", "a"]),
 ]
 
 
@@ -122,6 +128,10 @@ BAD = [
     ("person", {}, "nobody"),
     ("person", {}, {"id": 1}),
     ("department", {}, "9"),
+    ("file", {}, ["c"]),
+    ("file", {"most": 1}, ["a", "b"]),
+    ("file", {"least": 2}, ["a"]),
+    ("file", {}, [{"id": "a"}]),
 ]
 
 
