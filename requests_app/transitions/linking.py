@@ -14,6 +14,7 @@ from .base import Act, Refused, StaleForm, change, lock, moment
 from .participating import take_in
 
 MOST_LINKS = 50
+BLOCKED_BY = "blocked_by"  # the other blocks this one
 
 
 @transaction.atomic
@@ -24,8 +25,8 @@ def link(
     request, other = _lock_both(request, other)
     if kind == Link.Kind.DUPLICATE:
         return _merge(request, other, by=by, at=moment(now))
-    if kind == Link.Kind.BLOCKS and _blocks(other, request):
-        raise Refused(_("The other one blocks this one already: they would wait for each other forever."))
+    if (kind == Link.Kind.BLOCKS and _blocks(other, request)) or (kind == BLOCKED_BY and _blocks(request, other)):
+        raise Refused(_("One would block the other through the rest of the chain: both would wait forever."))
     return _join(request, other, kind, by=by, at=moment(now))
 
 
@@ -67,8 +68,11 @@ def _check_merge(request: ServiceRequest, original: ServiceRequest) -> None:
 
 
 def _join(request: ServiceRequest, other: ServiceRequest, kind: str, *, by: User, at: datetime) -> ServiceRequest:
-    _make_link(request, other, kind, by=by, at=at)
-    back = "blocked_by" if kind == Link.Kind.BLOCKS else kind
+    if kind == BLOCKED_BY:
+        _make_link(other, request, Link.Kind.BLOCKS, by=by, at=at)
+    else:
+        _make_link(request, other, kind, by=by, at=at)
+    back = {Link.Kind.BLOCKS: BLOCKED_BY, BLOCKED_BY: Link.Kind.BLOCKS}.get(kind, kind)
     change(other, Act(Verb.LINKED, by, at, data={"kind": back, "other": request.pk}))
     return change(request, Act(Verb.LINKED, by, at, data={"kind": kind, "other": other.pk}))
 

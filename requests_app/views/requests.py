@@ -25,7 +25,10 @@ from .verb_table import offered
 from .verbs import beginning
 
 WORK = ("start", "resumption", "withdrawal", "resolution", "question", "promise", "hold", "assignment")
-MORE = ("approval", "proposal", "part", "handover", "participant", "link", "amendment", "chase", "reopening", "cancellation", "refusal")
+MORE = (
+    *("approval", "proposal", "part", "handover", "participant", "link", "amendment", "chase", "reopening"),
+    *("cancellation", "refusal"),
+)
 
 # Decided ones make room; nobody reads hundreds of questions on one page.
 SHOWN_APPROVALS = 50
@@ -51,7 +54,11 @@ def waiting(request: SignedInRequest) -> HttpResponse:
 
 @require_safe
 def detail(request: SignedInRequest, pk: int) -> HttpResponse:
-    visible = ServiceRequest.objects.visible_to(request.user).for_list().select_related("filed_by", "service__provider")
+    visible = (
+        ServiceRequest.objects.visible_to(request.user)
+        .for_list()
+        .select_related("filed_by", "service__provider", "form")
+    )
     taking_part = Prefetch("participants", Participant.objects.select_related("user"))
     ticket = get_object_or_404(visible.select_related("wait__reason").prefetch_related(taking_part), pk=pk)
     events = ticket.events.for_timeline().select_related("department")

@@ -19,15 +19,18 @@ from requests_app.states import IllegalMove
 from requests_app.transitions import Refused, StaleForm
 from requests_app.types import SignedInRequest
 
-from . import errors
+from . import errors, parts
 from .verb_table import VERBS, VerbScreen
 
 # Where one acts in place, and stays: what a form names as `back`.
 LISTS = {"home": "home", "waiting": "requests:waiting"}
 
+# Verbs that take more than one small form.
+OWN_PAGES = {"part": parts.part}
+
 
 def urls() -> list[URLPattern]:
-    return [path(f"{verb.noun}/", page(verb), name=verb.noun) for verb in VERBS]
+    return [path(f"{verb.noun}/", OWN_PAGES.get(verb.noun) or page(verb), name=verb.noun) for verb in VERBS]
 
 
 def page(verb: VerbScreen) -> Callable[..., HttpResponse]:
@@ -64,6 +67,8 @@ def _do(request: SignedInRequest, verb: VerbScreen, ticket: ServiceRequest, back
         messages.warning(request, remark)
     if request.POST.get("back") in LISTS:
         return redirect(LISTS[request.POST["back"]])
+    if verb.goes_to:
+        return redirect(verb.goes_to)
     return redirect(back if verb.guarded else f"{back}#latest")
 
 

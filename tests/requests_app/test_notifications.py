@@ -95,7 +95,7 @@ class TestWhoIsTold:
         assert told(ivan) == []
 
     def test_every_verb_is_decided(self) -> None:
-        silent = {Verb.STARTED, Verb.RESUMED}
+        silent = {Verb.STARTED, Verb.LINKED, Verb.UNLINKED, Verb.PARTICIPANT_LEFT}
         assert set(rules.RULES) == set(Verb) - silent
 
     def test_a_new_request_waits_under_the_bells_of_the_department_without_mail(

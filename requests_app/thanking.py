@@ -1,0 +1,82 @@
+"""Thanks for finished work. Nothing about a request changes by it: no verb, no journal line, no figure, no clock."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from requests_app import clock
+from requests_app.models import Department, ServiceRequest, Thanks, User
+from requests_app.notifications import notify
+from requests_app.transitions import Refused
+
+
+def departments_of(request: ServiceRequest) -> list[Department]:
+    """Who did the work: those that held it, the last one first."""
+    former = [leg.department for leg in request.legs.select_related("department").order_by("-to_at", "-id")]
+    return list(dict.fromkeys([request.department, *former]))
+
+
+def people_of(request: ServiceRequest) -> list[User]:
+    """Who took part for those departments: acted on it or works on it, and did not ask for it."""
+    served = [department.pk for department in departments_of(request)]
+    acted = request.events.order_by().values("actor")
+    people = User.objects.active().filter(memberships__department__in=served).distinct()
+    took_part = people.filter(pk__in=acted) | people.filter(pk=request.assignee_id)
+    return list(took_part.exclude(pk__in=[request.requester_id, request.filed_by_id]).order_by("display_name"))
+
+
+def said_for(request: ServiceRequest, reader: User) -> list[Thanks]:
+    """What this reader may read there: what they said or were told, and what is on the wall."""
+    mine = Thanks.objects.received_by(reader) | Thanks.objects.filter(said_by=reader) | Thanks.objects.on_the_wall()
+    return list(mine.filter(request=request).for_list().order_by("id"))
+
+
+def thank(
+    request: ServiceRequest, to: Department | User, text: str = "", *, by: User, now: datetime | None = None
+) -> Thanks:
+    """Say it once to a department or to somebody who took part; they are told, and asked whether others may see it."""
+    if request.is_open:
+        raise Refused(_("Say thanks once it is finished."))
+    person, department = (to, None) if isinstance(to, User) else (None, to)
+    at = now or clock.now()
+    # What was asked in confidence is no business of everybody's.
+    shown = Thanks.Shown.DECLINED if request.service.is_confidential else Thanks.Shown.ASKED
+    with transaction.atomic():
+        said = Thanks(request=request, said_by=by, to_person=person, to_department=department, text=text.strip())
+        said.said_at, said.shown = at, shown
+        try:
+            with transaction.atomic():
+                said.save()
+        except IntegrityError:
+            raise Refused(_("You have said thanks to them already.")) from None
+        _tell(said, by=by, at=at)
+    return said
+
+
+def _tell(said: Thanks, *, by: User, at: datetime) -> None:
+    params = {"actor": by.display_name} | ({"text": said.text} if said.text else {})
+    told = {"key": f"thanks:{said.pk}", "at": at, "request": said.request, "email": False}
+    if said.to_person is not None:
+        notify("thanked", [said.to_person], params=params, **told)
+    elif said.to_department is not None:
+        team = User.objects.active().working_in(said.to_department).with_roles()
+        params["department"] = dict(said.to_department.name)
+        notify("department_thanked", list(team), params=params, **told)
+
+
+def decides(user: User, said: Thanks) -> bool:
+    """Who was thanked says whether others may read it; for a department whoever leads it."""
+    if said.request.service.is_confidential:
+        return False
+    if said.to_person_id is not None:
+        return said.to_person_id == user.pk
+    return said.to_department_id is not None and user.manages(said.to_department_id)
+
+
+def show(said: Thanks, agreed: bool) -> None:
+    """Put it on the wall, or take it down."""
+    said.shown = Thanks.Shown.AGREED if agreed else Thanks.Shown.DECLINED
+    said.save(update_fields=["shown"])
