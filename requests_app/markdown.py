@@ -53,6 +53,8 @@ def to_html(text: str, *, mentioned: Sequence[str] = ()) -> SafeString:
 
 @lru_cache(maxsize=REMEMBERED)
 def _html(text: str, mentioned: tuple[str, ...]) -> str:
+    if len(text) > MAX_CHARACTERS:
+        return f"<p>{escape(text)}</p>"
     if _is_too_much(text):
         return _cleaner.clean(f"<p>{_linked(text)}</p>")
     rendered: str = _markdown.render(text, {"mentioned": mentioned})
@@ -60,11 +62,11 @@ def _html(text: str, mentioned: tuple[str, ...]) -> str:
 
 
 def _is_too_much(text: str) -> bool:
-    return len(text) > MAX_CHARACTERS or text.count("\n") > MAX_LINES or len(_MARKS.findall(text)) > MAX_MARKS
+    return text.count("\n") > MAX_LINES or len(_MARKS.findall(text)) > MAX_MARKS
 
 
 def _linked(text: str) -> str:
-    if len(text) > MAX_CHARACTERS or not _LINKED.search(text):
+    if not _LINKED.search(text):
         return escape(text)
     return str(_urlize(text, nofollow=True, autoescape=True))
 

@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
-from requests_app import access, transitions
+from requests_app import access, drafts, transitions
 from requests_app.forms import FilingForm
 from requests_app.models import Department, Level, Service, ServiceRequest, User, priority_of
 from requests_app.transitions import Refused
@@ -44,7 +44,8 @@ def detail(request: SignedInRequest, dept: str, code: str) -> HttpResponse:
         except Refused as refusal:
             form.add_error(None, str(refusal))
         else:
-            return redirect(reverse("requests:detail", args=[filed.pk]) + "?filed")
+            response = redirect(reverse("requests:detail", args=[filed.pk]) + "?filed")
+            return drafts.sent(response, request.user, f"service-{service.pk}-filing")
     context = {
         "service": service,
         "form": form,
