@@ -123,7 +123,8 @@ def _kept(arriving: Ints, capacity: int) -> int:
     kept = 0
     for day, new in enumerate(arriving):
         waiting += new
-        taken = np.diff(np.minimum(np.cumsum(waiting), capacity), prepend=0)
+        taken = np.minimum(waiting.cumsum(), capacity)
+        taken[1:] -= taken[:-1].copy()
         waiting -= taken
         kept += int(taken[day:].sum())
     return kept
