@@ -62,6 +62,7 @@ def _rows(standard: ServiceStandard) -> list[Row]:
         ((6,), _("The clock rests while"), pauses),
         ((7,), _("When it comes back"), standard.get_reopening_display()),
         ((8,), _("Checklist"), "\n".join(str(Translated(point["text"])) for point in standard.checklist)),
+        ((9,), _("Second pair of eyes"), _("a colleague checks it") if standard.checked_by_another else ""),
     ]
     return [row for row in rows if row[2]]
 

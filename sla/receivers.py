@@ -7,7 +7,7 @@ from typing import Any
 
 from requests_app.models import RequestEvent, ServiceRequest
 from requests_app.states import Status, Verb
-from sla import clocks
+from sla import checklists, clocks
 from sla.book import Move
 from sla.calendar.instants import to_us
 from sla.conversation import is_of_requester, speaks_for_department
@@ -22,6 +22,7 @@ MAY_AWAIT = frozenset(
 
 def on_transition(sender: type, request: ServiceRequest, event: RequestEvent, **kwargs: Any) -> None:
     verb = Verb(event.verb)
+    checklists.follow(request, event)
     rule = RULES.get(verb)
     if rule is None or (verb == Verb.AMENDED and "priority" not in event.data.get("changes", {})):
         return

@@ -41,6 +41,7 @@ class Proposal:
     pause_statuses: tuple[str, ...]
     reopening: str = ServiceStandard.Reopening.CONTINUE
     checklist: Sequence[Mapping[str, Any]] = ()
+    checked_by_another: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +123,7 @@ def draft(
     standard.name, standard.pledge = dict(proposal.name), dict(proposal.pledge)
     standard.calendar, standard.pause_statuses = proposal.calendar, list(proposal.pause_statuses)
     standard.reopening, standard.checklist = proposal.reopening, list(proposal.checklist)
+    standard.checked_by_another = proposal.checked_by_another
     standard.replay = None  # what a replay found was found of other targets
     standard.ready_at = None  # whoever handed it over meant what it said then
     standard.edition += 1
@@ -172,6 +174,7 @@ def revise(standard: ServiceStandard, *, by: User | None) -> ServiceStandard:
         pause_statuses=tuple(standard.pause_statuses),
         reopening=standard.reopening,
         checklist=standard.checklist,
+        checked_by_another=standard.checked_by_another,
     )
     return draft(standard.scope, said, by=by)
 
@@ -190,6 +193,8 @@ def _check(scope: Scope, proposal: Proposal) -> None:
     keys = [point.get("key") for point in proposal.checklist]
     if len(set(keys)) < len(keys) or not all(keys) or not all(point.get("text") for point in proposal.checklist):
         raise Refused(_("Each point of the checklist has a text and a key of its own."))
+    if proposal.checked_by_another and not proposal.checklist:
+        raise Refused(_("A colleague can only check a checklist that has points."))
 
 
 def check_ladder(target: Target) -> None:

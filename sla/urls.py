@@ -19,6 +19,7 @@ urlpatterns = [
     path("which/", explaining.question, name="question"),
     path("requests/<int:pk>/standard/", explaining.why, name="why"),
     path("requests/<int:pk>/checklist/", explaining.tick, name="checklist"),
+    path("requests/<int:pk>/checklist/check/", explaining.check, name="checklist_check"),
     path("calendars/", calendars.calendar_list, name="calendars"),
     path("calendars/new/", calendars.calendar_new, name="calendar_new"),
     path("calendars/<slug:code>/", calendars.calendar_detail, name="calendar"),

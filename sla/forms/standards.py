@@ -76,6 +76,11 @@ class StandardForm(forms.Form):
         required=False,
         widget=forms.RadioSelect,
     )
+    checked_by_another = forms.BooleanField(
+        label=_("A colleague checks it before the request is marked as done"),
+        required=False,
+        help_text=_("Somebody other than whoever works on it. Without that nobody can mark it as done."),
+    )
 
     def __init__(
         self,
@@ -225,6 +230,7 @@ class StandardForm(forms.Form):
             pause_statuses=tuple(data["pause_statuses"]),
             reopening=data["reopening"] or ServiceStandard.Reopening.CONTINUE,
             checklist=data["checklist"],
+            checked_by_another=data["checked_by_another"],
         )
 
     def _texts(self, field: str) -> dict[str, str]:
@@ -258,6 +264,7 @@ def _initial(standard: ServiceStandard) -> dict[str, Any]:
         "calendar": standard.calendar_id,
         "pause_statuses": list(standard.pause_statuses),
         "reopening": standard.reopening,
+        "checked_by_another": standard.checked_by_another,
         **ladder.initial(rungs_of(promised.targets)),
         **checklist.initial(standard.checklist),
         **{f"name_{suffix}": standard.name.get(code, "") for code, suffix, _language in LANGUAGES},

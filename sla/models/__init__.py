@@ -1,13 +1,14 @@
 from .calendars import BusinessCalendar, CalendarDraft, CalendarVersion
 from .clocks import INTERNAL, Clock, ClockEvent, ClockSegment, Metric
 from .jobs import ClockAudit, Recalculation
-from .standards import ChecklistTick, Scope, ServiceStandard, StandardComment, StandardTarget
+from .standards import ChecklistCheck, ChecklistTick, Scope, ServiceStandard, StandardComment, StandardTarget
 
 __all__ = [
     "INTERNAL",
     "BusinessCalendar",
     "CalendarDraft",
     "CalendarVersion",
+    "ChecklistCheck",
     "ChecklistTick",
     "Clock",
     "ClockAudit",

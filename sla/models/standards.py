@@ -146,6 +146,8 @@ class ServiceStandard(models.Model):
     )
     # What is ticked off before a result is handed out: [{"key": "…", "text": {"en": "…"}}].
     checklist = models.JSONField(_("quality checklist"), default=list, blank=True)
+    # Nobody hands a result out before a colleague of whoever works on it has looked at the checklist.
+    checked_by_another = models.BooleanField(_("a colleague checks it"), default=False)
     # Since when the departments that use it may read the draft and say something about it, and which they are.
     shared_at = models.DateTimeField(null=True, blank=True)
     shared_with = models.ManyToManyField(
@@ -276,3 +278,20 @@ class ChecklistTick(models.Model):
 
     def __str__(self) -> str:
         return f"#{self.request_id} {self.key}"
+
+
+class ChecklistCheck(models.Model):
+    """The second pair of eyes: a colleague has looked at the work, with every point of the checklist ticked."""
+
+    request = models.OneToOneField(
+        "requests_app.ServiceRequest", models.CASCADE, primary_key=True, related_name="checklist_check"
+    )
+    by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("check by a colleague")
+        verbose_name_plural = _("checks by colleagues")
+
+    def __str__(self) -> str:
+        return f"#{self.request_id} {self.by_id}"

@@ -21,6 +21,7 @@ from sla.cells import Cell, cells_of
 from sla.models import StandardTarget
 from sla.pledges import Pledge, pledge_for
 from sla.story import card_of
+from sla.story.legs import legs_of
 
 register = template.Library()
 
@@ -30,6 +31,13 @@ def clocks_card(context: Context, ticket: ServiceRequest) -> dict[str, Any]:
     """The card “What was promised” of a request: a bar and a sentence for each of its clocks."""
     page = context["request"]
     return {"card": card_of(ticket, page.user, moment_of(page))}
+
+
+@register.inclusion_tag("sla/_legs.html", takes_context=True)
+def legs_card(context: Context, ticket: ServiceRequest) -> dict[str, Any]:
+    """Which departments had it, for those who serve with the working time of each."""
+    page = context["request"]
+    return {"request": page, "stints": legs_of(ticket, page.user, moment_of(page))}
 
 
 @register.simple_tag(takes_context=True)
@@ -55,15 +63,14 @@ def checklist(context: Context, ticket: ServiceRequest) -> dict[str, Any]:
     page = context["request"]
     if not access.can_tick(page.user, ticket):
         return {}
-    items = checklists.items_of(ticket)
-    return {"request": page, "ticket": ticket, "items": items, "may_tick": ticket.is_open}
+    return {"request": page, **checklists.shown_to(page.user, ticket)}
 
 
 @register.inclusion_tag("sla/_checklist_reminder.html")
 def checklist_reminder(ticket: ServiceRequest) -> dict[str, Any]:
     """“2 of 3 points ticked”, for whoever is about to hand the result out."""
-    items = checklists.items_of(ticket)
-    return {"items": items, "total": len(items), "ticked": sum(item.tick is not None for item in items)}
+    known = checklists.checklist_of(ticket)
+    return {"known": known, "items": known.items, "total": len(known.items), "ticked": known.ticked}
 
 
 @register.simple_tag
