@@ -69,6 +69,19 @@ class PersonForm(forms.ModelForm):  # type: ignore[type-arg]
         )
 
 
+    def clean_manager(self) -> User | None:
+        """Nobody is above themselves, however many are in between."""
+        manager: User | None = self.cleaned_data["manager"]
+        above = manager
+        while above is not None and above.pk != self.instance.pk:
+            above = above.manager
+        if above is None:
+            return manager
+        if manager == above:
+            raise ValidationError(_("Nobody is their own line manager."))
+        raise ValidationError(_("%(person)s reports to this person already.") % {"person": manager})
+
+
 class RoleForm(forms.Form):
     department = forms.ModelChoiceField(
         Department.objects.all(), label=_("Department"), required=False, empty_label=_("Choose …")

@@ -49,8 +49,9 @@ def barred(request: ServiceRequest, asked_by: int | None) -> set[int]:
 
 def begin(request: ServiceRequest, asking: Asking, at: datetime) -> list[Approval]:
     """Write the round down and open its first step, or all of them; who is asked now."""
+    question = ApprovalRound._meta.get_field("question").to_python(asking.question)
     begun = ApprovalRound.objects.create(
-        request=request, asked_by=asking.by, asked_at=at, question=asking.question, in_order=asking.in_order
+        request=request, asked_by=asking.by, asked_at=at, question=question, in_order=asking.in_order
     )
     steps = [
         ApprovalStep(
