@@ -9,6 +9,7 @@ from functools import lru_cache
 from zoneinfo import ZoneInfo, available_timezones
 
 from babel import Locale
+from babel.core import get_global
 from babel.dates import format_date, format_interval, format_skeleton, get_timezone_location
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -89,6 +90,11 @@ def _zones(language: str) -> list[tuple[str, list[tuple[str, str]]]]:
 def zone_choices() -> list[tuple[str, str | list[tuple[str, str]]]]:
     """Time zones by part of the world, each with its city in the reader's language."""
     return [("UTC", "UTC"), *_zones(locale())]
+
+
+def country_of_zone(key: str) -> str:
+    """“CN” for Asia/Shanghai; empty where a zone is of no country."""
+    return str(get_global("zone_territories").get(key, ""))
 
 
 def country_name(country: str) -> str:

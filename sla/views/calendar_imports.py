@@ -18,7 +18,7 @@ from requests_app.moments import moment_of
 from requests_app.phrases import listed
 from requests_app.types import SignedInRequest
 from sla import calendars, days, holiday_import, words
-from sla.calendar_words import Content, about, content_of_draft, full_date, source_words
+from sla.calendar_words import Content, about, content_of_draft, country_of_zone, full_date, source_words
 from sla.days import Day
 from sla.forms.holidays import RowsForm, SourceForm
 from sla.holiday_import import Row, State
@@ -66,9 +66,10 @@ def holidays(request: SignedInRequest, code: str) -> HttpResponse:
 
 
 def _asked_last(draft: CalendarDraft, today: date) -> dict[str, object]:
-    """The country most of the draft's days came from, and this year."""
+    """The country most of the draft's days came from, else the one of its time zone; and this year."""
     origins = [said.imported.origin for said in days.read(draft.days).values() if said.imported]
-    last = holiday_import.Source.of(max(origins, key=origins.count)) if origins else holiday_import.Source("")
+    here = max(origins, key=origins.count) if origins else country_of_zone(draft.tz)
+    last = holiday_import.Source.of(here)
     return {"country": last.country, "region": last.region, "years": [today.year]}
 
 

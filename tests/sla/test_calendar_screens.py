@@ -273,6 +273,9 @@ class TestImport:
         )
         assert "248 working days" in told
 
+    def test_the_country_of_the_time_zone_is_chosen_already(self, draft: CalendarDraft, browser: Client) -> None:
+        assert '<option value="DE" selected>Germany' in text(browser.get(at("import")))
+
     def test_only_what_is_ticked_is_taken(self, draft: CalendarDraft, browser: Client) -> None:
         browser.post(at("import") + CHINA_2026, {"take": ["2026-10-01"]})
         assert current().days.keys() == {"2026-10-01"}
