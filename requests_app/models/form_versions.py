@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
@@ -28,9 +29,10 @@ class FormVersionQuerySet(models.QuerySet["FormVersion"]):
     def newest_first(self) -> Self:
         return self.order_by("-number")
 
-    def in_force(self, service: Service) -> FormVersion | None:
-        """What is asked now; None where the service asks nothing of its own."""
-        return self.of(service).published().newest_first().first()
+    def in_force(self, service: Service, at: datetime | None = None) -> FormVersion | None:
+        """What is asked now, or was at a moment; None where the service asks nothing of its own."""
+        published = self.of(service).published()
+        return (published.filter(published_at__lte=at) if at else published).newest_first().first()
 
     def draft_of(self, service: Service) -> FormVersion | None:
         return self.of(service).drafts().first()

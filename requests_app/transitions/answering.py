@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -15,7 +16,7 @@ from requests_app.fields.validation import Answered, validate
 from requests_app.models import FormVersion, Service, ServiceRequest, User
 from requests_app.phrases import listed
 
-from .base import Refused, moment
+from .base import Refused
 from .files import bring
 
 
@@ -29,16 +30,16 @@ class Unanswered(Refused):
         self.errors = dict(errors)
 
 
-def settle(service: Service, answered: Answered | None) -> tuple[FormVersion | None, dict[str, Any]]:
-    """The form in force and the answers to it. Raises Unanswered, or Refused for answers to another version.
+def settle(service: Service, answered: Answered | None, *, at: datetime) -> tuple[FormVersion | None, dict[str, Any]]:
+    """The form in force at that moment and the answers to it. Raises Unanswered, or Refused for answers to another version.
 
     Who sends no answers is held to the form as well: what has to be answered cannot be left out by any channel.
     """
-    form = FormVersion.objects.in_force(service)
+    form = FormVersion.objects.in_force(service, at)
     if form is None:
         return None, {}
     if answered is None:
-        answered = validate(form, {}, Day(timezone.localtime(moment(None)).date()))
+        answered = validate(form, {}, Day(timezone.localtime(at).date()))
     if answered.form != form.pk:
         raise Refused(_("The questions changed while you were writing. Look at them, and send it again."))
     if answered.errors:

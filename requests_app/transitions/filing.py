@@ -52,8 +52,8 @@ def submit(
     """File a request with the department that provides the service. `by` differs from `requester` on behalf."""
     if not service.is_published:
         raise Refused(_("This service is no longer offered."))
-    form, answers = settle(service, filing.answered)
     at = moment(now)
+    form, answers = settle(service, filing.answered, at=at)
     impact = filing.impact or service.default_impact
     urgency = filing.urgency or service.default_urgency
     request = ServiceRequest.objects.create(
