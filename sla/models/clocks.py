@@ -89,8 +89,11 @@ class Clock(models.Model):
     cycle = models.PositiveSmallIntegerField(default=1)
     # Only clocks of a department's own stint have one. Nobody looks clocks up by it, and each step writes all indexes.
     department = models.ForeignKey(Department, models.PROTECT, null=True, blank=True, related_name="+", db_index=False)
-    # None where the due moment came from outside and no standard was in force.
-    standard = models.ForeignKey("ServiceStandard", models.PROTECT, null=True, blank=True, related_name="clocks")
+    # None where the due moment came from outside and no standard was in force. Only the deletion of a draft looks for
+    # clocks by it, which may take a second: nothing against an index that every step of every clock has to write.
+    standard = models.ForeignKey(
+        "ServiceStandard", models.PROTECT, null=True, blank=True, related_name="clocks", db_index=False
+    )
     # Versions are never deleted, and only open clocks are looked up by theirs: the partial index below.
     calendar_version = models.ForeignKey(CalendarVersion, models.PROTECT, related_name="clocks", db_index=False)
     # Working microseconds. None: the due moment is pinned.
@@ -205,7 +208,7 @@ class ClockSegment(models.Model):
     from_at = models.DateTimeField()
     to_at = models.DateTimeField(null=True, blank=True)
     reason = models.CharField(max_length=12, blank=True)
-    calendar_version = models.ForeignKey(CalendarVersion, models.PROTECT, related_name="+")
+    calendar_version = models.ForeignKey(CalendarVersion, models.PROTECT, related_name="+", db_index=False)
 
     class Meta:
         verbose_name = pgettext_lazy("model", "clock piece")
