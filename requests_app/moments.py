@@ -66,7 +66,7 @@ def day_in_words(day: date, now: datetime | None) -> str:
     """As `date_phrase`; without a moment, for a mail that is read whenever: “3 July 2026”."""
     if now is not None:
         return date_phrase(day, now)
-    return format_skeleton("yMMMMd", datetime(day.year, day.month, day.day), locale=locale())
+    return format_date(day, "long", locale=locale())
 
 
 def weekday_and_date(at: datetime) -> str:

@@ -44,7 +44,10 @@ class TestDays:
 
     @pytest.mark.parametrize(
         ("days", "problem"),
-        [((FRIDAY, TODAY), "last day comes before"), ((date(2026, 7, 2), date(2026, 7, 9)), "covers some of these days")],
+        [
+            ((FRIDAY, TODAY), "last day comes before"),
+            ((date(2026, 7, 2), date(2026, 7, 9)), "covers some of these days"),
+        ],
     )
     def test_days_that_do_not_fit(self, olga: User, days: tuple[date, date], problem: str) -> None:
         absences.record(olga, Away(TODAY, FRIDAY))
@@ -109,7 +112,7 @@ class TestAssigning:
         self, laptop: Service, laptop_request: ServiceRequest, li_wei: User, olga: User, ivan: User, sign_in: SignedIn
     ) -> None:
         transitions.assign(laptop_request, to=ivan, by=olga)
-        other = transitions.assign(make_request(laptop, li_wei, "Mine"), to=olga, by=olga)
+        other = transitions.assign(make_request(laptop, li_wei, "A dock for Olga"), to=olga, by=olga)
         absences.record(ivan, Away(TODAY, FRIDAY))
         response = sign_in(olga).get("/queue/it/?view=absent")
         assert [ticket.pk for ticket in response.context["page"].rows] == [laptop_request.pk]
@@ -171,9 +174,7 @@ class TestOverHttp:
         assert client.get(f"/absences/{Absence.objects.get(user=olga).pk}/").status_code == 200
         assert client.post("/absences/", {**DAYS, "person": str(anna.pk)}).status_code == 422
 
-    def test_a_line_manager_sees_whoever_reports_to_them(
-        self, boris: User, li_wei: User, sign_in: SignedIn
-    ) -> None:
+    def test_a_line_manager_sees_whoever_reports_to_them(self, boris: User, li_wei: User, sign_in: SignedIn) -> None:
         User.objects.filter(pk=li_wei.pk).update(manager=boris)
         absences.record(li_wei, Away(TODAY, FRIDAY))
         assert "李伟" in sign_in(boris).get("/absences/").content.decode()
@@ -184,4 +185,6 @@ class TestOverHttp:
         assert client.get(f"/absences/{absence.pk}/").status_code == 404
         assert client.post(f"/absences/{absence.pk}/removal/").status_code == 404
         assert client.post("/absences/", {**DAYS, "person": str(ivan.pk)}).status_code == 302
-        assert set(Absence.objects.values_list("user", flat=True)) == {ivan.pk, olga.pk}, "who leads nobody enters their own"
+        assert set(Absence.objects.values_list("user", flat=True)) == {ivan.pk, olga.pk}, (
+            "who leads nobody enters their own"
+        )

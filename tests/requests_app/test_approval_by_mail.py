@@ -8,11 +8,13 @@ from datetime import timedelta
 import pytest
 from django.core import mail, signing
 from django.test import Client
+from django.utils import translation
+from django.utils.translation import gettext
 from pytest_django.fixtures import Settings
 
 from requests_app import approval_links, clock, transitions
 from requests_app.models import Approval, Notification, ServiceRequest, User
-from requests_app.notifications import delivery
+from requests_app.notifications import delivery, texts
 from requests_app.states import Status
 from tests.conftest import SignedIn, Travel
 
@@ -47,12 +49,11 @@ class TestTheMail:
         assert page.status_code == 200
         assert "2,400 EUR for two laptops" in page.content.decode()
 
-    @pytest.mark.django_db(transaction=True)
     def test_once_decided_it_leads_to_the_request(self, asked: ServiceRequest, olga: User, boris: User) -> None:
+        told = Notification.objects.of(boris).get()
+        assert "/by-mail/" in texts.wording_of(told.kind).path_in_mail(told)
         transitions.withdraw_approval(asked, by=olga)
-        delivery.deliver_due()
-        sent = next(one for one in mail.outbox if one.to == [boris.email])
-        assert f"/requests/{asked.pk}/" in sent.body
+        assert texts.wording_of(told.kind).path_in_mail(told) == f"/requests/{asked.pk}/"
 
 
 class TestThePage:
@@ -67,12 +68,20 @@ class TestThePage:
 
     def test_it_shows_what_one_decides_about(self, asked: ServiceRequest, boris: User) -> None:
         page = Client().get(link(asked, boris)).content.decode()
-        for words in ("Two laptops for new starters", "李伟", "Olga Petrova asks you to approve it", "You decide as Boris"):
+        for words in (
+            "Two laptops for new starters",
+            "李伟",
+            "Olga Petrova asks you to approve it",
+            "You decide as Boris",
+        ):
             assert words in page
 
     def test_it_speaks_the_approvers_language(self, asked: ServiceRequest, boris: User) -> None:
         User.objects.filter(pk=boris.pk).update(language="ru")
-        assert "Одобрить" in Client().get(link(asked, boris), headers={"accept-language": "en"}).content.decode()
+        with translation.override("ru"):
+            approve = gettext("Approve")
+        assert approve != "Approve"
+        assert approve in Client().get(link(asked, boris), headers={"accept-language": "en"}).content.decode()
 
     def test_internal_notes_are_not_on_it(self, asked: ServiceRequest, olga: User, boris: User) -> None:
         transitions.reply(asked, "He always says no", by=olga, internal=True)

@@ -168,7 +168,14 @@ class TestSteps:
 
 class TestWhoLeaves:
     def test_the_others_can_still_agree(
-        self, started: ServiceRequest, olga: User, board: ApproverGroup, boris: User, kim: User, wang_fang: User, ada: User
+        self,
+        started: ServiceRequest,
+        olga: User,
+        board: ApproverGroup,
+        boris: User,
+        kim: User,
+        wang_fang: User,
+        ada: User,
     ) -> None:
         ask(started, olga, Wanted(Chosen.GROUP, group=board, needed=2))
         people.deactivate(boris, by=ada)
@@ -195,7 +202,9 @@ class TestWhoLeaves:
 
 
 class TestNobodyApprovesTheirOwn:
-    def test_the_line_manager_of_whoever_asks(self, started: ServiceRequest, olga: User, kim: User, li_wei: User) -> None:
+    def test_the_line_manager_of_whoever_asks(
+        self, started: ServiceRequest, olga: User, kim: User, li_wei: User
+    ) -> None:
         li_wei.manager = kim
         li_wei.save()
         ask(started, olga, Wanted(Chosen.MANAGER))
@@ -398,7 +407,9 @@ class TestScreensOfTheDepartment:
         assert sign_in(boris).get("/approvals/rules/it/").status_code == 404
 
 
-def test_the_line_manager_is_set_where_people_are_administered(ada: User, li_wei: User, kim: User, sign_in: SignedIn) -> None:
+def test_the_line_manager_is_set_where_people_are_administered(
+    ada: User, li_wei: User, kim: User, sign_in: SignedIn
+) -> None:
     form = {
         "display_name": li_wei.display_name, "email": li_wei.email, "department": li_wei.department_id,
         "language": "en", "time_zone": "UTC", "manager": "kim minjun",

@@ -157,7 +157,9 @@ class TestChains:
 
 
 class TestAnAbsenceThatBeginsLater:
-    def test_it_passes_on_at_once_what_waits(self, started: ServiceRequest, olga: User, boris: User, anna: User) -> None:
+    def test_it_passes_on_at_once_what_waits(
+        self, started: ServiceRequest, olga: User, boris: User, anna: User
+    ) -> None:
         transitions.ask_approval(started, boris, "May they?", by=olga)
         absences.record(boris, Away(TODAY, FRIDAY, anna))
         assert told(anna) == ["stand_in_asked*"]
