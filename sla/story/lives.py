@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
 
@@ -17,7 +17,7 @@ from sla.ledger import Account, PieceKind, State
 from sla.models import INTERNAL, CalendarVersion, Clock, ClockEvent, ClockSegment, Metric
 from sla.models.calendars import compiled
 from sla.records import read
-from sla.story.changes import Change, changes_of
+from sla.story.changes import Change, Promised, changes_of, history_of
 from sla.story.voice import Voice
 
 VERDICTS = (ClockEvent.Kind.BREACH, ClockEvent.Kind.REVOKED)
@@ -112,8 +112,16 @@ def lives_of(request: ServiceRequest, reader: User, voice: Voice) -> list[Life]:
     )
     told = clocks if voice.serves else _of_others(clocks, request, reader)
     journal = _journal(request) if told else []
-    lives = [Life(clock, changes_of(clock, request, journal), voice.now) for clock in told]
+    history = history_of(request, journal)
+    lives = [Life(clock, changes_of(clock, _own(clock, history, request), journal), voice.now) for clock in told]
     return sorted(lives, key=lambda life: _place(life.clock))
+
+
+def _own(clock: Clock, history: list[Promised], request: ServiceRequest) -> list[Promised]:
+    """What a clock was promised by; the share of another department follows what that one says, for each priority."""
+    if clock.department_id in (None, request.service.provider_id):
+        return history
+    return [replace(one, standard=clock.standard_id, applied=None) for one in history]
 
 
 def _of_others(clocks: list[Clock], request: ServiceRequest, reader: User) -> list[Clock]:

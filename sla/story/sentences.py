@@ -7,12 +7,13 @@ from collections.abc import Iterator
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from requests_app.models import Priority
 from sla import words
 from sla.calendar.instants import SECOND, to_us
 from sla.ledger import PieceKind
 from sla.models import ClockSegment
 from sla.story import steps
-from sla.story.changes import Change
+from sla.story.changes import Change, Named
 from sla.story.lives import Life, Part
 from sla.story.voice import Voice
 
@@ -35,14 +36,22 @@ def sentences(life: Life, voice: Voice) -> list[str]:
 def _changes(life: Life, voice: Voice) -> Iterator[Said]:
     for change in life.changes:
         when = voice.when(change.at)
-        if change.standard is not None:
-            sentence = _("Version %(number)s of the service standard counts since %(when)s.")
-            yield to_us(change.at), voice.say(sentence, number=change.standard, when=when)
-        yield to_us(change.at), _changed(change, when, life, voice)
+        if change.now is not None and change.now.applied is not None:
+            yield to_us(change.at), _applied(change.now.applied, change.now.replaced, when, voice)
+        if said := _changed(change, when, life, voice):
+            yield to_us(change.at), said
     for part in life.parts[1:]:
         if part.reason == Reason.RECALCULATED:
             sentence = _("The working hours changed %(when)s: since then version %(number)s of them counts.")
             yield part.since, voice.say(sentence, when=voice.when(part.since), number=part.version.number)
+
+
+def _applied(applied: Named, replaced: Named | None, when: str, voice: Voice) -> str:
+    facts: dict[str, str | int] = {"name": applied.name, "number": applied.number, "when": when}
+    if replaced is None:
+        return voice.say(_("Since %(when)s “%(name)s”, version %(number)s, counts."), **facts)
+    sentence = _("Since %(when)s “%(name)s”, version %(number)s, counts; before, it was “%(old)s”, version %(before)s.")
+    return voice.say(sentence, old=replaced.name, before=replaced.number, **facts)
 
 
 def _changed(change: Change, when: str, life: Life, voice: Voice) -> str:
@@ -50,9 +59,13 @@ def _changed(change: Change, when: str, life: Life, voice: Voice) -> str:
         before, after = (voice.when(date) for date in change.date)
         sentence = _("The promised date was moved %(when)s, from %(before)s to %(after)s.")
         return voice.say(sentence, when=when, before=before, after=after)
-    before_us, after_us = change.target or (None, None)
-    if after_us is None:
+    if change.target is None:
         return voice.say(_("The target changed %(when)s."), when=when)
+    before_us, after_us = change.target
+    if before_us == after_us:
+        return ""
+    if after_us is None:
+        return _called_off(change, when, voice)
     calendar = life.account.calendar
     after = words.amount(after_us // SECOND, calendar, in_days=False)
     if before_us is None:
@@ -60,6 +73,13 @@ def _changed(change: Change, when: str, life: Life, voice: Voice) -> str:
     before = words.amount(before_us // SECOND, calendar, in_days=False)
     sentence = _("The target changed %(when)s, from %(before)s to %(after)s; what was used before counts.")
     return voice.say(sentence, when=when, before=before, after=after)
+
+
+def _called_off(change: Change, when: str, voice: Voice) -> str:
+    if change.now is None or change.now.applied is not None:
+        return voice.say(_("It promises nothing of this: called off %(when)s."), when=when)
+    sentence = _("Called off %(when)s: for priority %(priority)s nothing of this is promised.")
+    return voice.say(sentence, when=when, priority=Priority(change.now.priority).label)
 
 
 # Pieces

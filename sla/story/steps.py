@@ -98,21 +98,24 @@ def _warning(event: ClockEvent, voice: Voice) -> str:
 
 def _revoked(life: Life, event: ClockEvent, breach: ClockEvent | None, voice: Voice) -> str:
     facts = {"when": voice.when(event.occurred_at), "was": voice.when(breach.occurred_at) if breach else "–"}
-    return voice.say(_because(life, event), **facts)
+    return voice.say(_because(life, event, breach), **facts)
 
 
 def _is_before(one: ClockEvent, revoked: ClockEvent) -> bool:
     return one.kind == Kind.BREACH and one.epoch < revoked.epoch
 
 
-def _because(life: Life, event: ClockEvent) -> str:
+def _because(life: Life, event: ClockEvent, breach: ClockEvent | None) -> str:
     began = {part.reason for part in life.parts if part.since == to_us(event.occurred_at)}
+    other_hours = _("It had counted as broken %(was)s; taken back %(when)s, because the working hours changed.")
     if Reason.RECALCULATED in began:
-        return _("It had counted as broken %(was)s; taken back %(when)s, because the working hours changed.")
-    if Reason.RETARGETED in began or any(one.at == event.occurred_at and one.target for one in life.changes):
+        return other_hours
+    if Reason.RETARGETED in began or any(one.at == event.occurred_at and one.is_of_target for one in life.changes):
         return _("It had counted as broken %(was)s; taken back %(when)s, because the target changed.")
     if life.clock.metric == Metric.PROMISED or life.clock.is_pinned:
         return _("It had counted as broken %(was)s; taken back %(when)s, because a later date was given.")
+    if breach is None or event.occurred_at > breach.occurred_at:
+        return other_hours  # the past was corrected, later than that
     return _(
         "It had counted as broken %(was)s; taken back, because what stopped it was done in time, at %(when)s, and only "
         "written down later."

@@ -133,14 +133,66 @@ class TestChanges:
     def test_another_version_of_the_standard(
         self, it: Department, laptop: Service, li_wei: User, olga: User, filed: ServiceRequest
     ) -> None:
-        own = make_standard(it, laptop, resolution=3 * 3600)
+        own = make_standard(it, laptop, resolution=3 * 3600, since=at(9, 30))
         label = transitions.Label({"en": "New"}, own.number + 3)
         transitions.apply_standard(filed, own.pk, label, by=olga, now=at(10))
         told = story(filed, li_wei, at(11))
         assert told[1:3] == [
-            "Version 4 of the service standard counts since today 10:00.",
-            "The target is 3 hours since today 10:00.",
+            "Since today 10:00 “New”, version 4, counts; before, it was “Standard”, version 1.",
+            "The target changed today 10:00, from 8 hours to 3 hours; what was used before counts.",
         ]
+
+    def test_two_versions_one_after_the_other(
+        self, it: Department, filed: ServiceRequest, li_wei: User, olga: User
+    ) -> None:
+        for number, hour in ((2, 10), (3, 12)):
+            newer = make_standard(it, since=at(hour - 1, 30), name={"en": "IT"}, resolution=(10 - number) * 3600)
+            label = transitions.Label({"en": "IT"}, newer.number)
+            transitions.apply_standard(filed, newer.pk, label, by=olga, now=at(hour))
+        told = story(filed, li_wei, at(13))
+        assert "Since today 10:00 “IT”, version 2, counts; before, it was “Standard”, version 1." in told
+        assert "Since today 12:00 “IT”, version 3, counts; before, it was “IT”, version 2." in told
+        assert "The target changed today 12:00, from 8 hours to 7 hours; what was used before counts." in told
+
+    def test_a_standard_where_nothing_was_promised(
+        self, it: Department, laptop: Service, li_wei: User, olga: User
+    ) -> None:
+        make_standard(it, first_response=None)
+        request = make_request(laptop, li_wei, now=at(9))
+        newer = make_standard(it, since=at(9, 30))
+        transitions.apply_standard(request, newer.pk, transitions.Label({"en": "IT"}, 2), by=olga, now=at(10))
+        assert story(request, li_wei, at(11), "first_response") == [
+            "Since today 10:00 “IT”, version 2, counts; before, it was “Standard”, version 1.",
+            "The target is 2 hours since today 10:00.",
+            "Runs since today 10:00, 1 h so far.",
+        ]
+
+    def test_the_same_target_by_another_standard_is_no_change_of_the_target(
+        self, it: Department, filed: ServiceRequest, li_wei: User, olga: User
+    ) -> None:
+        newer = make_standard(it, since=at(9, 30))
+        transitions.apply_standard(filed, newer.pk, transitions.Label({"en": "IT"}, 2), by=olga, now=at(10))
+        told = story(filed, li_wei, at(11))
+        assert len([one for one in told if "version 2" in one]) == 1
+        assert not [one for one in told if "target" in one]
+
+    def test_a_priority_for_which_nothing_is_promised(self, it: Department, laptop: Service, li_wei: User) -> None:
+        targets: Targets = {("resolution", 3): 8 * 3600}
+        make_standard(it, resolution=None, by_priority=targets)
+        request = make_request(laptop, li_wei, now=at(9))
+        transitions.amend(request, {"impact": 1, "urgency": 1}, by=li_wei, now=at(10))
+        assert story(request, li_wei, at(11))[-1] == (
+            "Called off today 10:00: for priority Low nothing of this is promised."
+        )
+
+    def test_a_standard_that_does_not_promise_it(
+        self, it: Department, filed: ServiceRequest, li_wei: User, olga: User
+    ) -> None:
+        newer = make_standard(it, since=at(9, 30), first_response=None)
+        transitions.apply_standard(filed, newer.pk, transitions.Label({"en": "IT"}, 2), by=olga, now=at(10))
+        assert story(filed, li_wei, at(11), "first_response")[-1] == (
+            "It promises nothing of this: called off today 10:00."
+        )
 
     def test_other_working_hours(self, it: Department, laptop: Service, li_wei: User) -> None:
         standard = make_standard(it, spec=OFFICE_HOURS)
@@ -268,7 +320,7 @@ class TestRevocation:
         type(version).objects.filter(pk=version.pk).update(counts_from=at(12))
         transitions.amend(request, {"impact": 3, "urgency": 3}, by=li_wei, now=at(14))
         assert (
-            "It had counted as broken today 13:00; taken back today 12:00, because the working hours changed."
+            "It had counted as broken today 13:00; taken back today 14:00, because the working hours changed."
             in story(request, li_wei, at(15))
         )
 
