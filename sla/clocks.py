@@ -32,21 +32,10 @@ Reason = ClockSegment.Reason
 # One clock at a time
 
 
-def start(
-    request: ServiceRequest,
-    metric: str,
-    version: CalendarVersion,
-    *,
-    at: datetime,
-    target: terms.Target | None = None,
-    due_at: datetime | None = None,
-    standard: ServiceStandard | None = None,
-) -> Clock:
-    """A clock that runs from `at`, towards a target of working time or pinned to `due_at`."""
-    account = Account(metric, compiled(version.pk), to_us(at), target.us if target else None)
-    account.steps = target.codes if target else ()
-    account.version, account.standard = version.pk, standard.pk if standard else None
-    account.start(Reason.FILED, due=to_us(due_at) if due_at else None)
+def start(request: ServiceRequest, metric: str, version: CalendarVersion, *, at: datetime, due_at: datetime) -> Clock:
+    """A clock of no standard, that runs from `at` to a moment given from outside."""
+    account = Account(metric, compiled(version.pk), to_us(at), None, version=version.pk)
+    account.start(Reason.FILED, due=to_us(due_at))
     with transaction.atomic():
         row = Clock(request=request)
         records.write([records.Entry(row, account)], request.is_live)
