@@ -253,7 +253,7 @@ class TestWords:
 
     def test_zones_are_called_by_their_cities(self) -> None:
         with translation.override("zh-hans"):
-            assert zone_words("Asia/Shanghai") == "上海 (Asia/Shanghai)"
+            assert zone_words("Asia/Shanghai") == "上海（Asia/Shanghai）"
             assert ("Asia/Shanghai", "上海 (Shanghai)") in dict(zone_choices())["Asia"]
         assert zone_words("UTC") == "UTC"
 
