@@ -14,13 +14,13 @@ from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from requests_app import transitions
-from requests_app.models import Department, Notification, ServiceRequest, User
+from requests_app import absences, approval_rules, clock, transitions
+from requests_app.models import ApproverGroup, Department, Notification, ServiceRequest, Translated, User
 from sla import calendars, standards
 from sla.models import Recalculation
 from surveys.models import Invitation
 from tests.conftest import SignedIn
-from tests.make import make_request, make_standard
+from tests.make import make_file, make_form, make_request, make_standard
 
 ROLES = ("stranger", "uninvolved", "requester", "agent", "other_agent", "manager", "admin", "deactivated")
 Table = dict[str, dict[str, str]]
@@ -29,6 +29,7 @@ EVERYBODY_SIGNED_IN = "302 200 200 200 200 200 200 302"
 NOT_ALLOWED = "302 405 405 405 405 405 405 302"
 ADMINS_DO = "302 403 403 403 403 403 302 302"
 ADMINS = "302 403 403 403 403 403 200 302"
+FORM_EDITORS = "302 404 404 404 404 200 200 302"
 
 PAGES: Table = {
     "home": {"GET": EVERYBODY_SIGNED_IN, "POST": NOT_ALLOWED},
@@ -37,6 +38,11 @@ PAGES: Table = {
     "services:department": {"GET": EVERYBODY_SIGNED_IN, "POST": NOT_ALLOWED},
     "services:detail": {"GET": EVERYBODY_SIGNED_IN, "POST": "302 422 422 422 422 422 422 302"},
     "services:pledge": {"GET": EVERYBODY_SIGNED_IN, "POST": NOT_ALLOWED},
+    "services:form": {"GET": FORM_EDITORS, "POST": "302 404 404 404 404 422 422 302"},
+    "services:form_publication": {"GET": NOT_ALLOWED, "POST": "302 404 404 404 404 422 422 302"},
+    "services:form_preview": {"GET": NOT_ALLOWED, "POST": FORM_EDITORS},
+    "services:form_removal": {"GET": NOT_ALLOWED, "POST": "302 404 404 404 404 302 302 302"},
+    "services:form_version": {"GET": FORM_EDITORS, "POST": NOT_ALLOWED},
     "queue": {"GET": "302 404 404 200 404 200 404 302", "POST": NOT_ALLOWED},
     "queue_assignment": {"GET": NOT_ALLOWED, "POST": "302 404 404 302 404 302 404 302"},
     "queue_next": {"GET": NOT_ALLOWED, "POST": "302 404 404 302 404 302 404 302"},
@@ -77,6 +83,17 @@ REQUESTS: Table = {  # a request just filed with IT
     "requests:cancellation": {"GET": "302 404 200 403 404 403 404 302", "POST": "302 404 302 403 404 403 404 302"},
 }
 
+SENT_FILE = {"GET": "302 404 200 200 404 200 404 302", "POST": NOT_ALLOWED}
+
+ATTACHMENTS: Table = {  # a picture the requester sent; to discard, one they did not send yet
+    "attachments:list": {"GET": EVERYBODY_SIGNED_IN, "POST": "302 422 422 422 422 422 422 302"},
+    "attachments:download": SENT_FILE,
+    "attachments:large": SENT_FILE,
+    "attachments:thumb": SENT_FILE,
+    "attachments:discard": {"GET": NOT_ALLOWED, "POST": "302 404 204 404 404 404 404 302"},
+    "attachments:removal": {"GET": "302 404 200 200 404 200 404 302", "POST": "302 404 422 422 404 422 404 302"},
+}
+
 OPEN_TO_ALL = "200 200 200 200 200 200 200 200"
 
 ACCOUNTS: Table = {
@@ -109,6 +126,24 @@ PEOPLE: Table = {
     "people:invite_again": {"GET": NOT_ALLOWED, "POST": ADMINS_DO},
     "people:deactivation": {"GET": ADMINS, "POST": ADMINS_DO},
     "people:activation": {"GET": NOT_ALLOWED, "POST": ADMINS_DO},
+}
+
+# A department's rules: nobody else sees that there are some.
+OF_ITS_MANAGERS = "302 404 404 404 404 200 200 302"
+
+APPROVALS: Table = {  # a group of IT; a link that nobody was sent
+    "approvals:by_mail": {"GET": "404 404 404 404 404 404 404 404", "POST": "404 404 404 404 404 404 404 404"},
+    "approvals:overview": {"GET": OF_ITS_MANAGERS, "POST": NOT_ALLOWED},
+    "approvals:rule": {"GET": OF_ITS_MANAGERS, "POST": "302 404 404 404 404 302 302 302"},
+    "approvals:group_new": {"GET": OF_ITS_MANAGERS, "POST": "302 404 404 404 404 422 422 302"},
+    "approvals:group": {"GET": OF_ITS_MANAGERS, "POST": "302 404 404 404 404 422 422 302"},
+    "approvals:group_removal": {"GET": NOT_ALLOWED, "POST": "302 404 404 404 404 302 302 302"},
+}
+
+ABSENCES: Table = {  # an absence of the agent's, whom the manager leads
+    "absences:list": {"GET": EVERYBODY_SIGNED_IN, "POST": "302 422 422 422 422 422 422 302"},
+    "absences:edit": {"GET": "302 404 404 200 404 200 404 302", "POST": "302 404 404 422 404 422 404 302"},
+    "absences:removal": {"GET": NOT_ALLOWED, "POST": "302 404 404 302 404 302 404 302"},
 }
 
 SURVEYS: Table = {  # a resolved request the requester was invited to rate
@@ -179,7 +214,9 @@ API: Table = {  # answers with a status, not with the sign-in page
 
 TABLE: Table = {
     **PAGES, **REQUESTS, **ACCOUNTS, **NOTIFICATIONS, **PEOPLE, **SURVEYS, **DASHBOARDS, **OPERATIONS, **STANDARDS,
+    **APPROVALS, **ABSENCES,
     **API,
+    **ATTACHMENTS,
 }  # fmt: skip
 
 
@@ -199,17 +236,24 @@ def arguments(laptop_request: ServiceRequest, li_wei: User, olga: User, it: Depa
     draft = standards.revise(in_force, by=None)
     calendars.open_draft(in_force.calendar, by=None)
     followed = Recalculation.objects.create(kind="standard", standard=in_force, asked_at=done.filed_at)
+    board = approval_rules.save_group(ApproverGroup(department=it), Translated({"en": "Board"}), [olga])
+    today = clock.now().date()
+    away = absences.record(olga, absences.Away(today, today))
     told = Notification.objects.filter(recipient=li_wei).first() or Notification.objects.create(
         recipient=li_wei, kind="x", key="x", created_at=laptop_request.filed_at
     )
     return {
         "": {"dept": "it"},
-        "services": {"code": "laptop"},
+        "services": {"code": "laptop", "number": make_form(laptop_request.service, {"kind": "short"}).number},
         "requests": {"pk": laptop_request.pk},
+        "attachments": {"pk": make_file(li_wei, laptop_request).pk},
+        "attachments:discard": {"pk": make_file(li_wei).pk},
         "accounts": {"uidb64": "x", "token": "x"},
         "notifications": {"pk": told.pk, "name": "x"},
         "people": {"pk": li_wei.pk},
         "surveys": {"pk": done.pk},
+        "approvals": {"dept": "it", "code": "laptop", "pk": board.pk, "token": "x"},
+        "absences": {"pk": away.pk},
         "dashboards": {"code": "it"},
         "sla_api": {"number": laptop_request.pk},
         "sla": {"pk": draft.pk, "code": in_force.calendar.code, "day": "2026-12-24"},
