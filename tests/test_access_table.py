@@ -71,6 +71,14 @@ REQUESTS: Table = {  # a request just filed with IT
     "requests:refusal": DEPARTMENT_ACTS,
     "requests:handover": DEPARTMENT_ACTS,
     "requests:approval": DEPARTMENT_ACTS,
+    "requests:part": DEPARTMENT_ACTS,
+    "requests:link": DEPARTMENT_ACTS,
+    "requests:unlinking": DEPARTMENT_ACTS,
+    # Both sides let colleagues in
+    "requests:participant": {"GET": "302 404 200 200 404 200 404 302", "POST": "302 404 422 422 404 422 404 302"},
+    "requests:removal": {"GET": "302 404 200 200 404 200 404 302", "POST": "302 404 422 422 404 422 404 302"},
+    "requests:leaving": {"GET": "302 404 403 403 404 403 404 302", "POST": "302 404 403 403 404 403 404 302"},
+    "requests:thanks": {"GET": NOT_ALLOWED, "POST": "302 404 302 403 404 403 404 302"},
     "requests:withdrawal": {"GET": "302 404 403 409 404 409 404 302", "POST": "302 404 403 409 404 409 404 302"},
     # The approver, whom nobody asked yet: test_approvals has what they get
     "requests:consent": {"GET": "302 404 403 403 404 403 404 302", "POST": "302 404 403 403 404 403 404 302"},
@@ -92,6 +100,13 @@ ATTACHMENTS: Table = {  # a picture the requester sent; to discard, one they did
     "attachments:thumb": SENT_FILE,
     "attachments:discard": {"GET": NOT_ALLOWED, "POST": "302 404 204 404 404 404 404 302"},
     "attachments:removal": {"GET": "302 404 200 200 404 200 404 302", "POST": "302 404 422 422 404 422 404 302"},
+}
+
+THANKS: Table = {  # thanks of the requester to the agent
+    "thanks:wall": {"GET": EVERYBODY_SIGNED_IN, "POST": NOT_ALLOWED},
+    "thanks:received": {"GET": EVERYBODY_SIGNED_IN, "POST": NOT_ALLOWED},
+    "thanks:showing": {"GET": NOT_ALLOWED, "POST": "302 404 404 302 404 404 404 302"},
+    "thanks:keeping": {"GET": NOT_ALLOWED, "POST": "302 404 404 302 404 404 404 302"},
 }
 
 OPEN_TO_ALL = "200 200 200 200 200 200 200 200"
@@ -169,6 +184,7 @@ STANDARDS: Table = {  # a standard in force; a draft where something is done to 
     "sla:question": {"GET": EVERYBODY_SIGNED_IN, "POST": NOT_ALLOWED},
     "sla:why": {"GET": "302 404 200 200 404 200 404 302", "POST": NOT_ALLOWED},
     "sla:checklist": {"GET": NOT_ALLOWED, "POST": "302 404 403 409 404 409 404 302"},
+    "sla:checklist_check": {"GET": NOT_ALLOWED, "POST": "302 404 403 409 404 409 404 302"},
     "sla:calendars": {"GET": EVERYBODY_SIGNED_IN, "POST": NOT_ALLOWED},
     "sla:calendar_new": {"GET": ADMINS, "POST": ADMINS},
     "sla:calendar": {"GET": EVERYBODY_SIGNED_IN, "POST": NOT_ALLOWED},
@@ -213,10 +229,8 @@ API: Table = {  # answers with a status, not with the sign-in page
 }
 
 TABLE: Table = {
-    **PAGES, **REQUESTS, **ACCOUNTS, **NOTIFICATIONS, **PEOPLE, **SURVEYS, **DASHBOARDS, **OPERATIONS, **STANDARDS,
-    **APPROVALS, **ABSENCES,
-    **API,
-    **ATTACHMENTS,
+    **PAGES, **THANKS, **REQUESTS, **ACCOUNTS, **NOTIFICATIONS, **PEOPLE, **SURVEYS, **DASHBOARDS, **OPERATIONS,
+    **STANDARDS, **APPROVALS, **ABSENCES, **API, **ATTACHMENTS,
 }  # fmt: skip
 
 
@@ -265,6 +279,8 @@ def arguments(laptop_request: ServiceRequest, li_wei: User, olga: User, it: Depa
         "sla:revision": {"pk": in_force.pk},
         "sla:why": {"pk": laptop_request.pk},
         "sla:checklist": {"pk": laptop_request.pk},
+        "sla:checklist_check": {"pk": laptop_request.pk},
+        "thanks": {"pk": thanking.thank(done, olga, by=li_wei).pk},
     }
 
 
