@@ -41,6 +41,7 @@ JOB_NAMES = {
     "sla.tasks.handle_events": _("Tell of clocks"),
     "sla.tasks.recalculate_unfinished": _("Go on with recalculations"),
     "sla.tasks.audit_clocks": _("Count clocks anew"),
+    "requests_app.tasks.ask_stand_ins": _("Ask who stands in for absent approvers"),
     "sla.tasks.close_resolved": _("Close what was done long ago"),
     "requests_app.tasks.deliver_due": _("Send mails"),
     "dashboards.tasks.recount_stale": _("Recount figures"),

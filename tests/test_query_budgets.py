@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from typing import Any
+from uuid import UUID
 
 import pytest
 from django.db import connection
@@ -16,8 +17,10 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import resolve
 
 from dashboards import rollups
-from requests_app import clock, transitions
-from requests_app.models import Service, User
+from requests_app import clock, thanking, transitions
+from requests_app.fields.directory import here
+from requests_app.fields.validation import validate
+from requests_app.models import ApproverGroup, Chosen, Department, FormVersion, Service, ServiceRequest, Translated, User
 from requests_app.views.verb_table import VERBS
 from sla import calendars, standards
 from sla.models import Recalculation
@@ -25,7 +28,7 @@ from sla.replay import stored
 from sla.replay.plan import Period
 from surveys.models import Invitation
 from tests.conftest import SignedIn
-from tests.make import make_request, make_service, make_standard
+from tests.make import make_file, make_form, make_request, make_service, make_standard, make_user
 from tests.test_access_table import TABLE
 
 pytestmark = pytest.mark.django_db
@@ -37,6 +40,11 @@ PAGES = [  # who, address, statements
     ("li_wei", "/services/it/", 5),
     ("li_wei", "/services/it/laptop/", 8),
     ("li_wei", "/services/it/laptop/pledge/?impact=3", 5),
+    ("li_wei", "/services/it/desk/", 1),
+    ("li_wei", "/requests/{answered}/", 1),
+    ("li_wei", "/requests/{answered}/amendment/", 1),
+    ("maria", "/services/it/desk/form/", 1),
+    ("maria", "/services/it/desk/form/1/", 1),
     ("li_wei", "/requests/", 6),
     ("li_wei", "/waiting/", 7),
     ("anna", "/", 10),
@@ -53,12 +61,24 @@ PAGES = [  # who, address, statements
     ("olga", "/colleagues/?on_behalf=iv", 3),
     ("olga", "/api/requests/{asked}/clocks/", 9),
     ("olga", "/api/requests/{asked}/standard/", 9),
+    ("li_wei", "/thanks/", 5),
+    ("olga", "/thanks/received/", 6),
+    ("olga", "/requests/{whole}/", 26),
+    ("olga", "/requests/{fresh}/part/?service={service_of_others}", 9),
     ("li_wei", "/notifications/", 7),
     ("li_wei", "/notifications/count/", 3),
     ("li_wei", "/ratings/{done}/", 5),
     ("li_wei", "/ratings/preferences/", 4),
     ("li_wei", "/preferences/", 5),
     ("li_wei", "/password/", 3),
+    ("maria", "/absences/", 12),
+    ("maria", "/absences/{absence}/", 12),
+    ("maria", "/approvals/rules/it/", 12),
+    ("maria", "/approvals/rules/it/services/laptop/", 12),
+    ("maria", "/approvals/rules/it/groups/new/", 12),
+    ("maria", "/approvals/groups/{board}/", 12),
+    ("anna", "/requests/{rounds}/", 30),
+    ("olga", "/requests/{fresh}/approval/", 12),
     ("li_wei", "/standards/", 8),
     ("li_wei", "/standards/{standard}/", 10),
     ("li_wei", "/standards/calendars/", 6),
@@ -85,6 +105,11 @@ PAGES = [  # who, address, statements
     ("ada", "/standards/recalculations/", 5),
     ("ada", "/standards/recalculations/{followed}/", 5),
     ("ada", "/standards/calendars/new/", 3),
+    ("li_wei", "/attachments/?id={file}", 3),
+    ("olga", "/attachments/{file}/", 5),
+    ("olga", "/attachments/{file}/large/", 5),
+    ("olga", "/attachments/{file}/thumb/", 5),
+    ("olga", "/attachments/{file}/removal/", 5),
     ("ada", "/people/", 7),
     ("ada", "/people/invitation/", 4),
     ("ada", "/people/{person}/", 9),
@@ -98,12 +123,18 @@ OPEN_TO_ALL = {
 }
 WRITES = [  # who, address, form, statements
     ("li_wei", "/services/it/laptop/", {"title": "One more", "impact": "2", "urgency": "2"}, 13),
+    (
+        "li_wei",
+        "/services/it/desk/",
+        {"title": "A desk", "impact": "2", "urgency": "2", "form_number": "1", "q_person": "Olga Petrova"},
+        1,
+    ),
     ("li_wei", "/requests/{asked}/answer/", {"text": "4711"}, 16),
     ("olga", "/requests/{fresh}/message/", {"text": "We have it"}, 14),
     ("olga", "/requests/{fresh}/start/", {"version": "0"}, 9),
-    ("olga", "/requests/{fresh}/approval/", {"version": "0", "approver": "Anna Orlova", "why": "May they?"}, 19),
-    ("anna", "/requests/{held}/consent/", {"version": "1"}, 20),
-    ("anna", "/requests/{held}/rejection/", {"version": "1", "reason": "No money"}, 20),
+    ("olga", "/requests/{fresh}/approval/", {"version": "0", "approver": "Anna Orlova", "why": "May they?"}, 23),
+    ("anna", "/requests/{held}/consent/", {"version": "1"}, 27),
+    ("anna", "/requests/{held}/rejection/", {"version": "1", "reason": "No money"}, 27),
     ("olga", "/requests/{fresh}/resolution/", {"version": "0", "result": "Done"}, 14),
 ]
 
@@ -137,9 +168,22 @@ def company(laptop: Service, li_wei: User, olga: User, ivan: User, maria: User, 
     followed = Recalculation.objects.create(kind="standard", standard=newer, asked_at=clock.now(), total=3)
     draft = standards.revise(standard, by=None)
     stored.replay(draft, Period.last(90, now=clock.now()), now=clock.now())
+    desk = make_service(laptop.provider, "desk")
+    make_form(desk, *({"kind": kind, "code": kind} for kind in ("person", "department", "short")))
+    answers = {"person": olga.email, "department": laptop.provider.code, "short": "by the window"}
+    answered = make_request(desk, li_wei, answered=validate(FormVersion.objects.get(), answers, here()))
+    board = approval_rules.save_group(ApproverGroup(department=laptop.provider), Translated({"en": "B"}), [anna, olga])
+    approval_rules.set_rule(phone, Translated({"en": "?"}), [Wanted(Chosen.GROUP, group=board)], in_order=True)
+    today = clock.now().date()
+    absence = absences.record(ivan, absences.Away(today, today, olga))
     return {
+        "board": board.pk,
+        "absence": absence.pk,
+        "rounds": make_request(phone, li_wei, "To be approved by two").pk,
+        "answered": answered.pk,
         "asked": asked.pk,
         "done": done.pk,
+        "file": make_file(li_wei, fresh).pk,
         "fresh": fresh.pk,
         "held": held.pk,
         "person": olga.pk,
@@ -150,6 +194,19 @@ def company(laptop: Service, li_wei: User, olga: User, ivan: User, maria: User, 
         "followed": followed.pk,
         "calendar": calendars.open_draft(standard.calendar, by=None).calendar.code,
     }
+
+
+def _together(laptop: Service, li_wei: User, olga: User, anna: User, done: ServiceRequest) -> dict[str, Any]:
+    """A request with parts, links and participants, and thanks on the wall."""
+    audit = make_service(anna.department or Department.objects.get(code="finance"), "audit")
+    whole, others = make_request(laptop, li_wei, "whole"), [make_request(laptop, li_wei, "linked") for _one in range(3)]
+    for other in others:
+        transitions.link(whole, other, "relates", by=olga)
+        transitions.ask_department(whole, audit, transitions.Filing("A part"), "all", by=olga)
+        transitions.add_participant(whole, make_user(f"Follower {other.pk}"), by=li_wei)
+    for receiver in (olga, laptop.provider):
+        thanking.show(thanking.thank(done, receiver, "Thank you", by=li_wei), agreed=True)
+    return {"whole": whole.pk, "service_of_others": audit.pk}
 
 
 @pytest.fixture
@@ -181,7 +238,8 @@ def test_every_page_has_a_budget() -> None:
     """Whatever the access table opens to somebody who is signed in; of the verbs' pages, which are one, one does."""
     pages = {name for name, row in TABLE.items() if "200" in row["GET"].split()[1:-1]}
     verbs = {f"requests:{verb.noun}" for verb in VERBS} - {"requests:promise"}
-    measured = {resolve(re.sub(r"{\w+}", "1", url).partition("?")[0]).view_name for _who, url, _budget in PAGES}
+    addresses = [url.replace("{file}", str(UUID(int=1))).partition("?")[0] for _who, url, _budget in PAGES]
+    measured = {resolve(re.sub(r"{\w+}", "1", url)).view_name for url in addresses}
     assert pages - verbs - OPEN_TO_ALL - measured == set()
 
 

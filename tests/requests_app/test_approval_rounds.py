@@ -1,4 +1,4 @@
-"""Several people say yes or no: steps one after the other or at once, a quorum, groups, and rules that begin by themselves."""
+"""Several people say yes or no: steps one after the other or at once, a quorum, and rules that begin by themselves."""
 
 from __future__ import annotations
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from itertools import pairwise
 
 import pytest
 
@@ -126,7 +127,7 @@ class TestChains:
         self, started: ServiceRequest, olga: User, boris: User, finance: Department
     ) -> None:
         chain = [boris, *(make_user(f"Deputy {number}", finance) for number in range(1, 6))]
-        for absent, deputy in zip(chain, chain[1:], strict=False):
+        for absent, deputy in pairwise(chain):
             absences.record(absent, Away(TODAY, FRIDAY, deputy))
         transitions.ask_approval(started, boris, "May they?", by=olga)
         assert set(voices(started)) == {"Boris Weber", "Deputy 1", "Deputy 2", "Deputy 3"}
