@@ -14,8 +14,17 @@ from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from requests_app import absences, approval_rules, clock, transitions
-from requests_app.models import ApproverGroup, Department, Notification, ServiceRequest, Translated, User
+from requests_app import absences, approval_rules, clock, thanking, transitions
+from requests_app.models import (
+    ApproverGroup,
+    CannedReply,
+    Department,
+    Message,
+    Notification,
+    ServiceRequest,
+    Translated,
+    User,
+)
 from sla import calendars, standards
 from sla.models import Recalculation
 from surveys.models import Invitation
@@ -34,6 +43,8 @@ FORM_EDITORS = "302 404 404 404 404 200 200 302"
 PAGES: Table = {
     "home": {"GET": EVERYBODY_SIGNED_IN, "POST": NOT_ALLOWED},
     "colleagues": {"GET": EVERYBODY_SIGNED_IN, "POST": NOT_ALLOWED},
+    # One's own, of whatever place; there is none yet, and an empty one is none.
+    "draft": {"GET": "302 204 204 204 204 204 204 302", "POST": "302 422 422 422 422 422 422 302"},
     "services:list": {"GET": EVERYBODY_SIGNED_IN, "POST": NOT_ALLOWED},
     "services:department": {"GET": EVERYBODY_SIGNED_IN, "POST": NOT_ALLOWED},
     "services:detail": {"GET": EVERYBODY_SIGNED_IN, "POST": "302 422 422 422 422 422 422 302"},
@@ -57,6 +68,14 @@ REQUESTS: Table = {  # a request just filed with IT
     "requests:detail": {"GET": "302 404 200 200 404 200 404 302", "POST": NOT_ALLOWED},
     # Both sides
     "requests:message": {"GET": "302 404 200 200 404 200 404 302", "POST": "302 404 422 422 404 422 404 302"},
+    "requests:composition": {"GET": NOT_ALLOWED, "POST": "302 404 200 200 404 200 404 302"},
+    "requests:mentionable": {"GET": "302 404 200 200 404 200 404 302", "POST": NOT_ALLOWED},
+    "requests:quotation": {"GET": "302 404 200 200 404 200 404 302", "POST": NOT_ALLOWED},
+    # Its author's: a message of the agent
+    "requests:edition": {"GET": "302 404 403 200 404 403 404 302", "POST": "302 404 403 422 404 403 404 302"},
+    # Those who serve
+    "requests:canned_text": {"GET": "302 404 403 200 404 200 404 302", "POST": NOT_ALLOWED},
+    "requests:presence": {"GET": "405 405 405 405 405 405 405 405", "POST": "204 404 403 200 404 200 404 204"},
     "requests:amendment": {"GET": "302 404 200 200 404 200 404 302", "POST": "302 404 422 422 404 422 404 302"},
     "requests:reopening": {"GET": "302 404 409 409 404 409 404 302", "POST": "302 404 422 422 404 422 404 302"},
     # The department
@@ -107,6 +126,15 @@ THANKS: Table = {  # thanks of the requester to the agent
     "thanks:received": {"GET": EVERYBODY_SIGNED_IN, "POST": NOT_ALLOWED},
     "thanks:showing": {"GET": NOT_ALLOWED, "POST": "302 404 404 302 404 404 404 302"},
     "thanks:keeping": {"GET": NOT_ALLOWED, "POST": "302 404 404 302 404 404 404 302"},
+}
+
+WHO_SERVES = "302 403 403 200 200 200 403 302"
+
+CANNED: Table = {  # a canned reply of IT
+    "canned:list": {"GET": WHO_SERVES, "POST": NOT_ALLOWED},
+    "canned:new": {"GET": WHO_SERVES, "POST": "302 403 403 422 422 422 403 302"},
+    "canned:edit": {"GET": "302 404 404 404 404 200 404 302", "POST": "302 404 404 404 404 422 404 302"},
+    "canned:removal": {"GET": NOT_ALLOWED, "POST": "302 404 404 404 404 302 404 302"},
 }
 
 OPEN_TO_ALL = "200 200 200 200 200 200 200 200"
@@ -230,7 +258,7 @@ API: Table = {  # answers with a status, not with the sign-in page
 
 TABLE: Table = {
     **PAGES, **THANKS, **REQUESTS, **ACCOUNTS, **NOTIFICATIONS, **PEOPLE, **SURVEYS, **DASHBOARDS, **OPERATIONS,
-    **STANDARDS, **APPROVALS, **ABSENCES, **API, **ATTACHMENTS,
+    **STANDARDS, **APPROVALS, **ABSENCES, **API, **CANNED, **ATTACHMENTS,
 }  # fmt: skip
 
 
@@ -253,13 +281,16 @@ def arguments(laptop_request: ServiceRequest, li_wei: User, olga: User, it: Depa
     board = approval_rules.save_group(ApproverGroup(department=it), Translated({"en": "Board"}), [olga])
     today = clock.now().date()
     away = absences.record(olga, absences.Away(today, today))
+    said = Message.objects.create(request=laptop_request, author=olga, kind="reply", text="Hello", at=clock.now())
+    reply = CannedReply.objects.create(department=it, title="Hello", text={"en": "Hello"}, updated_at=clock.now())
     told = Notification.objects.filter(recipient=li_wei).first() or Notification.objects.create(
         recipient=li_wei, kind="x", key="x", created_at=laptop_request.filed_at
     )
     return {
-        "": {"dept": "it"},
+        "": {"dept": "it", "place": "a"},
         "services": {"code": "laptop", "number": make_form(laptop_request.service, {"kind": "short"}).number},
-        "requests": {"pk": laptop_request.pk},
+        "requests": {"pk": laptop_request.pk, "message": said.pk, "reply": reply.pk},
+        "canned": {"pk": reply.pk},
         "attachments": {"pk": make_file(li_wei, laptop_request).pk},
         "attachments:discard": {"pk": make_file(li_wei).pk},
         "accounts": {"uidb64": "x", "token": "x"},

@@ -124,7 +124,9 @@ class TestAttacks:
         assert "<img" not in html
         assert 'href="https://evil.example/p.png"' in html
 
-    @pytest.mark.parametrize("text", [text * (1_000_000 // len(text)) for text in ("[", "a.com *x* ", "://", ">", "\n")])
+    @pytest.mark.parametrize(
+        "text", [text * (1_000_000 // len(text)) for text in ("[", "a.com *x* ", "://", ">", "\n")]
+    )
     def test_a_megabyte_takes_no_time_and_stays_harmless(self, text: str) -> None:
         began = time.perf_counter()
         to_html(text)
