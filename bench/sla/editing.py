@@ -1,20 +1,23 @@
-"""Edits over many clocks: working hours change while clocks run, and a standard is tried against the past."""
+"""Edits over many clocks: working hours change while clocks run or turn out to have been others, and a replay."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 
+from bench.sla import fill
 from bench.sla.arithmetic import SPEC
-from bench.sla.demands import MILLION, judged
+from bench.sla.demands import MILLION, judged, told
 from bench.sla.report import Row
 from bench.sla.scratch import Company, other_hours
 from bench.sla.stopwatch import Stopwatch
 from requests_app.clock import now as database_now
 from sla import recalculation
-from sla.models import Clock, Recalculation
+from sla.calendar import WorkingCalendar
+from sla.models import CalendarVersion, Clock, ClockEvent, Recalculation
 from sla.replay.plan import Period
 from sla.replay.run import of_standard
+from sla.sweep import sweep
 
 SHORTER = SPEC | {"weekly": {day: [["09:00", "13:00"], ["14:00", "17:30"]] for day in SPEC["weekly"]}}
 
@@ -37,11 +40,39 @@ def recompute(company: Company) -> Iterator[Row]:
     yield judged("recompute", share, detail, many=job.moved)
 
 
+def correct(company: Company, *, quick: bool) -> Iterator[Row]:
+    """Days turn out to have ended earlier all along: every clock is counted again, and nearly all have broken."""
+    now = database_now()
+    since = now - timedelta(days=15)
+    fill.open_requests(company, 200 if quick else 5_000, since, spread=7 * fill.DAY)
+    sweep()
+    version = _counts_since(since, company.version, WorkingCalendar.from_spec(SHORTER))
+    broken = ClockEvent.objects.filter(clock__calendar_version=company.version, kind=ClockEvent.Kind.BREACH).count()
+    job = recalculation.plan_hours(version, by=None)
+    assert job is not None
+    watch = Stopwatch()
+    timings = recalculation.run(job)
+    watch.stop()
+    assert job.state == job.State.DONE, job.problem
+    detail = f"{broken:,} of them broken, {job.moved:,} moved; writing {timings.writing / timings.whole:.0%}"
+    yield told(f"correct the past of {job.seen:,} clocks", job.seen / watch.wall, "clocks/s", detail)
+
+
+def _counts_since(since: datetime, before: CalendarVersion, hours: WorkingCalendar) -> CalendarVersion:
+    return CalendarVersion.objects.create(
+        calendar=before.calendar,
+        number=before.number + 1,
+        spec=hours.canonical_spec(),
+        digest=hours.spec_digest,
+        created_at=database_now(),
+        counts_from=since,
+    )
+
+
 def try_again(company: Company) -> Iterator[Row]:
     """The standard of the department over all its requests of the past."""
     now = database_now()
     period = Period(now - timedelta(days=1000), now + timedelta(days=30))
-    watch = Stopwatch()
     result = of_standard(company.standard, period, now=now + timedelta(days=30))
-    detail = watch.stop().rate(result.n, "requests") + ", reading included"
+    detail = f"{result.n / result.seconds:,.0f} requests/s, reading included"
     yield judged("replay", result.seconds, detail, is_to_scale=result.n >= MILLION, many=result.n)

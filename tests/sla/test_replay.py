@@ -12,9 +12,12 @@ from dashboards import facts as dashboard_facts
 from dashboards.tally import counted
 from requests_app import transitions
 from requests_app.models import Department, Service, ServiceRequest, User
+from requests_app.states import Verb
 from sla import calendars, clocks, standards
+from sla.calendar.instants import to_us
 from sla.models import CalendarDraft, ServiceStandard
-from sla.replay import run
+from sla.replay import reading, run
+from sla.replay.facts import VERBS
 from sla.replay.plan import Period
 from sla.replay.result import Comparison, Result, Tally
 from tests.make import ALWAYS_OPEN, OFFICE_HOURS, calendar_code, make_request, make_standard, make_user
@@ -165,6 +168,30 @@ class TestReading:
                 make_request(travel_costs, li_wei, now=at(9))
         result = replayed(standard)
         assert (result.filed, of("resolution", result).then) == (3, Tally(kept=3))
+
+    def test_lines_are_read_in_order_of_time_though_they_were_written_in_another(
+        self, standard: ServiceStandard, laptop: Service, li_wei: User, olga: User
+    ) -> None:
+        filed = make_request(laptop, li_wei, now=at(7))
+        transitions.start(filed, by=olga, now=at(8))
+        transitions.resolve(filed, by=olga, now=at(9))
+        filed.events.filter(verb="started").update(at=at(10))
+        journal = reading.read({laptop.pk: laptop.provider_id}, NINE - timedelta(days=1), LATER, now=LATER).journal
+        assert [VERBS[verb] for verb in journal.verb] == [Verb.RESOLVED, Verb.STARTED]
+        assert journal.at.tolist() == [to_us(at(9)), to_us(at(10))]
+
+    def test_lines_that_changed_no_priority_are_left_out_and_the_first_of_the_others_tells_what_it_was(
+        self, standard: ServiceStandard, laptop: Service, li_wei: User, olga: User
+    ) -> None:
+        filed = make_request(laptop, li_wei, now=at(7))
+        was = filed.priority
+        for changes in ({"priority": [was, 2]}, {"title": ["a", "b"]}, {"priority": [2, 1]}):
+            line = filed.events.get(verb="submitted")
+            line.pk, line.verb, line.data, line.at = None, Verb.AMENDED, {"changes": changes}, at(8)
+            line.save(force_insert=True)
+        facts = reading.read({laptop.pk: laptop.provider_id}, NINE - timedelta(days=1), LATER, now=LATER)
+        assert facts.journal.priority.tolist() == [2, 1]
+        assert facts.requests.priority.tolist() == [was]
 
 
 class TestThen:
