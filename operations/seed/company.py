@@ -12,7 +12,7 @@ from django.db import connection, transaction
 from dashboards import rollups
 from requests_app.models import Department
 
-from . import catalogue, history, notices, people, ratings, scenes, standards
+from . import catalogue, forms, history, notices, people, ratings, scenes, standards
 from .rhythm import Year
 from .standards import Book
 from .world import World
@@ -49,7 +49,9 @@ def make(now: datetime, *, requests: int, people_count: int, say: Say = silent) 
     world = _found(now, people_count)
     say("Half a year of requests")
     lives = history.draw(world, requests)
-    tales = history.write(world, sorted([*lives, *scenes.play(world)], key=lambda life: life.request.filed_at))
+    lives = sorted([*lives, *scenes.play(world)], key=lambda life: life.request.filed_at)
+    forms.ask(world, lives)
+    tales = history.write(world, lives)
     say("Ratings and news")
     ratings.Pollster(world).ask(tales)
     notices.tell(world)

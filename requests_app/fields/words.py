@@ -12,7 +12,7 @@ from requests_app.phrases import listed
 from .questions import CHOOSING, Condition, Days, Kind, Question, Test
 
 KINDS = {
-    Kind.SHORT: (pgettext_lazy("kind of question", "Short text"), "minus"),
+    Kind.SHORT: (pgettext_lazy("kind of question", "Short text"), "pencil"),
     Kind.LONG: (pgettext_lazy("kind of question", "Long text"), "bars-3-bottom-left"),
     Kind.NUMBER: (pgettext_lazy("kind of question", "Number"), "calculator"),
     Kind.DATE: (pgettext_lazy("kind of question", "Date"), "calendar"),

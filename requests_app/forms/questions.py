@@ -180,7 +180,7 @@ class AskingForm(forms.Form):
                 self.fields[PREFIX + question.code] = self._field(question)
 
     def _field(self, question: Question) -> forms.Field:
-        told = {"label": str(question.label), "help_text": str(question.help), "required": question.required}
+        told = {"label": str(question.label) or "…", "help_text": str(question.help), "required": question.required}
         if question.kind == Kind.FILE:
             field = QuestionFilesField(most=int(question.most) if question.most else None, **told)
             if self._by is not None:

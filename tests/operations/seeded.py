@@ -9,6 +9,7 @@ from unittest import mock
 
 from requests_app import clock as database_clock
 from requests_app import transitions
+from requests_app.fields.validation import Answered
 from requests_app.models import Department, RequestEvent, ServiceRequest, User
 from requests_app.states import Verb
 from sla.models import Clock, ClockEvent, ClockSegment
@@ -49,7 +50,9 @@ def everything_about(request: ServiceRequest) -> dict[str, Any]:
         "promises": list(request.promises.values_list("done_by", "reason", "made_by", "made_at")),
         "approvals": list(
             request.approvals.values_list(
-                "approver", "asked_by", "asked_at", "question", "verdict", "decided_at", "reason"
+                "approver", "asked_at", "verdict", "decided_at", "reason", "step__needed", "step__chosen",
+                "step__opened_at", "step__closed_at",
+                *(f"step__round__{name}" for name in ("asked_by", "asked_at", "question", "outcome", "ended_at")),
             )
         ),
         "named": list(request.events.filter(data__has_key="approval").values_list("data__approval", flat=True))
@@ -79,6 +82,7 @@ def live_again(original: ServiceRequest) -> ServiceRequest:
             original.needed_by,
             original.outside_party,
             original.channel,
+            answered=Answered(original.form_id, original.answers) if original.form_id else None,
         ),
         requester=original.requester,
         by=original.filed_by,

@@ -16,9 +16,13 @@ from django.urls import reverse
 from dashboards.models import DayFigures, StaleDay
 from operations.seed import company, content
 from requests_app.demo import CAST
+from requests_app.fields.directory import Portal
+from requests_app.fields.drafting import problems
+from requests_app.fields.validation import validate
 from requests_app.models import (
     Delivery,
     Department,
+    FormVersion,
     Notification,
     RequestEvent,
     Service,
@@ -73,6 +77,27 @@ class TestPeople:
     def test_nobody_can_sign_in_with_a_password(self, demo: company.Made) -> None:
         user = User.objects.earliest("pk")
         assert not any(user.check_password(guess) for guess in ("", "demo", "password", user.email, "example.com"))
+
+
+class TestForms:
+    def test_services_ask_in_every_language_and_have_conditions(self, demo: company.Made) -> None:
+        forms = FormVersion.objects.published()
+        assert forms.values("service").distinct().count() >= 5
+        for form in forms:
+            assert problems(form.questions, kinds={}) == []
+            assert any(question.when for question in form.questions)
+            for question in form.questions:
+                texts = [question.label, *(choice.label for choice in question.choices)]
+                assert all(set(text) == {"en", "zh-hans", "ru"} for text in texts), question.code
+
+    def test_whoever_filed_since_then_answered_as_the_form_wants(self, demo: company.Made) -> None:
+        answered = ServiceRequest.objects.exclude(form=None).select_related("form")
+        assert answered.count() > 20
+        for request in answered:
+            assert request.form is not None
+            result = validate(request.form, request.answers, Portal(request.filed_at.date()))
+            assert (result.answers, result.errors) == (request.answers, {})
+        assert not ServiceRequest.objects.filter(form=None).exclude(answers={}).exists()
 
 
 class TestCatalogue:
