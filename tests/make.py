@@ -9,9 +9,11 @@ from typing import Any
 from django.utils.text import slugify
 
 from requests_app import form_drafts, transitions
+from requests_app.attachments import uploading
 from requests_app.fields.questions import read_questions
-from requests_app.models import Department, FormVersion, Membership, Service, ServiceRequest, User
+from requests_app.models import Attachment, Department, FormVersion, Membership, Service, ServiceRequest, User
 from sla.models import ServiceStandard
+from tests.files import picture, upload
 
 PASSWORD = "correct horse battery"
 
@@ -53,6 +55,16 @@ def make_request(
 ) -> ServiceRequest:
     """Filed through the real verb, with its journal line and everything that hangs on it."""
     return transitions.submit(service, transitions.Filing(title, **filing), requester=requester, by=requester, now=now)
+
+
+def make_file(
+    by: User, request: ServiceRequest | None = None, name: str = "photo.png", content: bytes | None = None
+) -> Attachment:
+    """Uploaded by this person, and sent with a reply where a request is given; a small picture unless said."""
+    file = uploading.accept(upload(name, picture() if content is None else content), by=by)
+    if request is not None:
+        transitions.reply(request, "See the file", files=[file.pk], by=by)
+    return file
 
 
 ALWAYS_OPEN = {

@@ -2,6 +2,7 @@
 
 import os
 import re
+import tempfile
 
 from config.settings import *  # noqa: F403
 from config.settings import CACHES, MIDDLEWARE, REDIS_URL, STORAGES
@@ -16,7 +17,13 @@ def own_redis(url: str) -> str:
 
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-STORAGES = {**STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
+# Gone with the machine's other temporary files: what a test uploads, no later one reads.
+FILES = {**STORAGES["attachments"]["OPTIONS"], "location": tempfile.mkdtemp(prefix="portal-test-files-")}
+STORAGES = {
+    **STORAGES,
+    "attachments": {**STORAGES["attachments"], "OPTIONS": FILES},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
 CACHES = {"default": {**CACHES["default"], "LOCATION": own_redis(REDIS_URL)}}
 # The live server of browser tests finds files itself.
 MIDDLEWARE = [name for name in MIDDLEWARE if "whitenoise" not in name]
