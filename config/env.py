@@ -153,6 +153,8 @@ def env_storage(name: str, default: str) -> dict[str, object]:
         "bucket_name": bucket,
         "location": unquote(url.path.strip("/")),
         "endpoint_url": options.get("endpoint"),
+        # Names of buckets as parts of a host are the habit of one company's own addresses.
+        "addressing_style": "path" if "endpoint" in options else None,
         "region_name": options.get("region"),
         "access_key": unquote(url.username) if url.username else None,
         "secret_key": unquote(url.password) if url.password else None,

@@ -38,6 +38,9 @@ def _response(file: Attachment, stored: str, *, content_type: str, inline: bool)
         logger.exception("The content of %s is missing", file.pk)
         raise Http404 from None
     response = FileResponse(content, as_attachment=not inline, filename=file.name, content_type=content_type)
+    if not inline:
+        # Not every store's file knows how long it is before it was read.
+        response.headers["Content-Length"] = str(file.size)
     if inline:
         response.headers["Content-Disposition"] = "inline"
     for name, value in HEADERS.items():
