@@ -49,6 +49,7 @@ def _of_an_employee() -> list[Shown]:
     return [
         Shown("home", LI_WEI, "/"),
         Shown("home-search", LI_WEI, "/?q=access"),
+        Shown("search-empty", LI_WEI, "/search/"),
         Shown("services", LI_WEI, "/services/"),
         Shown("services-unsure", LI_WEI, "/services/?unsure"),
         Shown("department", LI_WEI, "/services/it/"),
@@ -80,6 +81,7 @@ def _of_an_agent() -> list[Shown]:
     late, approval = _number("Mail to Adler & Voss"), _number("Доступ к данным о продажах")
     return [
         Shown("home-agent", OLGA, "/"),
+        Shown("search", OLGA, "/search/?q=laptop"),
         Shown("queue", OLGA, "/queue/it/"),
         Shown("queue-unassigned", OLGA, "/queue/it/?view=unassigned"),
         Shown("queue-empty", OLGA, "/queue/it/?q=nothing+is+called+this"),
@@ -97,6 +99,9 @@ def _of_an_agent() -> list[Shown]:
 def _of_a_manager() -> list[Shown]:
     return [
         Shown("home-manager", MARIA, "/"),
+        Shown("form-builder", MARIA, "/services/it/new-equipment/form/"),
+        Shown("form-version", MARIA, "/services/it/new-equipment/form/1/?language=ru"),
+        Shown("form-empty", MARIA, "/services/it/mail-and-calendar/form/"),
         Shown("dashboard", MARIA, "/dashboards/it/"),
         Shown("dashboard-90", MARIA, "/dashboards/it/?period=90d"),
         Shown("figure-requests", MARIA, "/dashboards/it/requests/?figure=filed"),
