@@ -42,6 +42,7 @@ FORM_EDITORS = "302 404 404 404 404 200 200 302"
 
 PAGES: Table = {
     "home": {"GET": EVERYBODY_SIGNED_IN, "POST": NOT_ALLOWED},
+    "search": {"GET": EVERYBODY_SIGNED_IN, "POST": NOT_ALLOWED},
     "colleagues": {"GET": EVERYBODY_SIGNED_IN, "POST": NOT_ALLOWED},
     # One's own, of whatever place; there is none yet, and an empty one is none.
     "draft": {"GET": "302 204 204 204 204 204 204 302", "POST": "302 422 422 422 422 422 422 302"},

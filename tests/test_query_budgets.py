@@ -17,10 +17,20 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import resolve
 
 from dashboards import rollups
-from requests_app import clock, thanking, transitions
+from requests_app import absences, approval_rules, clock, thanking, transitions
+from requests_app.approvers import Wanted
 from requests_app.fields.directory import here
 from requests_app.fields.validation import validate
-from requests_app.models import ApproverGroup, Chosen, Department, FormVersion, Service, ServiceRequest, Translated, User
+from requests_app.models import (
+    ApproverGroup,
+    Chosen,
+    Department,
+    FormVersion,
+    Service,
+    ServiceRequest,
+    Translated,
+    User,
+)
 from requests_app.views.verb_table import VERBS
 from sla import calendars, standards
 from sla.models import Recalculation
@@ -35,6 +45,9 @@ pytestmark = pytest.mark.django_db
 
 PAGES = [  # who, address, statements
     ("li_wei", "/", 10),
+    ("li_wei", "/search/", 5),
+    ("li_wei", "/search/?q=laptops", 11),
+    ("olga", "/search/?q=laptops+is:open+from:li", 11),
     ("li_wei", "/?q=laptop", 12),
     ("li_wei", "/services/", 4),
     ("li_wei", "/services/it/", 5),

@@ -20,9 +20,14 @@ ALTER TEXT SEARCH CONFIGURATION public.portal
     ALTER MAPPING FOR word, hword, hword_part WITH public.portal_russian;
 
 CREATE FUNCTION public.cjk_pairs(t text) RETURNS text LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$
-    SELECT coalesce(string_agg(substr(m.run[1], i, 2), ' ' ORDER BY m.ord, i), '')
-    FROM regexp_matches(t, '[㐀-䶿一-鿿豈-﫿ぁ-ヿ가-힣]+', 'g') WITH ORDINALITY AS m(run, ord),
-         generate_series(1, length(m.run[1])) i
+    SELECT coalesce(string_agg(c || CASE WHEN next = ' ' THEN '' ELSE coalesce(next, '') END, ' ' ORDER BY place), '')
+    FROM (
+        SELECT c, place, lead(c) OVER (ORDER BY place) AS next
+        FROM unnest(
+            string_to_array(regexp_replace(t, '[^㐀-䶿一-鿿豈-﫿ぁ-ヿ가-힣]+', ' ', 'g'), NULL)
+        ) WITH ORDINALITY AS characters(c, place)
+    ) pairs
+    WHERE c <> ' '
 $$;
 
 CREATE FUNCTION public.search_words(t text) RETURNS tsvector LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$
@@ -78,7 +83,7 @@ CREATE FUNCTION public.request_words_write(numbers bigint[]) RETURNS void LANGUA
             || setweight(public.search_words(r.description), 'B')
             || coalesce(setweight(public.search_words(public.search_answers(r.answers)), 'B'), ''),
             setweight(public.search_words(m.said), 'C')
-        ) AS public
+        ) AS public OFFSET 0
     ) w
     WHERE r.id = ANY(numbers)
     ON CONFLICT (request_id) DO UPDATE SET public = EXCLUDED.public, everything = EXCLUDED.everything
@@ -99,18 +104,19 @@ END $$;
 -- The usual case, a message more: what is there stays, and its words come to it.
 CREATE FUNCTION public.request_words_more() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
+    -- Materialised: a plan that joins it row by row would count all words anew for each.
+    WITH said AS MATERIALIZED (
+        SELECT request_id,
+               setweight(public.search_words(string_agg(text, ' ') FILTER (WHERE kind <> 'note')), 'C') AS public,
+               setweight(public.search_words(string_agg(text, ' ') FILTER (WHERE kind = 'note')), 'C') AS notes
+        FROM changed GROUP BY request_id
+    )
     UPDATE public.requests_app_requesttext w SET
         public = public.search_join(w.public, said.public),
         everything = CASE WHEN w.everything IS NOT NULL OR said.notes IS NOT NULL THEN
             public.search_join(public.search_join(coalesce(w.everything, w.public), said.public), said.notes)
         END
-    FROM (
-        SELECT request_id,
-               setweight(public.search_words(string_agg(text, ' ') FILTER (WHERE kind <> 'note')), 'C') AS public,
-               setweight(public.search_words(string_agg(text, ' ') FILTER (WHERE kind = 'note')), 'C') AS notes
-        FROM changed GROUP BY request_id
-    ) said
-    WHERE w.request_id = said.request_id;
+    FROM said WHERE w.request_id = said.request_id;
     RETURN NULL;
 END $$;
 

@@ -18,9 +18,7 @@ def finds(text: str, typed: str, *, typing: bool = False) -> bool:
     query = words.tsquery(typed, typing=typing)
     assert query
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT public.search_words(%s) @@ to_tsquery('public.portal', %s)", [text, query]
-        )
+        cursor.execute("SELECT public.search_words(%s) @@ to_tsquery('public.portal', %s)", [text, query])
         return bool(cursor.fetchone()[0])
 
 
@@ -92,7 +90,9 @@ def test_signs_of_the_query_language_are_only_signs(typed: str) -> None:
 
 
 def test_what_is_found_is_marked_in_every_form() -> None:
-    marked = search.marked("The <b>printers</b>, studying and Принтеры; учётной 打印机", stems("printer studies принтер учетная 打印"))
+    marked = search.marked(
+        "The <b>printers</b>, studying and Принтеры; учётной 打印机", stems("printer studies принтер учетная 打印")
+    )
     assert marked == (
         "The &lt;b&gt;<mark>printers</mark>&lt;/b&gt;, <mark>studying</mark> and <mark>Принтеры</mark>; "
         "<mark>учётной</mark> <mark>打印</mark>机"
@@ -151,9 +151,7 @@ class TestInternalNotes:
         assert not search.matching(every, "contoso", li_wei).exists()
         assert not search.matching(every, "contoso", anna).exists()
 
-    def test_an_agent_does_not_find_notes_on_their_own_request(
-        self, laptop: Service, olga: User, ivan: User
-    ) -> None:
+    def test_an_agent_does_not_find_notes_on_their_own_request(self, laptop: Service, olga: User, ivan: User) -> None:
         request = make_request(laptop, olga)
         transitions.reply(request, "She asked for too much", by=ivan, internal=True)
         assert not search.matching(ServiceRequest.objects.all(), "too much", olga).exists()
