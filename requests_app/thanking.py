@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
@@ -57,14 +58,12 @@ def thank(
 
 
 def _tell(said: Thanks, *, by: User, at: datetime) -> None:
-    params = {"actor": by.display_name} | ({"text": said.text} if said.text else {})
-    told = {"key": f"thanks:{said.pk}", "at": at, "request": said.request, "email": False}
-    if said.to_person is not None:
-        notify("thanked", [said.to_person], params=params, **told)
-    elif said.to_department is not None:
-        team = User.objects.active().working_in(said.to_department).with_roles()
+    kind, people = "thanked", [said.to_person] if said.to_person else []
+    params: dict[str, Any] = {"actor": by.display_name} | ({"text": said.text} if said.text else {})
+    if said.to_department is not None:
+        kind, people = "department_thanked", list(User.objects.active().working_in(said.to_department).with_roles())
         params["department"] = dict(said.to_department.name)
-        notify("department_thanked", list(team), params=params, **told)
+    notify(kind, people, key=f"thanks:{said.pk}", at=at, request=said.request, params=params, email=False)
 
 
 def decides(user: User, said: Thanks) -> bool:

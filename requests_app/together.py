@@ -42,7 +42,9 @@ def belonging_of(request: ServiceRequest, reader: User) -> Belonging:
     """At most three statements. Of what the reader may not see, nothing but the department of a part is told."""
     parts = list(request.children.select_related("department").order_by("pk"))
     links = list(Link.objects.of(request))
-    wanted = {part.pk for part in parts} | {_other(link, request) for link in links} | {request.parent_id} - {None}
+    wanted = {part.pk for part in parts} | {_other(link, request) for link in links}
+    if request.parent_id is not None:
+        wanted.add(request.parent_id)
     seen: dict[int, ServiceRequest] = {}
     if wanted:
         rows = ServiceRequest.objects.visible_to(reader).filter(pk__in=wanted).for_list()

@@ -83,9 +83,10 @@ def steps() -> list[Step]:
 
 def _follow_up(request: ServiceRequest, wait: Wait, at: datetime) -> None:
     """Do what is due, and say when to look again. A question that is new is due for nothing yet."""
-    hours = hours_of(request.requester, at)
+    hours, begin = hours_of(request.requester, at), wait.since
     left = steps()[wait.reminded :]
     if left and wait.look_at is not None and wait.look_at > wait.since:
+        begin = at
         if not hours.is_open(at):
             Wait.objects.filter(pk=wait.pk).update(look_at=hours.next_open(at))
             return
@@ -99,7 +100,7 @@ def _follow_up(request: ServiceRequest, wait: Wait, at: datetime) -> None:
             transitions.announce_closing(request, wait.close_at, now=at)
         else:
             transitions.remind(request, now=at)
-    wait.look_at = _after(hours, at, left[0].days) if left else None
+    wait.look_at = _after(hours, begin, left[0].days) if left else None
     wait.save(update_fields=["reminded", "close_at", "look_at"])
 
 

@@ -10,9 +10,10 @@ from django.apps import apps
 from django.db import connection, transaction
 
 from dashboards import rollups
-from requests_app.models import Department
+from requests_app.attachments import storing
+from requests_app.models import Attachment, Department
 
-from . import catalogue, forms, history, notices, people, ratings, scenes, standards
+from . import approvals, catalogue, files, forms, history, notices, people, ratings, scenes, standards, together
 from .rhythm import Year
 from .standards import Book
 from .world import World
@@ -54,6 +55,9 @@ def make(now: datetime, *, requests: int, people_count: int, say: Say = silent) 
     tales = history.write(world, lives)
     say("Ratings and news")
     ratings.Pollster(world).ask(tales)
+    approvals.arrange(world)
+    together.tell(world)
+    files.attach(world)
     notices.tell(world)
     say("Figures")
     _analyze()
@@ -74,7 +78,9 @@ def _found(now: datetime, people_count: int) -> World:
     weeks = standards.make_calendars(year.years, now=now - timedelta(days=450))
     standards.publish(departments, offers, weeks, by=staff.cast["ada.lind"], now=now)
     standards.plan_closed_day(weeks["logistics"], by=staff.cast["ada.lind"], now=now)
-    return World(now, departments, offers, staff, Book(), year)
+    world = World(now, departments, offers, staff, Book(), year)
+    approvals.set_managers(world)
+    return world
 
 
 def _analyze() -> None:
@@ -88,6 +94,8 @@ def _analyze() -> None:
 def empty() -> None:
     """Throw away everything the portal holds, people included."""
     tables = ", ".join(connection.ops.quote_name(table) for table in _models())
+    for file in Attachment.objects.exclude(stored=""):
+        storing.drop_content(file)
     connection.check_constraints()  # PostgreSQL empties no table whose keys are still to be checked
     with connection.cursor() as cursor:
         # Keys go on where they were: processes remember published standards and calendar versions by key.

@@ -45,7 +45,7 @@ def _journal(world: World) -> Iterator[News]:
         "actor", "message", "request__department", "request__requester", "request__filed_by", "request__assignee",
         "request__service",
     )  # fmt: skip
-    for event in lines.order_by("at", "id"):
+    for event in lines.prefetch_related("request__participants__user").order_by("at", "id"):
         for rule in rules.rules_of(event):
             yield News(
                 kind=rule.kind,

@@ -30,7 +30,7 @@ def part(request: SignedInRequest, pk: int) -> HttpResponse:
     if service is None:
         return _ask_service(request, ticket)
     posted = request.POST if request.method == "POST" else None
-    form = PartForm(posted, request=ticket, service=service, by=request.user)
+    form = PartForm(posted, request.FILES or None, request=ticket, service=service, by=request.user)
     if form.is_valid():
         try:
             filed = _file(ticket, service, form, request)

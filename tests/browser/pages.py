@@ -66,6 +66,8 @@ def _of_an_employee() -> list[Shown]:
         Shown("mine", LI_WEI, "/requests/"),
         Shown("waiting", LI_WEI, "/waiting/"),
         Shown("notifications", LI_WEI, "/notifications/"),
+        Shown("thanks", LI_WEI, "/thanks/"),
+        Shown("thanks-received", LI_WEI, "/thanks/received/"),
         Shown("mailbox", LI_WEI, "/notifications/mailbox/"),
         Shown("preferences", LI_WEI, "/preferences/"),
         Shown("password", LI_WEI, "/password/"),
@@ -93,6 +95,13 @@ def _of_an_agent() -> list[Shown]:
         Shown("request-approval-awaited", OLGA, f"/requests/{approval}/"),
         Shown("verb-approval", OLGA, f"/requests/{noted}/approval/"),
         Shown("verb-promise", OLGA, f"/requests/{noted}/promise/"),
+        Shown("verb-hold", OLGA, f"/requests/{noted}/hold/"),
+        Shown("verb-participant", OLGA, f"/requests/{noted}/participant/"),
+        Shown("verb-link", OLGA, f"/requests/{noted}/link/"),
+        Shown("part-service", OLGA, f"/requests/{noted}/part/"),
+        Shown("part", OLGA, f"/requests/{noted}/part/?service={_service('facilities', 'repairs')}"),
+        Shown("thanks-received-agent", OLGA, "/thanks/received/"),
+        *(Shown("request-with-parts", OLGA, f"/requests/{whole}/") for whole in _wholes()),
     ]
 
 
@@ -168,3 +177,17 @@ def _number(title: str, *, of: str = "") -> int:
 
     found = ServiceRequest.objects.filter(title__contains=title, requester__email__startswith=of)
     return found.order_by("-pk").values_list("pk", flat=True)[0]
+
+
+def _service(department: str, code: str) -> int:
+    from requests_app.models import Service
+
+    return Service.objects.get(provider__code=department, code=code).pk
+
+
+def _wholes() -> list[int]:
+    """One of IT that waits for a part."""
+    from requests_app.models import ServiceRequest
+
+    held = ServiceRequest.objects.filter(department__code="it", children__isnull=False).order_by("pk")
+    return list(held.values_list("pk", flat=True)[:1])
