@@ -76,7 +76,7 @@ class _Answers:
         return walk.answers
 
     def _answer(self, question: Question) -> Any:
-        rng, drawn = self.rng, self.asking.draws.get(question.code, ())
+        rng, drawn = self.rng, self.asking.draws.get(question.code, [])
         match question.kind:
             case Kind.NUMBER:
                 low, high = drawn

@@ -28,7 +28,7 @@ class Portal:
     def person(self, named: str | int) -> int:
         people = User.objects.active()
         found = people.filter(pk=named) if isinstance(named, int) else people.named(named[:254])
-        ids = list(found.values_list("pk", flat=True)[:2])
+        ids: list[int] = list(found.values_list("pk", flat=True)[:2])
         if len(ids) > 1:
             raise Unfit(_("Several colleagues have this name. Give the e-mail address."))
         if not ids:

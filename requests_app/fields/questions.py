@@ -126,13 +126,12 @@ def read_question(row: Mapping[str, Any]) -> Question:
     """Raises KeyError or ValueError for what `as_json` never wrote."""
     told = dict(row)
     when = told.pop("when", None)
-    texts = {name: Translated(told.pop(name, {})) for name in ("label", "help", "unit", "mask_help")}
+    told |= {name: Translated(told[name]) for name in ("label", "help", "unit", "mask_help") if name in told}
     return Question(
         code=told.pop("code"),
         kind=Kind(told.pop("kind")),
         choices=tuple(Choice(one["code"], Translated(one["label"])) for one in told.pop("choices", ())),
         days=Days(told.pop("days", "")),
         when=Condition(when["field"], Test(when["test"]), tuple(when.get("values", ()))) if when else None,
-        **texts,
         **told,
     )

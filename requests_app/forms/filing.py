@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from typing import Any
 from uuid import uuid4
@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from requests_app import access
 from requests_app.fields.directory import here
 from requests_app.fields.questions import Kind, Question
-from requests_app.fields.reading import Unfit, check, is_blank, parse
+from requests_app.fields.reading import Day, Unfit, check, is_blank, parse
 from requests_app.models import Channel, FormVersion, Service, ServiceRequest, User
 from requests_app.transitions import Filing
 
@@ -24,6 +24,8 @@ from .questions import PREFIX, AskingForm, sent_for
 
 # Besides the questions of the service: `/services/it/laptop/?title=…&model=air`.
 FILLED_BY_LINKS = frozenset({"title", "description"})
+# Whose answers stand in a link with commas between them.
+LISTED = frozenset({Kind.SEVERAL, Kind.RANGE})
 
 
 class FilingForm(AskingForm):
@@ -96,8 +98,9 @@ class FilingForm(AskingForm):
     def clean(self) -> dict[str, Any]:
         if self.is_outdated:
             # The page that comes back asks the new questions, and is sent as an answer to them.
-            self.data = self.data.copy()
-            self.data["form_number"] = str(self.asked_form.number) if self.asked_form else ""
+            data = self.data.copy()  # type: ignore[attr-defined]
+            data["form_number"] = str(self.asked_form.number) if self.asked_form else ""
+            self.data = data
             self.add_error(None, _("The questions changed while you were writing. Look at them, and send it again."))
         else:
             self.validate_answers()
@@ -137,14 +140,15 @@ class FilingForm(AskingForm):
         )
 
 
-def _begins(questions: Iterable[Question], link: Mapping[str, str]) -> dict[str, Any]:
+def _begins(questions: Sequence[Question], link: Mapping[str, str]) -> dict[str, Any]:
     """What questions begin with: what the link says, where it fits them, else their default."""
-    world, begins = here(), {}
-    for question in questions:
-        begins[question.code] = question.default
-        if question.asks and question.kind != Kind.FILE and not is_blank(raw := link.get(question.code)):
-            with suppress(Unfit):
-                value = parse(question, link[question.code].split(",") if question.kind == Kind.SEVERAL else raw, world)
-                check(question, value, world)
-                begins[question.code] = value
-    return {code: value for code, value in begins.items() if value is not None}
+    begins = {one.code: one.default for one in questions if one.default is not None}
+    filled = [one for one in questions if one.asks and one.kind != Kind.FILE and not is_blank(link.get(one.code))]
+    world = here() if filled else Day.min()
+    for question in filled:
+        told = link[question.code]
+        with suppress(Unfit):
+            value = parse(question, told.split(",") if question.kind in LISTED else told, world)
+            check(question, value, world)
+            begins[question.code] = value
+    return begins

@@ -52,7 +52,7 @@ class Row:
 
 
 def row_of(question: Question) -> Row:
-    texts = {"code": question.code, "was": question.code, "mask": question.mask, "days": question.days.value}
+    texts: Typed = {"code": question.code, "was": question.code, "mask": question.mask, "days": question.days.value}
     for name in TEXTS:
         for code, suffix, _own in LANGUAGES:
             texts[f"{name}_{suffix}"] = getattr(question, name).get(code, "")

@@ -10,6 +10,7 @@ from typing import Any
 
 from django import forms
 from django.forms import BoundField
+from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 
 from requests_app.fields.conditions import asked
@@ -128,7 +129,7 @@ def sent_for(question: Question, data: Mapping[str, Any]) -> str:
     """What a form sent for a question it does not ask any more, in words."""
     if question.kind == Kind.FILE:
         return ""
-    raw = widget_of(question, {}).value_from_datadict(data, {}, PREFIX + question.code)
+    raw = widget_of(question, {}).value_from_datadict(data, MultiValueDict(), PREFIX + question.code)
     parts = [str(one) for one in (raw if isinstance(raw, list) else [raw]) if one]
     return listed(str(choice.label) if (choice := question.choice(one)) else one for one in parts)
 
@@ -180,7 +181,11 @@ class AskingForm(forms.Form):
                 self.fields[PREFIX + question.code] = self._field(question)
 
     def _field(self, question: Question) -> forms.Field:
-        told = {"label": str(question.label) or "…", "help_text": str(question.help), "required": question.required}
+        told: dict[str, Any] = {
+            "label": str(question.label) or "…",
+            "help_text": str(question.help),
+            "required": question.required,
+        }
         if question.kind == Kind.FILE:
             field = QuestionFilesField(most=int(question.most) if question.most else None, **told)
             if self._by is not None:

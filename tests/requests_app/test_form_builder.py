@@ -6,7 +6,6 @@ import re
 from typing import Any
 
 import pytest
-from django.http import HttpResponse
 from django.test import Client
 
 from requests_app import form_drafts
@@ -39,7 +38,7 @@ def asked_by(version: FormVersion | None) -> list[str]:
     return [question.code for question in version.questions] if version else []
 
 
-def labels(response: HttpResponse) -> list[str]:
+def labels(response: Any) -> list[str]:
     """Of the rows on the page, in their order."""
     page = response.content.decode()
     return re.findall(r'name="q-\d+-label_en" value="([^"]*)"', page)
