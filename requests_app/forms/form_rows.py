@@ -103,7 +103,7 @@ def read(data: QueryDict) -> list[Row]:
         if match[2] is None:
             _put(row, match[3], data.getlist(name))
         elif int(match[2]) < 2 * MOST_CHOICES:
-            _choice_at(row, int(match[2]))[match[3]] = data[name]
+            _choice_at(row, int(match[2]))[match[3]] = data.get(name, "")
     order = sorted(found, key=lambda at: (_place(found[at]), at))
     rows = [found[at] for at in order]
     for row in rows:

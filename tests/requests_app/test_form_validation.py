@@ -291,7 +291,7 @@ def forms(draw: st.DrawFn) -> Asks:
     questions: list[Question] = []
     for at in range(draw(st.integers(1, 6))):
         when = None
-        if questions and draw(st.booleans()):
+        if draw(st.booleans()) and questions:
             source = draw(st.sampled_from(questions))
             when = Condition(
                 source.code,
