@@ -7,10 +7,11 @@ from datetime import timedelta
 from random import Random
 
 from django.db import connection
+from django.db.models import Model
 
 from operations.import_log.copying import copy, next_ids
 from operations.import_log.writer import moves_of
-from requests_app.models import Approval, Message, ServiceRequest, User
+from requests_app.models import Approval, ApprovalRound, ApprovalStep, Message, ServiceRequest, User
 from sla import bulk, terms
 from sla.book import Book as ClockBook
 from sla.calendar.instants import to_us
@@ -87,6 +88,8 @@ def write(world: World, lives: list[DemoLife]) -> list[Tale]:
     copy(events, with_ids=True)
     copy(leg for life in lives for leg in life.legs)
     copy(promise for life in lives for promise in life.promises)
+    copy((begun for life in lives for begun in life.rounds), with_ids=True)
+    copy((approval.step for life in lives for approval in life.approvals), with_ids=True)
     copy((approval for life in lives for approval in life.approvals), with_ids=True)
     bulk.create(_history(tale) for tale in tales)
     return tales
@@ -102,16 +105,26 @@ def _number(lives: list[DemoLife]) -> None:
     for message, number in zip(messages, next_ids(Message, len(messages)), strict=True):
         message.pk = number
     approvals = sorted((one for life in lives for one in life.approvals), key=lambda approval: approval.asked_at)
-    for approval, number in zip(approvals, next_ids(Approval, len(approvals)), strict=True):
-        approval.pk = number
+    for model in (Approval, ApprovalStep, ApprovalRound):
+        for approval, number in zip(approvals, next_ids(model, len(approvals)), strict=True):
+            _part_of(approval, model).pk = number
     for life, number in zip(lives, next_ids(ServiceRequest, len(lives)), strict=True):
         life.request.pk = number
-        for rows in (life.events, life.messages, life.legs, life.promises, life.approvals):
+        for rows in (life.events, life.messages, life.legs, life.promises, life.rounds, life.approvals):
             for row in rows:
                 row.request_id = number
+        for approval in life.approvals:
+            approval.step.round = approval.step.round  # takes over the key it has by now
+            approval.step = approval.step
         life.name_approvals()
         for event in life.events:
             event.message_id = event.message.pk if event.message else None
+
+
+def _part_of(approval: Approval, model: type[Model]) -> Model:
+    """The approval itself, its step or its round: every question of the demo's history has one of each."""
+    parts: dict[type[Model], Model] = {ApprovalStep: approval.step, ApprovalRound: approval.step.round}
+    return parts.get(model, approval)
 
 
 def _clocks(world: World, life: DemoLife) -> list[Account]:

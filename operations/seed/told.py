@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from django.conf import settings
+
 from operations.import_log.life import Kind, Life
-from requests_app.models import Approval, Service
+from requests_app.models import Approval, ApprovalRound, ApprovalStep, Chosen, Service, Translated
 from requests_app.states import OPEN, Status, Verb, check_status
 from requests_app.transitions import ASKABLE, Filing
 
@@ -31,9 +33,11 @@ class DemoLife(Life):
 
     def ask_approval(self, approver: int, why: str, *, by: int, at: datetime) -> None:
         check_status(Verb.APPROVAL_ASKED, self.request.status, ASKABLE)
-        self.approvals.append(
-            Approval(request=self.request, approver_id=approver, asked_by_id=by, asked_at=at, question=why)
+        begun = ApprovalRound(
+            request=self.request, asked_by_id=by, asked_at=at, question=Translated({settings.LANGUAGE_CODE: why})
         )
+        step = ApprovalStep(round=begun, number=1, chosen=Chosen.PEOPLE, needed=1, opened_at=at)
+        self.approvals.append(Approval(request=self.request, step=step, approver_id=approver, asked_at=at))
         self._change(Verb.APPROVAL_ASKED, by, at, Status.ON_HOLD, data={"approver": approver, "question": why})
 
     def approve(self, *, by: int, at: datetime) -> None:
@@ -49,7 +53,9 @@ class DemoLife(Life):
         check_status(verb, self.request.status, frozenset({Status.ON_HOLD}))
         approval = self.approvals[-1]
         approval.verdict, approval.decided_at, approval.reason = verdict, at, reason
-        data = {"approver": approval.approver_id, "asked_by": approval.asked_by_id}
+        approval.step.closed_at = approval.step.round.ended_at = at
+        approval.step.round.outcome = verdict
+        data = {"approver": approval.approver_id, "asked_by": approval.step.round.asked_by_id}
         self._change(verb, by, at, self._working_status(), data=data | ({"reason": reason} if reason else {}))
 
     def name_approvals(self) -> None:
@@ -60,6 +66,10 @@ class DemoLife(Life):
                 approval = next(asked)
             if event.verb in ABOUT_APPROVALS:
                 event.data["approval"] = approval.pk
+
+    @property
+    def rounds(self) -> list[ApprovalRound]:
+        return [approval.step.round for approval in self.approvals]
 
     def decline(self, reason: str, alternative: str = "", *, by: int | None, at: datetime) -> None:
         data = {"reason": reason.strip(), "alternative": alternative.strip()}
