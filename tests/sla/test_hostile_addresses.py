@@ -80,7 +80,13 @@ def test_a_draft_that_changed_while_it_was_read_is_not_published(
     draft = standards.revise(make_standard(it), by=maria)
     browser, url = sign_in(ada), reverse("sla:publication", args=[draft.pk])
     seen = browser.get(url).context["form"]["edition"].value()
-    said = {"department": it.pk, "calendar": draft.calendar_id, "name_en": "IT", "resolution_any": "1 min", "edition": draft.edition}
+    said = {
+        "department": it.pk,
+        "calendar": draft.calendar_id,
+        "name_en": "IT",
+        "resolution_any": "1 min",
+        "edition": draft.edition,
+    }
     assert sign_in(maria).post(reverse("sla:edit", args=[draft.pk]), said).status_code == 302
     answer = browser.post(url, {"when": "now", "edition": seen})
     assert answer.status_code == 409
