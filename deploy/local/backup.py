@@ -8,10 +8,10 @@ import shutil
 import tarfile
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from urllib.parse import urlsplit, urlunsplit
+from urllib.parse import unquote, urlsplit, urlunsplit
 
 from . import processes, variables
 from .binaries import find_postgres
@@ -42,7 +42,8 @@ def backup(environment: Environment, arguments: list[str]) -> int:
         with step("Database"):
             _dump(environment, home, values["DATABASE_URL"], work / DUMP)
         with step("Files"):
-            _pack(home, Path(values["MEDIA_ROOT"]), work, target)
+            _pack(home, _folders(values), work, target)
+    _say_what_is_elsewhere(values)
     say(f"  {target}: {target.stat().st_size / 2**20:.1f} MB. It holds secrets: keep it where only you can read it.")
     return 0
 
@@ -68,7 +69,8 @@ def restore(environment: Environment, arguments: list[str]) -> int:
             _refuse_filled(environment, home, values["DATABASE_URL"], force=options.force)
             with step("Database"):
                 _load(environment, home, values["DATABASE_URL"], work / DUMP)
-            _put_back(home, Path(values["MEDIA_ROOT"]), work)
+            _put_back(home, _folders(values), work)
+            _say_what_is_elsewhere(values)
             values = variables.of_home(home, servers.addresses, demo=home.demo == "yes")
             Project(environment, home, variables.child_environment(values)).migrate()
             variables.write(home, values)
@@ -97,6 +99,22 @@ def client(environment: Environment, home: Home, url: str, name: str, *arguments
     return processes.run(name, [program, *arguments, "-d", where], env=env, log=home.setup_log)
 
 
+def _folders(values: Mapping[str, str]) -> dict[str, Path]:
+    """What is kept in files, by its folder in the backup; attachments are usually below `media`."""
+    media, url = Path(values["MEDIA_ROOT"]), urlsplit(values.get("ATTACHMENTS_URL", ""))
+    place = Path(unquote(url.path))
+    if url.scheme != "file" or place.is_relative_to(media):
+        return {"media": media}
+    return {"media": media, "attachments": place}
+
+
+def _say_what_is_elsewhere(values: Mapping[str, str]) -> None:
+    url = values.get("ATTACHMENTS_URL", "")
+    if url and not url.startswith("file:"):
+        # Without the key that may stand in it.
+        say(f"  Attachments are kept in {url.rpartition('@')[2].partition('?')[0]} and are not in this file.")
+
+
 def _dump(environment: Environment, home: Home, url: str, target: Path) -> None:
     client(environment, home, url, "pg_dump", "--format=custom", "--no-owner", "--no-acl", "-f", target)
 
@@ -117,9 +135,11 @@ def _refuse_filled(environment: Environment, home: Home, url: str, *, force: boo
         raise Problem(f"There is a portal here already ({tables} tables).", "--force replaces it with the backup.")
 
 
-def _pack(home: Home, media: Path, work: Path, target: Path) -> None:
+def _pack(home: Home, folders: Mapping[str, Path], work: Path, target: Path) -> None:
     sources = {DUMP: work / DUMP, **{f"home/{name}": home.path / name for name in KEPT if (home.path / name).exists()}}
-    sources |= {f"media/{path.relative_to(media)}": path for path in sorted(media.rglob("*")) if path.is_file()}
+    for name, folder in folders.items():
+        files = sorted(path for path in folder.rglob("*") if path.is_file())
+        sources |= {f"{name}/{path.relative_to(folder)}": path for path in files}
     version = {"format": FORMAT, "made": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())}
     sums = {name: _checksum(path) for name, path in sources.items()}
     (work / MANIFEST).write_text(json.dumps({**version, "sha256": sums}, indent=1))
@@ -163,10 +183,14 @@ def _extract(tar: tarfile.TarFile, member: tarfile.TarInfo, work: Path) -> None:
         shutil.copyfileobj(content, file)
 
 
-def _put_back(home: Home, media: Path, work: Path) -> None:
+def _put_back(home: Home, folders: Mapping[str, Path], work: Path) -> None:
     with step("Files"):
-        shutil.rmtree(media, ignore_errors=True)
-        shutil.copytree(work / "media", media) if (work / "media").exists() else media.mkdir(mode=0o700)
+        for name, folder in folders.items():
+            shutil.rmtree(folder, ignore_errors=True)
+            if (work / name).exists():
+                shutil.copytree(work / name, folder)
+            else:
+                folder.mkdir(mode=0o700, parents=True)
         # `env` is in the backup to be read by people; its addresses are those of the other home.
         home.write(home.secret_file, (work / "home" / "secret_key").read_text().strip())
         demo = work / "home" / "demo"

@@ -16,6 +16,7 @@ NAMES = (
     "ALLOWED_HOSTS",
     "BASE_URL",
     "MEDIA_ROOT",
+    "ATTACHMENTS_URL",
     "STATIC_ROOT",
     "EMAIL_URL",
     "LOG_LEVEL",

@@ -36,7 +36,7 @@ def saved(cluster: Cluster, home: Home, environment: Environment, folder: Path) 
     work = folder / "work"
     work.mkdir()
     backup._dump(environment, home, cluster.url, work / backup.DUMP)
-    backup._pack(home, home.media, work, folder / "saved.tar")
+    backup._pack(home, {"media": home.media}, work, folder / "saved.tar")
     return folder / "saved.tar"
 
 
@@ -89,14 +89,51 @@ def test_files_and_secrets_come_back(saved: Path, home: Home, folder: Path) -> N
     key = home.secret_key()
     other = Home(folder / "other", home.account)
     other.prepare()
-    backup._put_back(other, other.media, unpacked(saved))
+    backup._put_back(other, {"media": other.media}, unpacked(saved))
     assert other.secret_key() == key
     assert (other.media / "2026" / "фото.png").read_bytes() == b"picture"
 
 
+def test_attachments_on_a_disk_of_their_own_are_saved_and_come_back(home: Home, folder: Path) -> None:
+    home.prepare()
+    home.secret_key()
+    elsewhere = folder / "disk of its own"
+    (elsewhere / "ab").mkdir(parents=True)
+    (elsewhere / "ab" / "cd").write_bytes(b"offer")
+    values = {"MEDIA_ROOT": str(home.media), "ATTACHMENTS_URL": elsewhere.as_uri()}
+    work = folder / "work"
+    work.mkdir()
+    (work / backup.DUMP).write_bytes(b"rows")
+    folders = backup._folders(values)
+    backup._pack(home, folders, work, folder / "two.tar")
+    (elsewhere / "ab" / "cd").unlink()
+    (elsewhere / "newer").write_bytes(b"of another day")
+
+    backup._put_back(home, folders, unpacked(folder / "two.tar"))
+
+    assert (elsewhere / "ab" / "cd").read_bytes() == b"offer"
+    assert not (elsewhere / "newer").exists()
+
+
+def test_attachments_below_the_media_folder_are_saved_once(home: Home) -> None:
+    values = {"MEDIA_ROOT": str(home.media), "ATTACHMENTS_URL": f"file://{home.media}/attachments"}
+    assert backup._folders(values) == {"media": home.media}
+
+
+def test_attachments_in_an_object_store_are_said_to_be_elsewhere(
+    home: Home, capsys: pytest.CaptureFixture[str]
+) -> None:
+    values = {"MEDIA_ROOT": str(home.media), "ATTACHMENTS_URL": "s3://key:secret@files/portal?endpoint=https://s3"}
+    assert backup._folders(values) == {"media": home.media}
+    backup._say_what_is_elsewhere(values)
+    told = capsys.readouterr()
+    assert "files/portal and are not in this file" in told.out + told.err
+    assert "secret" not in told.out + told.err
+
+
 def test_a_restored_portal_never_gets_the_demo_company_on_top(saved: Path, home: Home) -> None:
     assert home.demo == ""
-    backup._put_back(home, home.media, unpacked(saved))
+    backup._put_back(home, {"media": home.media}, unpacked(saved))
     assert home.demo == "no"
 
 
