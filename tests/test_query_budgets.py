@@ -78,6 +78,13 @@ PAGES = [  # who, address, statements
     ("olga", "/thanks/received/", 6),
     ("olga", "/requests/{whole}/", 26),
     ("olga", "/requests/{fresh}/part/?service={service_of_others}", 9),
+    ("olga", "/requests/{asked}/mentionable/?q=i", 8),
+    ("olga", "/requests/{asked}/quotations/{message}/", 6),
+    ("olga", "/requests/{asked}/canned/{canned}/", 5),
+    ("olga", "/requests/{asked}/messages/{message}/edition/", 5),
+    ("olga", "/canned-replies/", 7),
+    ("maria", "/canned-replies/new/", 8),
+    ("maria", "/canned-replies/{canned}/", 9),
     ("li_wei", "/notifications/", 7),
     ("li_wei", "/notifications/count/", 3),
     ("li_wei", "/ratings/{done}/", 5),
@@ -173,6 +180,8 @@ def company(laptop: Service, li_wei: User, olga: User, ivan: User, maria: User, 
     transitions.resolve(done, "There", by=olga)
     invited = {"person": li_wei, "department": laptop.provider, "handler": olga, "sent_on": done.filed_at.date()}
     Invitation.objects.create(request=done, **invited)
+    words = Translated({"en": "Hello {{ requester }}"})
+    canned = CannedReply.objects.create(department=laptop.provider, title="Hello", text=words, updated_at=clock.now())
     rollups.recount()
     phone = make_service(laptop.provider, "phone")
     for _number in range(3):
@@ -200,6 +209,8 @@ def company(laptop: Service, li_wei: User, olga: User, ivan: User, maria: User, 
         "fresh": fresh.pk,
         "held": held.pk,
         "person": olga.pk,
+        "message": asked.messages.filter(author=olga).latest("pk").pk,
+        "canned": canned.pk,
         "standard": standard.pk,
         "service": laptop.pk,
         "draft": draft.pk,
