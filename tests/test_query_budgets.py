@@ -23,6 +23,7 @@ from requests_app.fields.directory import here
 from requests_app.fields.validation import validate
 from requests_app.models import (
     ApproverGroup,
+    CannedReply,
     Chosen,
     Department,
     FormVersion,
