@@ -13,7 +13,20 @@ from dashboards import rollups
 from requests_app.attachments import storing
 from requests_app.models import Attachment, Department
 
-from . import approvals, catalogue, files, forms, history, notices, people, ratings, scenes, standards, together
+from . import (
+    approvals,
+    catalogue,
+    conversation,
+    files,
+    forms,
+    history,
+    notices,
+    people,
+    ratings,
+    scenes,
+    standards,
+    together,
+)
 from .rhythm import Year
 from .standards import Book
 from .world import World
@@ -58,6 +71,7 @@ def make(now: datetime, *, requests: int, people_count: int, say: Say = silent) 
     approvals.arrange(world)
     together.tell(world)
     files.attach(world)
+    conversation.make(world)
     notices.tell(world)
     say("Figures")
     _analyze()
