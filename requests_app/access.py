@@ -211,6 +211,11 @@ def can_set_rules(user: User, department: Department) -> bool:
 # Departments and administration
 
 
+def can_edit_catalogue(user: User, department: Department) -> bool:
+    """What a department offers, to whom and how it is described: its managers, and admins."""
+    return user.manages(department.pk) or user.is_admin
+
+
 def can_edit_form(user: User, service: Service) -> bool:
     """Managers of the department that provides it, and admins."""
     return user.manages(service.provider_id) or user.is_admin

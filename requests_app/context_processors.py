@@ -96,6 +96,7 @@ def _serving(department: Any) -> list[Item]:
     items = [Item(_("Queue"), reverse("queue", args=[department.code]), "queue-list", _count(department.open_count))]
     if department.role == Membership.Role.MANAGER:
         items.append(Item(_("Dashboard"), reverse("dashboards:department", args=[department.code]), "chart-bar"))
+        items.append(Item(_("Catalogue"), reverse("catalogue:index", args=[department.code]), "rectangle-stack"))
         items.append(Item(_("Approvals"), reverse("approvals:overview", args=[department.code]), "scale"))
         items.append(Item(_("Standards"), f"{reverse('sla:list')}#{department.code}", "document-check"))
     return items

@@ -54,5 +54,6 @@ urlpatterns = [
     path("drafts/<slug:place>/", drafts.draft, name="draft"),
     path("people/", include("requests_app.people_urls", namespace="people")),
     path("absences/", include("requests_app.absence_urls", namespace="absences")),
+    path("catalogue/", include("requests_app.catalogue_urls", namespace="catalogue")),
     path("approvals/", include("requests_app.approval_urls", namespace="approvals")),
 ]

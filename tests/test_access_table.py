@@ -42,6 +42,11 @@ FORM_EDITORS = "302 404 404 404 404 200 200 302"
 
 PAGES: Table = {
     "home": {"GET": EVERYBODY_SIGNED_IN, "POST": NOT_ALLOWED},
+    "catalogue:index": {"GET": FORM_EDITORS, "POST": NOT_ALLOWED},
+    "catalogue:new": {"GET": FORM_EDITORS, "POST": "302 404 404 404 404 422 422 302"},
+    "catalogue:edit": {"GET": FORM_EDITORS, "POST": "302 404 404 404 404 422 422 302"},
+    "catalogue:publication": {"GET": NOT_ALLOWED, "POST": "302 404 404 404 404 409 409 302"},
+    "catalogue:retirement": {"GET": NOT_ALLOWED, "POST": "302 404 404 404 404 409 409 302"},
     "search": {"GET": EVERYBODY_SIGNED_IN, "POST": NOT_ALLOWED},
     "colleagues": {"GET": EVERYBODY_SIGNED_IN, "POST": NOT_ALLOWED},
     # One's own, of whatever place; there is none yet, and an empty one is none.
@@ -298,6 +303,7 @@ def arguments(laptop_request: ServiceRequest, li_wei: User, olga: User, it: Depa
         "notifications": {"pk": told.pk, "name": "x"},
         "people": {"pk": li_wei.pk},
         "surveys": {"pk": done.pk},
+        "catalogue": {"code": "laptop"},
         "approvals": {"dept": "it", "code": "laptop", "pk": board.pk, "token": "x"},
         "absences": {"pk": away.pk},
         "dashboards": {"code": "it"},

@@ -47,6 +47,9 @@ pytestmark = pytest.mark.django_db
 PAGES = [  # who, address, statements
     ("li_wei", "/", 10),
     ("li_wei", "/search/", 5),
+    ("maria", "/catalogue/it/", 6),
+    ("maria", "/catalogue/it/new/", 7),
+    ("maria", "/catalogue/it/services/laptop/", 13),
     ("li_wei", "/search/?q=laptops", 11),
     ("olga", "/search/?q=laptops+is:open+from:li", 11),
     ("li_wei", "/?q=laptop", 12),
@@ -200,6 +203,7 @@ def company(laptop: Service, li_wei: User, olga: User, ivan: User, maria: User, 
     today = clock.now().date()
     absence = absences.record(ivan, absences.Away(today, today, olga))
     return {
+        **_together(laptop, li_wei, olga, anna, done),
         "board": board.pk,
         "absence": absence.pk,
         "rounds": make_request(phone, li_wei, "To be approved by two").pk,
@@ -229,6 +233,7 @@ def _together(laptop: Service, li_wei: User, olga: User, anna: User, done: Servi
         transitions.link(whole, other, "relates", by=olga)
         transitions.ask_department(whole, audit, transitions.Filing("A part"), "all", by=olga)
         transitions.add_participant(whole, make_user(f"Follower {other.pk}"), by=li_wei)
+    done.refresh_from_db()
     for receiver in (olga, laptop.provider):
         thanking.show(thanking.thank(done, receiver, "Thank you", by=li_wei), agreed=True)
     return {"whole": whole.pk, "service_of_others": audit.pk}

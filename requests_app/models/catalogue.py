@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
+
+from requests_app.counting import CappedCount
 
 from .people import Department, User
 from .requests import Level
@@ -31,6 +33,20 @@ class ServiceQuerySet(models.QuerySet["Service"]):
     def edited_by(self, user: User) -> Self:
         """In whatever state: of the departments this person leads, or all for an admin."""
         return self if user.is_admin else self.filter(provider__in=Department.objects.managed_by(user))
+
+    def for_catalogue(self) -> Self:
+        """Adds `open_count` (capped), `asks` (a form of its own) and `needs_approval`."""
+        from .approval_rules import ApprovalRule
+        from .form_versions import FormVersion
+        from .requests import ServiceRequest
+
+        mine = {"service": OuterRef("pk")}
+        asks = FormVersion.objects.filter(**mine, published_at__isnull=False)
+        return self.annotate(
+            open_count=CappedCount(ServiceRequest.objects.filter(**mine).open()),
+            asks=Exists(asks),
+            needs_approval=Exists(ApprovalRule.objects.filter(**mine)),
+        )
 
     def for_list(self) -> Self:
         return self.select_related("provider")
@@ -65,6 +81,9 @@ class Service(models.Model):
     # Of those who serve, only handlers see requests for a confidential service.
     is_confidential = models.BooleanField(_("confidential"), default=False)
     handlers = models.ManyToManyField(User, related_name="handled", blank=True, verbose_name=_("handlers"))
+
+    # Grows with every change; a form that shows an older one is stale.
+    edition = models.IntegerField(default=0, editable=False)
 
     objects = ServiceQuerySet.as_manager()
 

@@ -139,7 +139,7 @@ def new(request: SignedInRequest) -> HttpResponse:
     people_access.require(access.can_draft_anything, request.user, None)
     if "rows" in request.POST:
         return _form_page(request, _with_rows(request, None))
-    initial = {"department": request.GET.get("department")} if "department" in request.GET else {}
+    initial = {name: request.GET[name] for name in ("department", "service") if name in request.GET}
     form = StandardForm(request.POST or None, initial=initial, by=request.user)
     if request.method == "POST" and form.is_valid():
         people_access.require(access.can_draft_standard, request.user, form.cleaned_data["department"])

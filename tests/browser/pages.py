@@ -95,6 +95,7 @@ def _of_an_agent() -> list[Shown]:
         Shown("request-approval-awaited", OLGA, f"/requests/{approval}/"),
         Shown("verb-approval", OLGA, f"/requests/{noted}/approval/"),
         Shown("verb-promise", OLGA, f"/requests/{noted}/promise/"),
+        *(Shown("file-removal", OLGA, f"/attachments/{file}/removal/") for file in _files()),
         Shown("verb-hold", OLGA, f"/requests/{noted}/hold/"),
         Shown("verb-participant", OLGA, f"/requests/{noted}/participant/"),
         Shown("verb-link", OLGA, f"/requests/{noted}/link/"),
@@ -105,9 +106,22 @@ def _of_an_agent() -> list[Shown]:
     ]
 
 
+def _files() -> list[str]:
+    """A file Olga may remove."""
+    from requests_app.models import Attachment
+
+    open_ones = Attachment.objects.filter(
+        request__department__code="it", request__service__is_confidential=False, removed_at=None
+    ).exclude(request__requester__email__startswith=OLGA)
+    return [str(pk) for pk in open_ones.order_by("created_at").values_list("pk", flat=True)[:1]]
+
+
 def _of_a_manager() -> list[Shown]:
     return [
         Shown("home-manager", MARIA, "/"),
+        Shown("catalogue", MARIA, "/catalogue/it/"),
+        Shown("catalogue-new", MARIA, "/catalogue/it/new/"),
+        Shown("catalogue-service", MARIA, "/catalogue/it/services/new-equipment/"),
         Shown("form-builder", MARIA, "/services/it/new-equipment/form/"),
         Shown("form-version", MARIA, "/services/it/new-equipment/form/1/?language=ru"),
         Shown("form-empty", MARIA, "/services/it/mail-and-calendar/form/"),

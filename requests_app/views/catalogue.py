@@ -1,0 +1,103 @@
+"""What a department offers, as its managers see and change it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.functional import Promise as LazyText
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from requests_app import access, catalogue
+from requests_app.forms.services import ServiceForm
+from requests_app.models import Department, Service, User
+from requests_app.transitions import Refused, StaleForm
+from requests_app.types import SignedInRequest
+
+from . import errors
+
+
+def _department(user: User, code: str) -> Department:
+    """Whose catalogue this person edits; another one's is not found."""
+    department = get_object_or_404(Department, code=code)
+    if not access.can_edit_catalogue(user, department):
+        raise Http404
+    return department
+
+
+def _service(user: User, dept: str, code: str) -> Service:
+    return get_object_or_404(Service.objects.edited_by(user).for_list(), provider__code=dept, code=code)
+
+
+@require_safe
+def index(request: SignedInRequest, dept: str) -> HttpResponse:
+    """All services of a department in every state, with what each of them has."""
+    department = _department(request.user, dept)
+    services = Service.objects.filter(provider=department).for_catalogue().order_by("code")
+    return render(request, "catalogue/index.html", {"department": department, "services": services})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def new(request: SignedInRequest, dept: str) -> HttpResponse:
+    department = _department(request.user, dept)
+    form = ServiceForm(request.POST if request.method == "POST" else None, provider=department, service=None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            service = catalogue.begin(department, form.cleaned_data["code"], form.description())
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, _("Saved as a draft. Nobody else sees it until you publish it."))
+            return redirect("catalogue:edit", dept, service.code)
+    return _page(request, department, None, form)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def edit(request: SignedInRequest, dept: str, code: str) -> HttpResponse:
+    """Texts, audience and confidentiality; a published service changes at once."""
+    service = _service(request.user, dept, code)
+    posted = request.POST if request.method == "POST" else None
+    form = ServiceForm(posted, provider=service.provider, service=service)
+    if request.method == "POST" and form.is_valid():
+        try:
+            catalogue.describe(service, form.description(), edition=form.cleaned_data["edition"] or 0)
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+        except StaleForm:
+            # What was typed stays; saving again takes the place of what the other one wrote.
+            form.is_stale = True
+            form.data = form.data.copy()  # type: ignore[attr-defined]
+            form.data["edition"] = str(service.edition)  # type: ignore[index]
+        else:
+            messages.success(request, _("Saved."))
+            return redirect("catalogue:edit", dept, code)
+    return _page(request, service.provider, service, form)
+
+
+def _page(request: SignedInRequest, department: Department, service: Service | None, form: ServiceForm) -> HttpResponse:
+    context = {"department": department, "service": service, "form": form}
+    return render(request, "catalogue/edit.html", context, status=422 if form.errors or form.is_stale else 200)
+
+
+def _moving(act: Callable[..., Service], done: LazyText | str) -> Callable[..., HttpResponse]:
+    @require_POST
+    def view(request: SignedInRequest, dept: str, code: str) -> HttpResponse:
+        service = _service(request.user, dept, code)
+        edition = request.POST.get("edition", "")
+        try:
+            act(service, edition=int(edition) if edition.isdecimal() and len(edition) < 10 else -1)
+        except StaleForm as problem:
+            return errors.conflict(request, problem, back_url=reverse("catalogue:edit", args=[dept, code]))
+        messages.success(request, str(done))
+        return redirect("catalogue:edit", dept, code)
+
+    return view
+
+
+publication = _moving(catalogue.publish, gettext_lazy("Published: it can be asked for now."))
+retirement = _moving(catalogue.retire, gettext_lazy("Retired: nobody can ask for it any more. Open requests go on."))
