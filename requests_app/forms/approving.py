@@ -69,7 +69,7 @@ class StepsForm(forms.Form):
     first_is_asked = True
 
     in_order = forms.ChoiceField(
-        label=gettext_lazy("Several steps"), choices=ORDER, required=False, widget=forms.RadioSelect
+        label=gettext_lazy("Order of the steps"), choices=ORDER, required=False, widget=forms.RadioSelect
     )
 
     def add_steps(self, known: dict[str, str]) -> None:
@@ -84,7 +84,7 @@ class StepsForm(forms.Form):
             self.fields[_name("approver", number)] = PeopleField(
                 label=_("Their names"),
                 required=False,
-                help_text=_("E-mail addresses or full names, with commas between them."),
+                help_text=_("E-mail addresses or full names, with commas between them.") if number == 1 else "",
             )
             self.fields[_name("needed", number)] = forms.TypedChoiceField(
                 label=_("How many have to agree?"), choices=NEEDED, coerce=int, required=False

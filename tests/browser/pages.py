@@ -38,6 +38,8 @@ def _of_strangers() -> list[Shown]:
     return [
         Shown("sign-in", STRANGER, "/sign-in/"),
         Shown("password-forgotten", STRANGER, "/password/forgotten/"),
+        Shown("approval-by-mail", STRANGER, _link_in_a_mail()),
+        Shown("approval-link-expired", STRANGER, "/approvals/by-mail/none/", 404),
         Shown("invitation-expired", STRANGER, "/invitation/MQ/none/", 200),
     ]
 
@@ -72,6 +74,8 @@ def _of_an_employee() -> list[Shown]:
         Shown("preferences", LI_WEI, "/preferences/"),
         Shown("password", LI_WEI, "/password/"),
         Shown("ratings-preferences", LI_WEI, "/ratings/preferences/"),
+        Shown("absences", LI_WEI, "/absences/"),
+        Shown("request-to-approve-for-another", LI_WEI, f"/requests/{_number_for_another()}/"),
         Shown("forbidden", LI_WEI, "/people/", 403),
         Shown("not-found", LI_WEI, "/requests/999999999/", 404),
         Shown("conflict", LI_WEI, f"/requests/{closed}/confirmation/", 409),
@@ -93,6 +97,7 @@ def _of_an_agent() -> list[Shown]:
         Shown("request-resolving", OLGA, f"/requests/{noted}/", opens=f"/requests/{noted}/resolution/"),
         Shown("verb-handover", OLGA, f"/requests/{noted}/handover/"),
         Shown("request-approval-awaited", OLGA, f"/requests/{approval}/"),
+        Shown("queue-of-absent", OLGA, "/queue/it/?view=absent"),
         Shown("verb-approval", OLGA, f"/requests/{noted}/approval/"),
         Shown("verb-promise", OLGA, f"/requests/{noted}/promise/"),
         *(Shown("file-removal", OLGA, f"/attachments/{file}/removal/") for file in _files()),
@@ -125,6 +130,10 @@ def _of_a_manager() -> list[Shown]:
         Shown("form-builder", MARIA, "/services/it/new-equipment/form/"),
         Shown("form-version", MARIA, "/services/it/new-equipment/form/1/?language=ru"),
         Shown("form-empty", MARIA, "/services/it/mail-and-calendar/form/"),
+        Shown("absences-of-a-team", MARIA, "/absences/"),
+        Shown("approvals", MARIA, "/approvals/rules/it/"),
+        Shown("approval-rule", MARIA, "/approvals/rules/it/services/new-equipment/"),
+        Shown("approval-group-new", MARIA, "/approvals/rules/it/groups/new/"),
         Shown("dashboard", MARIA, "/dashboards/it/"),
         Shown("dashboard-90", MARIA, "/dashboards/it/?period=90d"),
         Shown("figure-requests", MARIA, "/dashboards/it/requests/?figure=filed"),
@@ -183,6 +192,23 @@ def _of_calendars() -> list[Shown]:
             Shown("calendar-replay", ADA, f"/standards/calendars/{code}/replay/"),
         ]
     return shown
+
+
+def _link_in_a_mail() -> str:
+    """To an approval of somebody who stands in."""
+    from requests_app.approval_links import token_of
+    from requests_app.models import Approval
+
+    voice = Approval.objects.open().exclude(stands_in_for=None).select_related("request").order_by("-pk")[0]
+    return f"/approvals/by-mail/{token_of(voice)}/"
+
+
+def _number_for_another() -> int:
+    """Of the request that waits for Li Wei in place of somebody who is away."""
+    from requests_app.models import Approval
+
+    asked = Approval.objects.open().filter(approver__email__startswith=LI_WEI).exclude(stands_in_for=None)
+    return asked.order_by("-pk").values_list("request", flat=True)[0]
 
 
 def _number(title: str, *, of: str = "") -> int:
