@@ -16,7 +16,7 @@ from requests_app.transitions import Refused
 
 def departments_of(request: ServiceRequest) -> list[Department]:
     """Who did the work: those that held it, the last one first."""
-    former = [leg.department for leg in request.legs.select_related("department").order_by("-to_at", "-id")]
+    former = [leg.department for leg in reversed(request.legs.all())]
     return list(dict.fromkeys([request.department, *former]))
 
 
@@ -29,10 +29,15 @@ def people_of(request: ServiceRequest) -> list[User]:
     return list(took_part.exclude(pk__in=[request.requester_id, request.filed_by_id]).order_by("display_name"))
 
 
-def said_for(request: ServiceRequest, reader: User) -> list[Thanks]:
-    """What this reader may read there: what they said or were told, and what is on the wall."""
-    mine = Thanks.objects.received_by(reader) | Thanks.objects.filter(said_by=reader) | Thanks.objects.on_the_wall()
-    return list(mine.filter(request=request).for_list().order_by("id"))
+def said_for(request: ServiceRequest) -> list[Thanks]:
+    """In the order in which it was said."""
+    return list(request.thanks.for_list().order_by("id"))
+
+
+def may_read(reader: User, said: Thanks) -> bool:
+    """What one said or was told, and what is on the wall."""
+    mine = reader.pk in (said.said_by_id, said.to_person_id) or (said.to_department_id or 0) in reader.roles
+    return mine or said.shown == Thanks.Shown.AGREED
 
 
 def thank(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -15,10 +16,10 @@ class ThanksForm(forms.Form):
     to = forms.ChoiceField(label=_("To whom?"), widget=forms.RadioSelect)
     text = forms.CharField(label=_("A few words"), required=False, max_length=Thanks._meta.get_field("text").max_length)
 
-    def __init__(self, *args: Any, request: ServiceRequest, by: User, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, request: ServiceRequest, by: User, said: Iterable[Thanks], **kwargs: Any) -> None:
+        """`said`: all thanks of the request; nobody says it twice."""
         super().__init__(*args, **kwargs)
-        said = Thanks.objects.filter(request=request, said_by=by)
-        done = {_key(one.to_person_id, one.to_department_id) for one in said}
+        done = {_key(one.to_person_id, one.to_department_id) for one in said if one.said_by_id == by.pk}
         receivers: list[Department | User] = [*thanking.departments_of(request), *thanking.people_of(request)]
         self.receivers = {_key_of(one): one for one in receivers if _key_of(one) not in done}
         self.fields["to"].choices = [(key, str(one)) for key, one in self.receivers.items()]  # type: ignore[attr-defined]

@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Any
 
 from django import template
 from django.template import Context
-from django.utils.translation import gettext as _
 
 from requests_app import access, thanking
 from requests_app.forms.thanks import ThanksForm
 from requests_app.models import Promise, ServiceRequest, Wait
-from requests_app.models.requests import STATUS_LABELS
-from requests_app.moments import moment_of
 from requests_app.states import Status
 from requests_app.together import belonging_of
 
@@ -76,23 +72,11 @@ def thanks_card(context: Context, ticket: ServiceRequest) -> dict[str, Any]:
     page = context["request"]
     if ticket.is_open:
         return {}
-    said = thanking.said_for(ticket, page.user)
-    form = ThanksForm(request=ticket, by=page.user) if access.can_thank(page.user, ticket) else None
-    return {"request": page, "ticket": ticket, "said": said, "form": form if form and form.has_receivers else None}
-
-
-@register.simple_tag(takes_context=True)
-def lapsed(context: Context, moment: datetime | None) -> bool:
-    """Is it over?"""
-    return moment is not None and moment < moment_of(context["request"])
-
-
-@register.simple_tag
-def status_label(status: str) -> str:
-    return str(STATUS_LABELS[Status(status)])
-
-
-@register.simple_tag
-def part_state(is_open: bool) -> str:
-    """How a part stands, to those who do not see it."""
-    return _("works on it") if is_open else _("has finished its part")
+    said = thanking.said_for(ticket)
+    form = ThanksForm(request=ticket, by=page.user, said=said) if access.can_thank(page.user, ticket) else None
+    return {
+        "request": page,
+        "ticket": ticket,
+        "said": [one for one in said if thanking.may_read(page.user, one)],
+        "form": form if form and form.has_receivers else None,
+    }

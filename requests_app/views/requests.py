@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 from requests_app import access, timeline
 from requests_app.attachments.showing import files_of
 from requests_app.forms.talking import AnswerForm, ReplyForm
-from requests_app.models import Approval, Participant, RequestEvent, ServiceRequest
+from requests_app.models import Approval, Leg, Participant, RequestEvent, ServiceRequest
 from requests_app.moments import moment_of
 from requests_app.notifications import reading
 from requests_app.pagination import paginate, url_with
@@ -59,8 +59,9 @@ def detail(request: SignedInRequest, pk: int) -> HttpResponse:
         .for_list()
         .select_related("filed_by", "service__provider", "form")
     )
+    passed_on = Prefetch("legs", Leg.objects.select_related("department"))
     taking_part = Prefetch("participants", Participant.objects.select_related("user"))
-    ticket = get_object_or_404(visible.select_related("wait__reason").prefetch_related(taking_part), pk=pk)
+    ticket = get_object_or_404(visible.select_related("wait__reason").prefetch_related(taking_part, passed_on), pk=pk)
     events = ticket.events.for_timeline().select_related("department")
     sees_notes = access.sees_notes(request.user, ticket)
     journal = list(events if sees_notes else events.public())
@@ -93,6 +94,7 @@ def _what_one_can_do(request: SignedInRequest, ticket: ServiceRequest, journal: 
     works, asks = access.can_work(user, ticket), access.is_requester(user, ticket)
     asked_if_solved = ticket.status == Status.RESOLVED and access.can_confirm(user, ticket)
     waits = asks and ticket.status == Status.WAITING
+    writes = access.can_reply(user, ticket) and not waits
     # Whoever is asked whether it is solved says no right there.
     more = [verb for verb in offered(user, ticket, *MORE) if not (verb.noun == "reopening" and asked_if_solved)]
     begun = {"seen": max(event.pk for event in journal), **beginning(request, ticket)}
@@ -111,5 +113,5 @@ def _what_one_can_do(request: SignedInRequest, ticket: ServiceRequest, journal: 
         else None,
         "result": timeline.last_message(journal, Verb.RESOLVED) if ticket.status == Status.RESOLVED else None,
         "answer_form": AnswerForm(request=ticket, by=user, initial=begun) if waits else None,
-        "reply_form": ReplyForm(request=ticket, by=user, initial=begun) if access.can_reply(user, ticket) and not waits else None,
+        "reply_form": ReplyForm(request=ticket, by=user, initial=begun) if writes else None,
     }

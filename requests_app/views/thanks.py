@@ -37,7 +37,7 @@ def received(request: SignedInRequest) -> HttpResponse:
 def say(request: SignedInRequest, pk: int) -> HttpResponse:
     ticket = get_object_or_404(ServiceRequest.objects.visible_to(request.user).for_list(), pk=pk)
     access.require(access.can_thank, request.user, ticket)
-    form = ThanksForm(request.POST, request=ticket, by=request.user)
+    form = ThanksForm(request.POST, request=ticket, by=request.user, said=thanking.said_for(ticket))
     if form.is_valid():
         try:
             thanking.thank(ticket, form.receiver, form.cleaned_data["text"], by=request.user, now=moment_of(request))

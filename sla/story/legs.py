@@ -30,7 +30,7 @@ class Stint:
 
 def legs_of(request: ServiceRequest, reader: User, now: datetime) -> list[Stint]:
     """Oldest first; empty while only one department ever had it."""
-    former = list(request.legs.select_related("department"))
+    former = list(request.legs.all())
     if not former:
         return []
     ended = request.resolved_at or request.closed_at
