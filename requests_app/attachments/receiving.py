@@ -27,7 +27,7 @@ class LimitedUploadHandler(FileUploadHandler):
         input_data: Any,
         META: dict[str, Any],  # noqa: N803
         content_length: int,
-        boundary: bytes,
+        boundary: str,
         encoding: Any = None,
     ) -> None:
         if content_length > settings.ATTACHMENTS.sending_bytes + BESIDE_THE_FILES:
@@ -51,7 +51,7 @@ class LimitedUploadHandler(FileUploadHandler):
         else:
             self.kept.write(raw_data)
 
-    def file_complete(self, file_size: int) -> UploadedFile:
+    def file_complete(self, file_size: int) -> UploadedFile[Any]:
         self.kept.seek(0)
         return UploadedFile(
             file=self.kept,

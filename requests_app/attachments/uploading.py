@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import datetime
+from typing import Any
 
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
@@ -22,7 +23,7 @@ TOO_MANY_UNSENT = _(
 )
 
 
-def accept(upload: UploadedFile, *, by: User, now: datetime | None = None) -> Attachment:
+def accept(upload: UploadedFile[Any], *, by: User, now: datetime | None = None) -> Attachment:
     """Keep it for whoever uploaded it, until a verb claims it. Raises Unwelcome.
 
     What is forbidden is refused before anything is stored. Scanner and preview come at once where they are quick.
@@ -38,7 +39,7 @@ def accept(upload: UploadedFile, *, by: User, now: datetime | None = None) -> At
     return file
 
 
-def refusal(upload: UploadedFile, problem: Unwelcome) -> str:
+def refusal(upload: UploadedFile[Any], problem: Unwelcome) -> str:
     """The sentence people read."""
     return problem.about(names.clean_name(upload.name or ""))
 
@@ -48,9 +49,9 @@ def taken(groups: Collection[str]) -> str:
     return listed(label for group, label in kinds.GROUPS.items() if group in groups)
 
 
-def _welcome_kind(upload: UploadedFile, groups: Collection[str]) -> Kind:
+def _welcome_kind(upload: UploadedFile[Any], groups: Collection[str]) -> Kind:
     try:
-        kind = sniffing.kind_of(upload)  # type: ignore[arg-type]
+        kind = sniffing.kind_of(upload)
         if kind.group not in groups:
             raise Unwelcome(UNKNOWN)
     except Unwelcome as problem:

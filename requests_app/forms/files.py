@@ -24,7 +24,7 @@ class Given:
     """What the browser sent: ids under the field's name, contents under the name and `-new`."""
 
     ids: Sequence[str]
-    uploads: Sequence[UploadedFile]
+    uploads: Sequence[UploadedFile[Any]]
 
 
 class FilesWidget(forms.Widget):
@@ -134,8 +134,8 @@ class RemovalForm(forms.Form):
     )
 
 
-def files_field(**kwargs: Any) -> FilesField:
-    """What a text box has below it."""
+def files_field(**kwargs: Any) -> Any:
+    """What a text box has below it. Any, as a form also has an attribute `files`, which the field leaves alone."""
     return FilesField(**{"label": _lazy("Files"), "required": False, **kwargs})
 
 

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 import pytest
 from django.core import mail
-from django.core.files.storage import storages
 from django.db import IntegrityError, transaction
-from django.http import HttpResponse
 from django.test import Client
+from pytest_django.fixtures import Settings
 
 from requests_app import transitions
 from requests_app.attachments import processing, storing
@@ -22,28 +21,23 @@ from requests_app.models import Attachment, Department, Message, RequestEvent, S
 from requests_app.notifications import delivery
 from requests_app.transitions import Refused
 from tests.conftest import SignedIn, Travel
-from tests.files import PDF, docx, picture, upload
+from tests.files import PDF, docx, keep_files_in, picture, upload
 from tests.make import utc
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)
-def store(tmp_path: Path, settings: pytest.FixtureRequest) -> Iterator[Path]:
+def store(tmp_path: Path, settings: Settings) -> Path:
     """An empty storage of this test's own."""
-    options = {**settings.STORAGES["attachments"]["OPTIONS"], "location": str(tmp_path / "files")}  # type: ignore[attr-defined]
-    one = {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": options}
-    settings.STORAGES = {**settings.STORAGES, "attachments": one}  # type: ignore[attr-defined]
-    storages._storages.clear()  # type: ignore[attr-defined]
-    yield tmp_path / "files"
-    storages._storages.clear()  # type: ignore[attr-defined]
+    return keep_files_in(settings, tmp_path / "attachments")
 
 
 def contents(store: Path) -> list[Path]:
     return sorted(path for path in store.rglob("*") if path.is_file())
 
 
-def text_of(response: HttpResponse) -> str:
+def text_of(response: Any) -> str:
     return re.sub(r"\s+", " ", html.unescape(re.sub(r"<[^>]+>", " ", response.content.decode()))).strip()
 
 
@@ -160,11 +154,15 @@ class TestSending:
     ) -> None:
         transitions.ask(laptop_request, "Which one?", by=olga)
         web = sign_in(li_wei)
-        form = {"text": "This one.", "files": [uploaded(web, "choice.pdf").pk]}
+        form: dict[str, Any] = {"text": "This one.", "files": [uploaded(web, "choice.pdf").pk]}
         assert web.post(f"/requests/{laptop_request.pk}/answer/", form).status_code == 302
         laptop_request.refresh_from_db()
         web = sign_in(olga)
-        form = {"result": "", "files": [uploaded(web, "manual.pdf").pk], "version": laptop_request.version}
+        form = {
+            "result": "",
+            "files": [uploaded(web, "manual.pdf").pk],
+            "version": laptop_request.version,
+        }
         assert web.post(f"/requests/{laptop_request.pk}/resolution/", form).status_code == 302
         kinds = {file.name: file.message.kind for file in laptop_request.attachments.select_related("message")}  # type: ignore[union-attr]
         assert kinds == {"choice.pdf": "answer", "manual.pdf": "solution"}
@@ -200,18 +198,18 @@ class TestClaiming:
         assert "A file is no longer there" in text_of(response)
 
     def test_more_than_one_message_takes_is_refused_with_the_number(
-        self, laptop_request: ServiceRequest, li_wei: User, sign_in: SignedIn, settings: pytest.FixtureRequest
+        self, laptop_request: ServiceRequest, li_wei: User, sign_in: SignedIn, settings: Settings
     ) -> None:
-        settings.ATTACHMENTS = replace(settings.ATTACHMENTS, sending_files=1)  # type: ignore[attr-defined]
+        settings.ATTACHMENTS = replace(settings.ATTACHMENTS, sending_files=1)
         web = sign_in(li_wei)
         files = [uploaded(web).pk, uploaded(web).pk]
         with pytest.raises(Refused, match="At most 1 file goes with one message"):
             transitions.reply(laptop_request, "Two", files=files, by=li_wei)
 
     def test_a_request_does_not_become_a_file_server(
-        self, laptop_request: ServiceRequest, li_wei: User, sign_in: SignedIn, settings: pytest.FixtureRequest
+        self, laptop_request: ServiceRequest, li_wei: User, sign_in: SignedIn, settings: Settings
     ) -> None:
-        settings.ATTACHMENTS = replace(settings.ATTACHMENTS, request_files=1)  # type: ignore[attr-defined]
+        settings.ATTACHMENTS = replace(settings.ATTACHMENTS, request_files=1)
         web = sign_in(li_wei)
         transitions.reply(laptop_request, "One", files=[uploaded(web).pk], by=li_wei)
         response = web.post(f"/requests/{laptop_request.pk}/message/", {"text": "Another", "files": [uploaded(web).pk]})
@@ -407,7 +405,7 @@ class TestMails:
         assert "报价.pdf: http" in letter.body
         assert f"/attachments/{file.pk}/" in letter.body
         assert letter.attachments == []
-        page = str(letter.alternatives[0][0])
+        page = str(letter.alternatives[0][0])  # type: ignore[attr-defined]
         assert re.search(rf'<a href="http[^"]*/attachments/{file.pk}/">报价.pdf</a>', page)
 
 

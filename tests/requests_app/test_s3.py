@@ -11,6 +11,7 @@ from urllib.parse import unquote, urlsplit
 
 import pytest
 from django.core.files.storage import storages
+from pytest_django.fixtures import Settings
 
 from config.env import env_storage
 from requests_app import transitions
@@ -92,17 +93,15 @@ def _without_chunks(body: bytes) -> bytes:
 
 
 @pytest.fixture
-def bucket(monkeypatch: pytest.MonkeyPatch, settings: pytest.FixtureRequest) -> Iterator[Bucket]:
+def bucket(monkeypatch: pytest.MonkeyPatch, settings: Settings) -> Iterator[Bucket]:
     with Bucket() as running:
         threading.Thread(target=running.serve_forever, daemon=True).start()
         address = f"http://127.0.0.1:{running.server_port}"
         url = f"s3://portal-key:s%2Fcret@Files/portal?endpoint={address}&region=eu-central-1"
         monkeypatch.setenv("ATTACHMENTS_URL", url)
         store = env_storage("ATTACHMENTS_URL", "file:///nowhere")
-        settings.STORAGES = {**settings.STORAGES, "attachments": store}  # type: ignore[attr-defined]
-        storages._storages.clear()  # type: ignore[attr-defined]
+        settings.STORAGES = {**settings.STORAGES, "attachments": store}
         yield running
-        storages._storages.clear()  # type: ignore[attr-defined]
         running.shutdown()
 
 

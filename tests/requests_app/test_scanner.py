@@ -9,15 +9,15 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from django.core.files.storage import storages
 from django.test import Client
+from pytest_django.fixtures import Settings
 
 from requests_app import transitions
 from requests_app.attachments import processing
 from requests_app.models import Attachment, ServiceRequest, User
 from requests_app.transitions import Refused
 from tests.conftest import SignedIn, Travel
-from tests.files import EICAR, picture, upload
+from tests.files import EICAR, keep_files_in, picture, upload
 from tests.make import utc
 
 pytestmark = pytest.mark.django_db
@@ -67,7 +67,7 @@ def listening(address: tuple[str, int] | str) -> socket.socket:
 
 @pytest.fixture(params=["tcp", "unix"])
 def scanner(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, settings: pytest.FixtureRequest
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, settings: Settings
 ) -> Iterator[Scanner]:
     if request.param == "tcp":
         listener = listening(("127.0.0.1", 0))
@@ -75,20 +75,16 @@ def scanner(
     else:
         path = tmp_path_factory.mktemp("s") / "c"
         listener, url = listening(str(path)), f"clamd://{path}"
-    settings.SCANNER_URL = url  # type: ignore[attr-defined]
+    settings.SCANNER_URL = url
     running = Scanner(listener, url)
     yield running
     running.stop()
 
 
 @pytest.fixture(autouse=True)
-def store(tmp_path: Path, settings: pytest.FixtureRequest) -> Iterator[Path]:
-    options = {**settings.STORAGES["attachments"]["OPTIONS"], "location": str(tmp_path / "files")}  # type: ignore[attr-defined]
-    one = {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": options}
-    settings.STORAGES = {**settings.STORAGES, "attachments": one}  # type: ignore[attr-defined]
-    storages._storages.clear()  # type: ignore[attr-defined]
-    yield tmp_path / "files"
-    storages._storages.clear()  # type: ignore[attr-defined]
+def store(tmp_path: Path, settings: Settings) -> Path:
+    """An empty storage of this test's own."""
+    return keep_files_in(settings, tmp_path / "attachments")
 
 
 def added(web: Client, content: bytes, name: str = "note.txt") -> Attachment:
@@ -178,9 +174,9 @@ def test_an_answer_that_is_none_counts_as_none(
     assert file.process_at is not None
 
 
-def test_nobody_listens_there(li_wei: User, sign_in: SignedIn, settings: pytest.FixtureRequest) -> None:
+def test_nobody_listens_there(li_wei: User, sign_in: SignedIn, settings: Settings) -> None:
     listener = listening(("127.0.0.1", 0))
-    settings.SCANNER_URL = f"clamd://127.0.0.1:{listener.getsockname()[1]}"  # type: ignore[attr-defined]
+    settings.SCANNER_URL = f"clamd://127.0.0.1:{listener.getsockname()[1]}"
     listener.close()
     file = added(sign_in(li_wei), b"hello")
     assert processing.process_due() == 1

@@ -4,39 +4,32 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterator
+import zipfile
 from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.conf import settings
-from django.core.files.storage import storages
-from django.http import HttpResponse
 from django.test import Client
 from PIL import Image
+from pytest_django.fixtures import Settings
 
-from requests_app.attachments import kinds, names, packed, sniffing
+from config import settings as product
+from requests_app.attachments import kinds, names, sniffing
 from requests_app.models import Attachment, Service, User
 from tests.conftest import SignedIn
-from tests.files import PDF, SVG, bomb, compound, docx, huge_png, picture, upload
+from tests.files import PDF, SVG, bomb, compound, docx, huge_png, keep_files_in, picture, upload
 from tests.files import packed as zipped
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)
-def store(tmp_path: Path, settings: pytest.FixtureRequest) -> Iterator[Path]:
+def store(tmp_path: Path, settings: Settings) -> Path:
     """An empty storage of this test's own."""
-    place = tmp_path / "attachments"
-    options = {**settings.STORAGES["attachments"]["OPTIONS"], "location": str(place)}  # type: ignore[attr-defined]
-    settings.STORAGES = {  # type: ignore[attr-defined]
-        **settings.STORAGES,  # type: ignore[attr-defined]
-        "attachments": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": options},
-    }
-    storages._storages.clear()  # type: ignore[attr-defined]
-    yield place
-    storages._storages.clear()  # type: ignore[attr-defined]
+    return keep_files_in(settings, tmp_path / "attachments")
 
 
 @pytest.fixture
@@ -44,11 +37,11 @@ def web(li_wei: User, sign_in: SignedIn) -> Client:
     return sign_in(li_wei)
 
 
-def send(web: Client, name: str, content: bytes) -> HttpResponse:
+def send(web: Client, name: str, content: bytes) -> Any:
     return web.post("/attachments/", {"file": upload(name, content)})
 
 
-def said(response: HttpResponse) -> str:
+def said(response: Any) -> str:
     text = re.sub(r"<[^>]+>", " ", response.content.decode())
     return re.sub(r"\s+", " ", html.unescape(text)).strip()
 
@@ -152,7 +145,7 @@ class TestBombs:
             raise AssertionError("unpacked")
 
         document = docx()
-        monkeypatch.setattr(packed.zipfile.ZipFile, "open", unpack)
+        monkeypatch.setattr(zipfile.ZipFile, "open", unpack)
         assert sniffing.kind_of(BytesIO(document)) == kinds.DOCX
 
 
@@ -199,9 +192,9 @@ class TestTooMuch:
         assert not Attachment.objects.exists()
 
     def test_nobody_can_fill_the_disk_with_what_they_never_send(
-        self, web: Client, li_wei: User, settings: pytest.FixtureRequest
+        self, web: Client, li_wei: User, settings: Settings
     ) -> None:
-        settings.ATTACHMENTS = replace(settings.ATTACHMENTS, sending_files=1)  # type: ignore[attr-defined]
+        settings.ATTACHMENTS = replace(settings.ATTACHMENTS, sending_files=1)
         for number in range(5):
             assert send(web, f"{number}.txt", b"hello").status_code == 201
         response = send(web, "6.txt", b"hello")
@@ -273,9 +266,10 @@ class TestHowItIsKept:
         assert path.stat().st_mode & 0o077 == 0
 
     def test_outside_of_what_the_web_server_gives_out(self) -> None:
-        place = Path(storages["attachments"].path(""))
+        options: Any = product.STORAGES["attachments"]["OPTIONS"]  # type: ignore[index]
+        place = Path(options["location"]).resolve()
         for shown in (settings.STATIC_ROOT, *settings.STATICFILES_DIRS):
-            assert not place.is_relative_to(Path(shown).resolve())
+            assert not place.is_relative_to(Path(str(shown)).resolve())
 
 
 class TestHowItIsGivenOut:
