@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
@@ -30,19 +29,15 @@ THANKS = ("thanked", "department_thanked")
 
 
 def tell(world: World) -> None:
-    """After the history is written. What is told here sends no mail."""
+    """After the history is written; it sends no mail. A small company has too little work for all of it."""
     raw = content.load("together")
+    _fill_reasons(raw["reasons"])
     _begin_waits()
-    chosen = _to_work_on(world)
-    wholes = [_ask(world, next(chosen), part) for part in raw["parts"]]
-    for plan in raw["holds"]:
-        _hold(world, next(chosen), plan)
-    first, second = next(chosen), next(chosen)
-    transitions.link(first, wholes[0], "relates", by=_worker(first), now=world.now)
-    transitions.link(second, wholes[1], "blocked_by", by=_worker(second), now=world.now)
-    mistaken = next(chosen)
-    transitions.link(mistaken, first, "relates", by=_worker(mistaken), now=world.now)
-    transitions.unlink(mistaken, Link.objects.latest("pk"), by=_worker(mistaken), now=world.now)
+    pool = _to_work_on(world)
+    wholes = [whole for part in raw["parts"] if (whole := _ask(world, pool, part))]
+    for plan, request in zip(raw["holds"], _take(pool, len(raw["holds"])), strict=False):
+        _hold(world, request, plan)
+    _link(world, wholes, _take(pool, 3))
     _merge(world)
     _let_in(world, wholes)
     _follow_up(world)
@@ -51,6 +46,13 @@ def tell(world: World) -> None:
     Delivery.objects.all().delete()
     Notification.objects.exclude(kind__in=THANKS).delete()
     Notification.objects.exclude(recipient__in=world.staff.cast.values()).delete()
+
+
+def _fill_reasons(plans: list[dict[str, Any]]) -> None:
+    """Those a new portal begins with; a company that takes the place of another one finds the table empty."""
+    for position, plan in enumerate(plans):
+        fresh = {"name": plan["name"], "kind": plan["kind"], "position": position}
+        WaitingReason.objects.get_or_create(code=plan["code"], defaults=fresh)
 
 
 def _begin_waits() -> None:
@@ -70,57 +72,78 @@ def _begin_waits() -> None:
     )
 
 
-def _to_work_on(world: World) -> Iterator[ServiceRequest]:
-    """Requests in work that no scene was written for, soonest due first: what is late already tells its own story."""
-    held = ServiceRequest.objects.held_by(world.departments[DEPARTMENT].pk).filter(status=Status.IN_PROGRESS)
+def _to_work_on(world: World) -> list[ServiceRequest]:
+    """Open requests that no scene was written for: what is not late first, in that those of IT, soonest due first."""
     scripted = [person.pk for person in world.staff.cast.values()]
-    free = held.exclude(requester__in=scripted).exclude(assignee__in=scripted).exclude(assignee=None)
-    return iter(free.filter(due_at__gt=world.now).most_urgent_first().for_list())
+    open_ones = ServiceRequest.objects.actionable().exclude(requester__in=scripted)
+    free = open_ones.exclude(assignee__in=scripted).most_urgent_first().for_list()
+    home = world.departments[DEPARTMENT].pk
+    return sorted(free, key=lambda one: (one.due_at is None or one.due_at <= world.now, one.department_id != home))
 
 
-def _worker(request: ServiceRequest) -> User:
-    assert request.assignee is not None  # noqa: S101 - only such are chosen
-    return request.assignee
+def _take(pool: list[ServiceRequest], number: int) -> list[ServiceRequest]:
+    """So many of them, or as many as there are left."""
+    taken, pool[:] = pool[:number], pool[number:]
+    return taken
 
 
-def _ask(world: World, request: ServiceRequest, plan: dict[str, Any]) -> ServiceRequest:
+def _worker(world: World, request: ServiceRequest) -> User:
+    """Whoever works on it, else somebody who could."""
+    return request.assignee or world.staff.agents(request.department_id, "", request.requester_id)[0]
+
+
+def _ask(world: World, pool: list[ServiceRequest], plan: dict[str, Any]) -> ServiceRequest | None:
     service = world.offer(*plan["service"]).service
+    request = next((one for one in pool if one.department_id != service.provider_id), None)
+    if request is None:
+        return None
+    pool.remove(request)
     filing = Filing(plan["title"], plan["description"])
-    part = transitions.ask_department(request, service, filing, plan["policy"], by=_worker(request), now=world.now)
+    part = transitions.ask_department(
+        request, service, filing, plan["policy"], by=_worker(world, request), now=world.now
+    )
     if done := plan.get("resolved"):
         rng = dice(world.year.today, "together", part.title)
         agent = rng.choice(world.staff.agents(service.provider_id, "", part.requester_id))
         transitions.resolve(part, done, by=agent, now=world.now)
-        wait = Wait.objects.get(request=request)
-        transitions.resume(request, by=None, now=world.now, cause=transitions.lets_go_on(wait))
+        cause = transitions.lets_go_on(Wait.objects.get(request=request))
+        transitions.resume(request, by=None, now=world.now, cause=cause)
     return request
 
 
 def _hold(world: World, request: ServiceRequest, plan: dict[str, Any]) -> None:
     because = WaitingReason.objects.get(code=plan["because"])
     until = world.now.replace(hour=9) + timedelta(days=plan["days"])
-    transitions.hold(request, plan["text"], by=_worker(request), now=world.now, because=because, until=until)
+    transitions.hold(request, plan["text"], by=_worker(world, request), now=world.now, because=because, until=until)
+
+
+def _link(world: World, wholes: list[ServiceRequest], others: list[ServiceRequest]) -> None:
+    for whole, other, kind in zip(wholes, others, ("relates", "blocked_by", "relates"), strict=False):
+        transitions.link(other, whole, kind, by=_worker(world, other), now=world.now)
+    if len(others) > 1:  # and one that was a mistake
+        transitions.link(others[0], others[1], "relates", by=_worker(world, others[0]), now=world.now)
+        transitions.unlink(others[0], Link.objects.latest("pk"), by=_worker(world, others[0]), now=world.now)
 
 
 def _merge(world: World) -> None:
-    """Two that are new and ask for one service: the later one is the duplicate."""
-    held = ServiceRequest.objects.held_by(world.departments[DEPARTMENT].pk).filter(status=Status.NEW).order_by("pk")
+    """Two that ask for one service: the later one is the duplicate."""
+    cast = world.staff.cast.values()
+    alone = ServiceRequest.objects.actionable().filter(parent=None, children=None, links_from=None, links_to=None)
     seen: dict[int, ServiceRequest] = {}
-    for request in held.select_related("service"):
+    for request in alone.exclude(requester__in=cast).exclude(assignee__in=cast).order_by("pk").for_list():
         original = seen.setdefault(request.service_id, request)
-        if original.requester_id != request.requester_id and original.parent_id is None:
-            by = world.staff.cast["maria.schulz"]
-            if by.pk not in (request.requester_id, original.requester_id):
-                transitions.mark_duplicate(request, original, by=by, now=world.now)
-                return
+        if original.requester_id != request.requester_id and original.department_id == request.department_id:
+            transitions.mark_duplicate(request, original, by=_worker(world, request), now=world.now)
+            return
 
 
 def _let_in(world: World, requests: list[ServiceRequest]) -> None:
-    follower, writer = world.staff.cast["li.wei"], world.staff.cast["maria.schulz"]
-    for person, request, writes in ((follower, requests[0], False), (writer, requests[1], True)):
-        transitions.add_participant(request, person, writes, by=_worker(request), now=world.now)
-    transitions.add_participant(requests[2], follower, by=_worker(requests[2]), now=world.now)
-    transitions.leave(requests[2], by=follower, now=world.now)
+    cast = world.staff.cast
+    plans = ((cast["li.wei"], False), (cast["maria.schulz"], True), (cast["li.wei"], False))
+    for request, (person, writes) in zip(requests, plans, strict=False):
+        transitions.add_participant(request, person, writes, by=_worker(world, request), now=world.now)
+    if len(requests) == len(plans):
+        transitions.leave(requests[-1], by=cast["li.wei"], now=world.now)
 
 
 def _follow_up(world: World) -> None:
@@ -143,7 +166,7 @@ def _thank(world: World, plans: list[dict[str, Any]]) -> None:
     )
     lately = done.exclude(assignee=None).order_by("-closed_at", "pk").for_list()
     for number, (request, plan) in enumerate(zip(lately[: len(plans)], plans, strict=False)):
-        receiver = request.department if number % 2 else _worker(request)
+        receiver = request.department if number % 2 else _worker(world, request)
         at = min((request.closed_at or world.now) + timedelta(minutes=20), world.now)
         said = thanking.thank(request, receiver, plan["text"], by=request.requester, now=at)
         if plan["shown"] != "asked":
