@@ -46,6 +46,8 @@ JOB_NAMES = {
     "requests_app.tasks.deliver_due": _("Send mails"),
     "dashboards.tasks.recount_stale": _("Recount figures"),
     "dashboards.tasks.mark_lapsed": _("Look for days to recount"),
+    "requests_app.tasks.process_attachments": _("Check and preview files"),
+    "requests_app.tasks.purge_attachments": _("Forget files nobody sent"),
     "surveys.tasks.invite_due": _("Invite to rate"),
 }
 

@@ -6,10 +6,22 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from config.env import EnvironmentProblem, env_bool, env_database, env_int, env_mail, env_secret, env_str
+from config.env import (
+    EnvironmentProblem,
+    env_bool,
+    env_choices,
+    env_database,
+    env_int,
+    env_mail,
+    env_scanner,
+    env_secret,
+    env_storage,
+    env_str,
+)
 
 TOP = Path(__file__).resolve().parents[2]
 
@@ -95,3 +107,50 @@ def test_production_has_no_default_for(name: str) -> None:
     assert result.returncode != 0
     assert result.stderr.startswith(f"{name}: ")
     assert "Traceback" not in result.stderr
+
+
+def test_attachments_are_kept_in_a_directory_for_nobody_else(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ATTACHMENTS_URL", "file:///srv/portal%20files")
+    found = env_storage("ATTACHMENTS_URL", "file:///nowhere")
+    assert found["OPTIONS"] == {
+        "location": "/srv/portal files",
+        "file_permissions_mode": 0o600,
+        "directory_permissions_mode": 0o700,
+        "base_url": None,
+    }
+
+
+def test_attachments_are_kept_in_an_object_store(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ATTACHMENTS_URL", "s3://key:s%2Fcret@Files/portal?endpoint=https://s3.example.com&region=eu")
+    options: Any = env_storage("ATTACHMENTS_URL", "file:///nowhere")["OPTIONS"]
+    assert (options["bucket_name"], options["location"], options["region_name"]) == ("Files", "portal", "eu")
+    assert (options["access_key"], options["secret_key"]) == ("key", "s/cret")
+    assert (options["endpoint_url"], options["addressing_style"]) == ("https://s3.example.com", "path")
+
+
+@pytest.mark.parametrize("value", ["/srv/files", "file://relative", "ftp://files.example.com", "s3://", "nonsense"])
+def test_attachments_are_kept_nowhere_else(monkeypatch: pytest.MonkeyPatch, value: str) -> None:
+    monkeypatch.setenv("ATTACHMENTS_URL", value)
+    with pytest.raises(EnvironmentProblem, match="Example: ATTACHMENTS_URL=s3://"):
+        env_storage("ATTACHMENTS_URL", "file:///nowhere")
+
+
+@pytest.mark.parametrize("value", ["", "clamd://127.0.0.1:3310", "clamd:///run/clamav/clamd.ctl"])
+def test_a_scanner_listens_on_a_port_or_a_socket(monkeypatch: pytest.MonkeyPatch, value: str) -> None:
+    monkeypatch.setenv("SCANNER_URL", value)
+    assert env_scanner("SCANNER_URL") == value
+
+
+@pytest.mark.parametrize("value", ["clamd://", "127.0.0.1:3310", "http://scanner", "clamd://scanner:port"])
+def test_what_is_no_scanner_is_refused(monkeypatch: pytest.MonkeyPatch, value: str) -> None:
+    monkeypatch.setenv("SCANNER_URL", value)
+    with pytest.raises(EnvironmentProblem, match="SCANNER_URL"):
+        env_scanner("SCANNER_URL")
+
+
+def test_of_known_words_some_may_be_chosen(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ATTACHMENTS_KINDS", "pdf, text")
+    assert env_choices("ATTACHMENTS_KINDS", ("pictures", "pdf", "text")) == ("pdf", "text")
+    monkeypatch.setenv("ATTACHMENTS_KINDS", "pdf,programs")
+    with pytest.raises(EnvironmentProblem, match="'programs' is none of pictures, pdf, text"):
+        env_choices("ATTACHMENTS_KINDS", ("pictures", "pdf", "text"))
