@@ -106,7 +106,13 @@ def suggestions(request: ServiceRequest, typed: str, *, by: User, internal: bool
     around = Q(memberships__department__in=_departments(request)) | Q(pk__in=_involved(request))
     people = User.objects.active().filter(around).suggested_for(typed).exclude(pk=by.pk).distinct()
     considered = list(people.order_by("display_name", "pk")[:CONSIDERED])
-    return _readers(request, considered, internal=internal)[:SUGGESTIONS]
+    readers = _readers(request, considered, internal=internal)
+    return sorted(readers, key=lambda one: not _begins(one, typed))[:SUGGESTIONS]
+
+
+def _begins(person: User, typed: str) -> bool:
+    """Does one of the names begin with it? Addresses contain most letters."""
+    return any(word.startswith(typed.casefold()) for word in person.display_name.casefold().split())
 
 
 def _departments(request: ServiceRequest) -> list[int]:

@@ -52,12 +52,11 @@ class TalkForm(VerbForm):
         return {"text": self.cleaned_data["text"], "files": self.cleaned_data["files"]}
 
     def remarks(self) -> list[str]:
-        return self.remarks_on(self.cleaned_data["text"])
-
-    def remarks_on(self, text: str) -> list[str]:
         """Whom the text names in vain."""
-        named = mentions.read(self.request, text, by=self.by, internal=self.is_internal)
-        return mentions.remarks(named, internal=self.is_internal)
+        return mentions.remarks(self.named_in(self.cleaned_data["text"]), internal=self.is_internal)
+
+    def named_in(self, text: str) -> mentions.Mentioned:
+        return mentions.read(self.request, text, by=self.by, internal=self.is_internal)
 
 
 class AnswerForm(TalkForm):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
@@ -11,6 +13,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from requests_app import access, canned, clock, crossing, mentions, presence, transitions
 from requests_app.forms.talking import EditForm, ReplyForm, TalkForm
+from requests_app.forms.verbs import VerbForm
+from requests_app.markdown import to_html
 from requests_app.models import CannedReply, Message, ServiceRequest, User
 from requests_app.moments import moment_of
 from requests_app.transitions import Refused
@@ -34,14 +38,18 @@ def composition(request: SignedInRequest, pk: int) -> HttpResponse:
     if "canned" in request.POST:
         typed["text"] = _put_in(typed.get("text", ""), _canned_text(request, ticket, request.POST["canned"]))
     form = verb.form(request=ticket, by=request.user, initial=typed)
-    context = {"preview": typed.get("text", "")[:20_000], "remarks": _remarks(form, typed.get("text", ""))}
+    context = _preview(form, typed.get("text", ""))
     if request.htmx and not request.htmx.boosted:
         return render(request, "requests_app/_preview.html", context)
     return show(request, verb, ticket, form, **context)
 
 
-def _remarks(form: object, text: str) -> list[str]:
-    return form.remarks_on(text) if isinstance(form, TalkForm) else []
+def _preview(form: VerbForm, text: str) -> dict[str, Any]:
+    """As the timeline will show it, and whom it names in vain."""
+    named = form.named_in(text) if isinstance(form, TalkForm) else mentions.Mentioned()
+    html = to_html(text, mentioned=[person.display_name for person in named.told])
+    internal = isinstance(form, TalkForm) and form.is_internal
+    return {"preview": html, "remarks": mentions.remarks(named, internal=internal)}
 
 
 def _put_in(text: str, reply: str) -> str:
