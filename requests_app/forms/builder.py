@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from requests_app.fields.conditions import TESTS
 from requests_app.fields.drafting import PREFILLED, problems, with_spoken_codes
-from requests_app.fields.questions import CHOOSING, DAYS, WRITING, Days, Kind, Question, Test
+from requests_app.fields.questions import CHOOSING, DAYS, WRITING, Condition, Days, Kind, Question, Test
 from requests_app.fields.words import DAYS as DAYS_WORDS
 from requests_app.fields.words import KINDS, condition_words, yes_no
 from requests_app.fields.words import TESTS as TEST_WORDS
@@ -134,6 +134,11 @@ class RowView:
         return [(one.code, str(one.label), one.code == chosen) for one in self.question.choices]
 
     @property
+    def is_astray(self) -> bool:
+        """It depends on a question that does not stand above it."""
+        return self.question.when is not None and not self.tests
+
+    @property
     def types_value(self) -> bool:
         """The condition compares with something that has to be typed."""
         when = self.question.when
@@ -150,7 +155,7 @@ class RowView:
     @property
     def has_more(self) -> bool:
         """Something in the part that is folded away needs attention."""
-        return not self.row.errors.keys() <= {"label", "choices", "when"}
+        return bool(self.row.texts.get("more")) or not self.row.errors.keys() <= {"label", "choices", "when"}
 
     @property
     def texts(self) -> dict[str, str]:
@@ -158,7 +163,7 @@ class RowView:
 
     @property
     def is_open(self) -> bool:
-        return bool(self.row.is_new or self.row.errors)
+        return bool(self.row.is_unfolded or self.row.texts.get("open") or self.row.errors)
 
 
 def _yes_no_options() -> list[tuple[str, str]]:
@@ -166,10 +171,11 @@ def _yes_no_options() -> list[tuple[str, str]]:
 
 
 class PreviewForm(AskingForm):
-    """The questions as whoever files a request sees them; it is never sent."""
+    """The questions as whoever files a request sees them; never filed. `data` are the answers tried out so far."""
 
-    def __init__(self, version: FormVersion) -> None:
-        super().__init__(prefix="preview", auto_id="%s")
+    def __init__(self, version: FormVersion, data: QueryDict | None = None) -> None:
+        tried = data if data and any(name.startswith("preview-") for name in data) else None
+        super().__init__(tried, prefix="preview", auto_id="%s")
         begins = {one.code: one.default for one in version.questions if one.default is not None}
         self.ask(version, begins=begins)
 
@@ -240,11 +246,18 @@ class Builder:
             is_fixed=question.code in self.kinds,
             is_first=at == 0,
             is_last=at == len(self.rows) - 1,
-            sources=[(one.code, str(one.label) or one.code, one is source) for one in earlier],
+            sources=self._sources(earlier, source, when),
             tests=[(test.value, str(TEST_WORDS[test]), bool(when and when.test == test)) for test in _tests(source)],
             values=self._values(source, when.test if when else None, when.values if when else ()),
             only_if=condition_words(when, earlier, self._departments(source)) if when else "",
         )  # fmt: skip
+
+    def _sources(self, earlier: list[Question], source: Question | None, when: Condition | None) -> list[Option]:
+        found = [(one.code, str(one.label) or one.code, one is source) for one in earlier]
+        if when is not None and source is None:  # it was moved below, or is gone: nobody has to choose it all again
+            gone = next((str(one.label) for one in self.questions if one.code == when.field), "") or when.field
+            found.append((when.field, _("%(question)s (not above)") % {"question": gone}, True))
+        return found
 
     def _values(self, source: Question | None, test: Test | None, chosen: Iterable[str]) -> list[Option]:
         if source is None or test == Test.ANSWERED:
@@ -263,9 +276,9 @@ class Builder:
     def _all_departments(self) -> dict[int, str]:
         return {one.pk: str(one) for one in Department.objects.only("code", "name")}
 
-    def preview(self) -> PreviewForm:
+    def preview(self, tried: QueryDict | None = None) -> PreviewForm:
         fields = [question.as_json() for question in self.questions]
-        return PreviewForm(FormVersion(service=self.service, fields=fields))
+        return PreviewForm(FormVersion(service=self.service, fields=fields), tried)
 
 
 def _tests(source: Question | None) -> tuple[Test, ...]:

@@ -37,7 +37,7 @@ class Row:
     choices: list[Typed] = field(default_factory=list)
     values: list[str] = field(default_factory=list)  # of its condition
     errors: dict[str, list[str]] = field(default_factory=dict)
-    is_new: bool = False
+    is_unfolded: bool = False
     focus: str = ""
 
     @property
@@ -131,6 +131,7 @@ def _place(row: Row) -> int:
 
 def rearranged(rows: list[Row], wish: str) -> list[Row]:
     """After one button: `add:choice`, `up:2`, `down:2`, `drop:2`, `choice-more:2`, `choice-up:2:1`, `choice-drop:2:1`.
+    `arranged:2` only looks anew at what was chosen in a row.
 
     Nonsense changes nothing. The row that moved is marked, so that the page brings the focus there.
     """
@@ -140,11 +141,13 @@ def rearranged(rows: list[Row], wish: str) -> list[Row]:
         kind = Kind(told[0])
         code = new_code(kind, (row.code for row in rows))
         choices: list[Typed] = [{}, {}] if kind in CHOOSING else []
-        return [*rows, Row(kind, {"code": code, "was": code}, choices, is_new=True, focus="label")]
+        return [*rows, Row(kind, {"code": code, "was": code}, choices, is_unfolded=True, focus="label")]
     if not numbers or numbers[0] >= len(rows):
         return rows
     at = numbers[0]
     row = rows[at]
+    if act == "arranged":
+        row.is_unfolded = True
     if act.startswith("choice-"):
         _rearrange_choices(row, act, numbers[1:])
         return rows
@@ -158,7 +161,7 @@ def rearranged(rows: list[Row], wish: str) -> list[Row]:
 
 
 def _rearrange_choices(row: Row, act: str, numbers: list[int]) -> None:
-    row.is_new = True  # stays open
+    row.is_unfolded = True  # stays open
     at = numbers[0] if numbers else -1
     if act == "choice-more":
         row.choices.append({})

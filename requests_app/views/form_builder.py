@@ -81,7 +81,7 @@ def preview(request: SignedInRequest, dept: str, code: str) -> HttpResponse:
     """What is typed, as whoever files a request will see it, in the language asked for. Saves nothing."""
     builder = Builder(_service(request, dept, code), request.POST)
     with translation.override(_language(request.POST.get("language", ""))):
-        return render(request, "requests_app/_questions.html", {"groups": builder.preview().groups})
+        return render(request, "requests_app/_questions.html", {"groups": builder.preview(request.POST).groups})
 
 
 @require_safe

@@ -158,6 +158,11 @@ class TestRows:
         offered = re.findall(r'name="q-1-values" value="([^"]+)"( checked)?', page)
         assert offered == [("light", ""), ("with-a-large-screen", " checked")]
 
+    def test_a_question_moved_up_and_down_again_keeps_its_condition(self, lead: Client) -> None:
+        page = lead.post(PAGE, {"edition": "0", **MODEL, **SCREEN, "rows": "up:1"}).content.decode()
+        assert "Which model? (not above)" in page
+        assert '<input type="hidden" name="q-0-values" value="with-a-large-screen">' in page
+
     def test_a_question_moved_above_what_it_depends_on_says_so_when_published(self, lead: Client) -> None:
         sent = {"edition": "0", **MODEL, **SCREEN, "q-0-order": "1", "q-1-order": "0"}
         response = lead.post(f"{PAGE}publication/", sent)
@@ -221,12 +226,19 @@ class TestPreview:
         assert "Это срочно?" in lead.post(f"{PAGE}preview/", {**sent, "language": "ru"}).content.decode()
         assert "Is it urgent?" in lead.post(f"{PAGE}preview/", {**sent, "language": "en"}).content.decode()
 
+    def test_what_is_tried_out_in_it_stays(self, lead: Client) -> None:
+        sent = {"edition": "0", **row(0, "yes_no", "Is it urgent?"), "preview-q_is-it-urgent": "yes"}
+        page = lead.post(f"{PAGE}preview/", sent).content.decode()
+        assert re.search(r'value="yes"[^>]*checked', page)
+
     def test_an_unfinished_form_can_be_looked_at(self, lead: Client) -> None:
         sent = {
             "edition": "0",
             **row(0, "number", "", most="many"),
             **row(1, "choice", "Which?"),
             **row(2, "section", ""),
+            **row(3, "file", "Which file?"),
+            "preview-q_number-1": "many",
         }
         assert lead.post(f"{PAGE}preview/", sent).status_code == 200
 
