@@ -160,12 +160,12 @@ def _follow_up(world: World) -> None:
 
 
 def _thank(world: World, plans: list[dict[str, Any]]) -> None:
-    """For what was finished lately: by turns to whoever did it and to their department."""
-    done = ServiceRequest.objects.filter(
-        status=Status.CLOSED, resolved_at__isnull=False, service__is_confidential=False
-    )
-    lately = done.exclude(assignee=None).order_by("-closed_at", "pk").for_list()
-    for number, (request, plan) in enumerate(zip(lately[: len(plans)], plans, strict=False)):
+    """For what was finished lately, by turns to whoever did it and to their department; half of it to the cast."""
+    done = ServiceRequest.objects.filter(status=Status.CLOSED, resolved_at__isnull=False).exclude(assignee=None)
+    lately = done.filter(service__is_confidential=False).order_by("-closed_at", "pk").for_list()
+    of_cast = list(lately.filter(assignee__in=world.staff.cast.values())[: len(plans) // 2])
+    others = list(lately.exclude(pk__in=[request.pk for request in of_cast])[: len(plans)])
+    for number, (request, plan) in enumerate(zip([*of_cast, *others], plans, strict=False)):
         receiver = request.department if number % 2 else _worker(world, request)
         at = min((request.closed_at or world.now) + timedelta(minutes=20), world.now)
         said = thanking.thank(request, receiver, plan["text"], by=request.requester, now=at)

@@ -211,7 +211,8 @@ class TestLivedByTheVerbs:
             lines = RequestEvent.objects.filter(verb=verb).order_by("-id")
             chosen |= set(lines.values_list("request", flat=True)[:3])
         # What `together` tells is told by the real verbs already.
-        told = RequestEvent.objects.exclude(verb__in=[Verb.SUBMITTED, *AGAIN]) | RequestEvent.objects.filter(data__has_key="because")
+        told = RequestEvent.objects.exclude(verb__in=[Verb.SUBMITTED, *AGAIN])
+        told |= RequestEvent.objects.filter(data__has_key="because")
         by_itself = ServiceRequest.objects.filter(pk__in=chosen, parent=None)
         by_itself = by_itself.exclude(approval_rounds__in=ApprovalRound.objects.filter(asked_by=None))
         return list(by_itself.exclude(pk__in=told.order_by().values("request")).order_by("pk"))
