@@ -23,6 +23,7 @@ KEYWORDS: dict[str, Any] = {
     "gettext_lazy": None,
     "_": None,
     "_lazy": None,
+    "gettext_noop": None,
     "ngettext": (1, 2),
     "ngettext_lazy": (1, 2),
     "pgettext": ((1, "c"), 2),
