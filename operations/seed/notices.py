@@ -29,7 +29,8 @@ def tell(world: World) -> None:
         for person in one.recipients:
             if person.pk in cast:
                 heard[cast[person.pk]].setdefault(one.key, replace(one, recipients=[cast[person.pk]], email=False))
-    newest = [one for mine in heard.values() for one in sorted(mine.values(), key=_moment)[-MOST:]]
+    room = {person: MOST - Notification.objects.of(person).count() for person in heard}
+    newest = [one for person, mine in heard.items() for one in sorted(mine.values(), key=_moment)[-room[person] :]]
     notify_all(sorted(newest, key=_moment))
     for person in heard:
         unread = Notification.objects.of(person).newest_first().values("pk")[:UNREAD]

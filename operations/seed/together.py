@@ -34,11 +34,11 @@ def tell(world: World) -> None:
     _fill_reasons(raw["reasons"])
     _begin_waits()
     pool = _to_work_on(world)
+    _merge(world, pool)
     wholes = [whole for part in raw["parts"] if (whole := _ask(world, pool, part))]
     for plan, request in zip(raw["holds"], _take(pool, len(raw["holds"])), strict=False):
         _hold(world, request, plan)
     _link(world, wholes, _take(pool, 3))
-    _merge(world)
     _let_in(world, wholes)
     _follow_up(world)
     _thank(world, raw["thanks"])
@@ -125,16 +125,18 @@ def _link(world: World, wholes: list[ServiceRequest], others: list[ServiceReques
         transitions.unlink(others[0], Link.objects.latest("pk"), by=_worker(world, others[0]), now=world.now)
 
 
-def _merge(world: World) -> None:
-    """Two that ask for one service: the later one is the duplicate."""
-    cast = world.staff.cast.values()
-    alone = ServiceRequest.objects.actionable().filter(parent=None, children=None, links_from=None, links_to=None)
-    seen: dict[int, ServiceRequest] = {}
-    for request in alone.exclude(requester__in=cast).exclude(assignee__in=cast).order_by("pk").for_list():
-        original = seen.setdefault(request.service_id, request)
-        if original.requester_id != request.requester_id and original.department_id == request.department_id:
-            transitions.mark_duplicate(request, original, by=_worker(world, request), now=world.now)
-            return
+def _merge(world: World, pool: list[ServiceRequest]) -> None:
+    """A colleague of the requester asks for the same, and whoever works on it sees that."""
+    original = next((one for one in pool if one.form_id is None and one.requester.department_id), None)
+    if original is None:
+        return
+    pool.remove(original)
+    colleagues = User.objects.active().filter(department=original.requester.department_id, memberships=None)
+    twin = colleagues.exclude(pk__in=[original.requester_id, original.filed_by_id]).order_by("pk").first()
+    if twin is not None:
+        filing = Filing(original.title, original.description)
+        again = transitions.submit(original.service, filing, requester=twin, by=twin, now=world.now)
+        transitions.mark_duplicate(again, original, by=_worker(world, original), now=world.now)
 
 
 def _let_in(world: World, requests: list[ServiceRequest]) -> None:
