@@ -54,7 +54,7 @@ class CannedReplyForm(forms.Form):
     def _is_taken(self) -> bool:
         same = CannedReply.objects.filter(title=self.cleaned_data["title"])
         mine = same.filter(department=self.department) if self.department else same.filter(owner=self.by)
-        return mine.exclude(pk=self.reply.pk if self.reply else None).exists()
+        return (mine.exclude(pk=self.reply.pk) if self.reply else mine).exists()
 
     @property
     def department(self) -> Department | None:

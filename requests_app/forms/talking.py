@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -39,8 +40,9 @@ class TalkForm(VerbForm):
             self.crossed = crossing.said_since(self.request, seen, to=self.by)
         if self.crossed is not None:
             # Whoever sends it again has seen this.
-            self.data = self.data.copy()
-            self.data["seen"] = str(self.crossed.pk)
+            sent = cast("QueryDict", self.data).copy()
+            sent["seen"] = str(self.crossed.pk)
+            self.data = sent
             raise forms.ValidationError(_("Somebody else wrote in the meantime."), code="crossed")
         return self.cleaned_data
 

@@ -90,6 +90,8 @@ def _of_an_agent() -> list[Shown]:
         Shown("search", OLGA, "/search/?q=laptop"),
         Shown("queue", OLGA, "/queue/it/"),
         Shown("queue-unassigned", OLGA, "/queue/it/?view=unassigned"),
+        Shown("canned-replies", OLGA, "/canned-replies/"),
+        Shown("canned-reply-new", MARIA, "/canned-replies/new/"),
         Shown("queue-empty", OLGA, "/queue/it/?q=nothing+is+called+this"),
         Shown("request-agent", OLGA, f"/requests/{noted}/"),
         Shown("request-late", OLGA, f"/requests/{late}/"),

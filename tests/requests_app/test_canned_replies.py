@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
@@ -13,7 +15,7 @@ from tests.conftest import SignedIn, Travel
 pytestmark = pytest.mark.django_db
 
 
-def make_canned(text: str | dict[str, str], *, title: str = "Hello", **owner: object) -> CannedReply:
+def make_canned(text: str | dict[str, str], *, title: str = "Hello", **owner: Any) -> CannedReply:
     texts = Translated({"en": text} if isinstance(text, str) else text)
     return CannedReply.objects.create(title=title, text=texts, updated_at=clock.now(), **owner)
 
@@ -132,7 +134,8 @@ class TestKeepingThem:
         assert "with this title already" in response.content.decode()
 
     def test_the_database_wants_exactly_one_owner(self, it: Department, olga: User) -> None:
-        for owner in ({}, {"department": it, "owner": olga}):
+        owners: tuple[dict[str, Any], ...] = ({}, {"department": it, "owner": olga})
+        for owner in owners:
             with pytest.raises(IntegrityError), transaction.atomic():
                 make_canned("x", **owner)
 
