@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import random
 from datetime import timedelta
 
 import pytest
 from django.test import Client
 
-from requests_app import access, approval_rules, people, transitions
+from requests_app import absences, access, approval_rules, people, transitions
 from requests_app.approvers import Wanted
 from requests_app.models import (
     Approval,
@@ -427,3 +428,40 @@ def test_verb_lines_tell_who_was_asked(started: ServiceRequest, olga: User, bori
     ask(started, olga, Wanted(people=[boris, kim]), Wanted(people=[make_user("Later Lena")]))
     line = started.events.get(verb=Verb.APPROVAL_ASKED)
     assert (line.data["approvers"], line.data["steps"]) == ([boris.pk, kim.pk], 2)
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_whatever_happens_the_rows_agree(
+    seed: int, laptop: Service, li_wei: User, olga: User, board: ApproverGroup, boris: User, kim: User, wang_fang: User
+) -> None:
+    """Random rounds lived to their end: held exactly while open, a quorum behind every yes, one voice a person."""
+    rng = random.Random(seed)
+    crowd = [boris, kim, wang_fang, make_user("Lena Roth")]
+    now = utc(2026, 6, 29, 8)
+    for person in rng.sample(crowd, 2):
+        away = absences.Away(now.date(), now.date() + timedelta(days=rng.randint(0, 3)), rng.choice(crowd))
+        if away.stand_in != person:
+            absences.record(person, away, now=now)
+    request = make_request(laptop, rng.choice([li_wei, kim]), now=now)
+    free = [one for one in crowd if one != request.requester]
+    steps = [Wanted(people=rng.sample(free, rng.randint(1, 3)), needed=rng.randint(0, 3)) for _step in range(3)]
+    request = transitions.ask_approval(request, steps, "May they?", by=olga, in_order=rng.random() < 0.6, now=now)
+    for turn in range(1, 40):
+        begun = request.approval_rounds.with_voices().get()
+        assert (request.status == Status.ON_HOLD) == (begun.outcome == "")
+        if begun.outcome:
+            break
+        asked = rng.choice(begun.open_voices()).approver
+        decide = transitions.approve if rng.random() < 0.93 else transitions.reject
+        request = decide(request, "So be it", by=asked, now=now + timedelta(hours=turn))
+        transitions.ask_stand_ins(request, now=now + timedelta(hours=turn))
+    rows = list(request.approvals.select_related("step"))
+    assert begun.outcome in ("approved", "rejected")
+    assert not any(one.is_open for one in rows)
+    assert request.requester_id not in {one.approver_id for one in rows}
+    assert len({(one.step_id, one.approver_id) for one in rows}) == len(rows)
+    seats = [one.stands_in_for_id or one.pk for one in rows if one.verdict == Verdict.APPROVED]
+    assert len(set(seats)) == len(seats), "one voice each, whoever gave it"
+    if begun.outcome == "approved":
+        assert all(step.voices >= step.needed for step in begun.steps.all())
+    assert (begun.outcome == "rejected") == any(one.verdict == Verdict.REJECTED for one in rows)
