@@ -85,7 +85,7 @@ PAGES = [  # who, address, statements
     ("olga", "/requests/{asked}/mentionable/?q=i", 8),
     ("olga", "/requests/{asked}/quotations/{message}/", 6),
     ("olga", "/requests/{asked}/canned/{canned}/", 5),
-    ("olga", "/requests/{asked}/messages/{message}/edition/", 5),
+    ("olga", "/requests/{asked}/messages/{message}/edition/", 7),
     ("olga", "/canned-replies/", 7),
     ("maria", "/canned-replies/new/", 8),
     ("maria", "/canned-replies/{canned}/", 9),
