@@ -54,6 +54,7 @@ def test_a_form_with_a_condition_is_built_and_filed_on_a_phone(visit: Visit) -> 
 
     # The preview follows while one types, with its condition.
     preview = maria.locator("#preview")
+    expect(preview.locator("[data-question=number-plate]")).to_have_attribute("data-values", '["car"]')
     expect(preview.get_by_text("Number plate")).to_be_hidden()
     preview.get_by_label("Car").check()
     expect(preview.get_by_label("Number plate")).to_be_visible()

@@ -227,7 +227,7 @@ class TestPreview:
         assert "Is it urgent?" in lead.post(f"{PAGE}preview/", {**sent, "language": "en"}).content.decode()
 
     def test_what_is_tried_out_in_it_stays(self, lead: Client) -> None:
-        sent = {"edition": "0", **row(0, "yes_no", "Is it urgent?"), "preview-q_is-it-urgent": "yes"}
+        sent = {"edition": "0", **row(0, "yes_no", "Is it urgent?"), "preview-q_yes_no-1": "yes"}
         page = lead.post(f"{PAGE}preview/", sent).content.decode()
         assert re.search(r'value="yes"[^>]*checked', page)
 
