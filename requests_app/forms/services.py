@@ -86,7 +86,7 @@ class ServiceForm(forms.Form):
     default_impact = how_much()
     default_urgency = how_soon()
     audience = forms.ChoiceField(
-        label=_("For whom"), choices=Service.Audience.choices, widget=forms.RadioSelect, initial="everybody"
+        label=_("Who may ask for it"), choices=Service.Audience.choices, widget=forms.RadioSelect, initial="everybody"
     )
     audience_departments = forms.ModelMultipleChoiceField(
         Department.objects.all(), label=_("Departments"), required=False, widget=forms.CheckboxSelectMultiple

@@ -61,7 +61,10 @@ def answering(
 
 
 def best(question: Question, user: User, now: datetime, *, most: int, typing: bool = False) -> list[ServiceRequest]:
-    """The `most` best of the RANKED newest: the one of that number, then by rank, in which the title weighs most."""
+    """The `most` best of the RANKED newest: the one of that number, then by rank, in which the title weighs most.
+
+    Of like rank, what is open comes first, then what is newer.
+    """
     found = answering(question, user, now, typing=typing).newest_first().values_list("pk", flat=True)
     rows = ServiceRequest.objects.filter(pk__in=list(found[:RANKED])).for_list()
     asked = words.query(question.text, typing=typing)
@@ -69,7 +72,7 @@ def best(question: Question, user: User, now: datetime, *, most: int, typing: bo
         return list(rows.newest_first()[:most])
     ranked = rows.annotate(rank=SearchRank(F("words__public"), asked, weights=WEIGHTS))
     number = number_of(question.text)
-    return sorted(ranked, key=lambda one: (one.pk != number, -(one.rank or 0), -one.pk))[:most]
+    return sorted(ranked, key=lambda one: (one.pk != number, -round(one.rank or 0, 1), not one.is_open, -one.pk))[:most]
 
 
 def of_my_own(user: User, text: str) -> list[ServiceRequest]:
