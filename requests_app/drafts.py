@@ -10,6 +10,7 @@ import re
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpResponse
 
 from .models import Draft, User
@@ -73,7 +74,8 @@ def drop(user: User, place: str) -> None:
 def sent(response: HttpResponse, user: User, place: str) -> HttpResponse:
     """The form got through: forget its draft here, and let the browser forget its copy when this answer arrives."""
     drop(user, place)
-    response.set_cookie(COOKIE, place, max_age=COOKIE_SECONDS, samesite="Lax")
+    secure = settings.SESSION_COOKIE_SECURE
+    response.set_cookie(COOKIE, place, max_age=COOKIE_SECONDS, samesite="Lax", secure=secure)
     return response
 
 

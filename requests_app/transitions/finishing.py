@@ -12,6 +12,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from requests_app import mentions
 from requests_app.models import Message, ServiceRequest, User
 from requests_app.states import Status, Verb, check_status
 
@@ -38,7 +39,8 @@ def resolve(
     request, at = lock(request), moment(now)
     message = write(request, Message.Kind.SOLUTION, result, by=by, at=at) if result.strip() or files else None
     told = _end_parts(request, parts, by=by, at=at) | bring(request, files, by=by, message=message)
-    return change(request, Act(Verb.RESOLVED, by, at, message, told), Status.RESOLVED, resolved_at=at)
+    named = mentions.read(request, result, by=by)
+    return change(request, Act(Verb.RESOLVED, by, at, message, told | named.data), Status.RESOLVED, resolved_at=at)
 
 
 @transaction.atomic

@@ -129,6 +129,7 @@
     if (field.value.lastIndexOf("@", field.selectionStart - 1) < 0) return close();
     waiting = setTimeout(() => suggest(field), 150);
   });
+  on("compositionend", (event) => { if (event.target.matches?.("form[data-composer] textarea")) suggest(event.target); });
   on("keydown", (event) => {
     if (!list || event.isComposing || event.target !== list.field) return;
     const options = [...list.panel.querySelectorAll("[role=option]")];
@@ -152,6 +153,10 @@
   on("htmx:configRequest", (event) => {
     if (event.detail.elt.matches?.("[data-presence]")) event.detail.parameters.writing = box()?.value && Date.now() - typedAt < 20000 ? "1" : "0";
   });
+  /* A look that failed is no news: the next one comes. */
+  for (const type of ["htmx:sendError", "htmx:responseError", "htmx:timeout"]) {
+    on(type, (event) => { if (event.detail.elt?.matches?.("[data-presence]")) event.stopImmediatePropagation(); }, true);
+  }
   const look = () => {
     const place = $("[data-presence]");
     if (place && document.visibilityState === "visible" && window.htmx) window.htmx.trigger(place, "look");

@@ -80,6 +80,15 @@ class TestWhoIsTold:
         assert [one.kind for one in news] == ["mentioned"]
         assert Delivery.objects.filter(notification__in=news).count() == 1
 
+    def test_wherever_something_is_said(
+        self, laptop_request: ServiceRequest, olga: User, ivan: User, li_wei: User
+    ) -> None:
+        transitions.ask(laptop_request, "@Ivan Kuznetsov thinks so, you too?", by=olga)
+        transitions.answer(laptop_request, "As @Ivan Kuznetsov says", by=li_wei)
+        transitions.propose(laptop_request, "What @Ivan Kuznetsov has", by=olga)
+        transitions.resolve(laptop_request, "Ask @Ivan Kuznetsov for the key", by=olga)
+        assert Notification.objects.filter(kind="mentioned", recipient=ivan).count() == 4
+
     def test_a_note_tells_only_those_who_serve(
         self, sign_in: SignedIn, laptop_request: ServiceRequest, olga: User, ivan: User, li_wei: User
     ) -> None:
