@@ -89,12 +89,12 @@ def _withdrawn(event: RequestEvent, reading: Reading) -> str:
 
 
 def _stand_in(event: RequestEvent, reading: Reading) -> str:
-    until = date.fromisoformat(event.data["until"])
+    until = event.data.get("until")
     return format_html(
         _("{stand_in} is asked as well: {absent} is away until {day}."),
         stand_in=_people(event, reading, "stand_in"),
         absent=_people(event, reading, "for"),
-        day=date_phrase(until, reading.now),
+        day=date_phrase(date.fromisoformat(until), reading.now) if until else "?",
     )
 
 
