@@ -15,11 +15,15 @@ if TYPE_CHECKING:
 
 class ThanksQuerySet(models.QuerySet["Thanks"]):
     def on_the_wall(self) -> Self:
-        return self.filter(shown=Thanks.Shown.AGREED)
+        """Agreed to, and still no secret: a service may have become confidential since."""
+        return self.filter(shown=Thanks.Shown.AGREED, request__service__is_confidential=False)
 
     def received_by(self, user: User) -> Self:
-        """Said to this person, or to a department they serve in."""
-        return self.filter(Q(to_person=user) | Q(to_department__in=user.roles))
+        """Said to this person, or to a department they serve in, as far as they may see what it was for."""
+        from .requests import ServiceRequest
+
+        seen = ServiceRequest.objects.visible_to(user).order_by().values("pk")
+        return self.filter(Q(to_person=user) | Q(to_department__in=user.roles, request__in=seen))
 
     def for_list(self) -> Self:
         return self.select_related("said_by", "to_person", "to_department", "request__service")
