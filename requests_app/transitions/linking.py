@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import transaction
@@ -47,9 +48,9 @@ def _lock_both(request: ServiceRequest, other: ServiceRequest) -> tuple[ServiceR
 
 def _merge(request: ServiceRequest, original: ServiceRequest, *, by: User, at: datetime) -> ServiceRequest:
     check_status(Verb.MERGED, request.status, OPEN)
-    _check_merge(request, original)
     people = {request.requester_id: True, request.filed_by_id: True}
     people |= {pk: writes for pk, writes in request.participants.values_list("user", "can_write") if pk not in people}
+    _check_merge(request, original, people)
     _make_link(request, original, Link.Kind.DUPLICATE, by=by, at=at)
     new = take_in(original, people, by=by, at=at)
     change(original, Act(Verb.LINKED, by, at, data={"kind": "duplicate_of_this", "other": request.pk, "new": new}))
@@ -57,14 +58,20 @@ def _merge(request: ServiceRequest, original: ServiceRequest, *, by: User, at: d
     return change(request, Act(Verb.MERGED, by, at, data=told), Status.CLOSED, closed_at=at)
 
 
-def _check_merge(request: ServiceRequest, original: ServiceRequest) -> None:
+def _check_merge(request: ServiceRequest, original: ServiceRequest, people: Iterable[int]) -> None:
     if original.links_from.filter(kind=Link.Kind.DUPLICATE).exists():
         raise Refused(_("The other one is a duplicate itself. Name the request that it points at."))
     if request.links_to.filter(kind=Link.Kind.DUPLICATE).exists():
         raise Refused(_("Others are duplicates of this one. Choose this one as the original instead."))
     confidential = request.service.is_confidential or original.service.is_confidential
-    if confidential and request.requester_id != original.requester_id:
+    if confidential and not _follow(people, original):
         raise Refused(_("A confidential request is not shown to those who asked for another one. Link them instead."))
+
+
+def _follow(people: Iterable[int], request: ServiceRequest) -> bool:
+    """Did all of them ask for it, or take part in it?"""
+    follow = {request.requester_id, request.filed_by_id, *request.participants.values_list("user", flat=True)}
+    return follow.issuperset(people)
 
 
 def _join(request: ServiceRequest, other: ServiceRequest, kind: str, *, by: User, at: datetime) -> ServiceRequest:
