@@ -71,7 +71,9 @@ class UnlinkForm(VerbForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["link"].queryset = Link.objects.of(self.request)  # type: ignore[attr-defined]
+        seen = ServiceRequest.objects.visible_to(self.by).order_by().values("pk")
+        links = Link.objects.of(self.request).filter(source__in=seen, target__in=seen)
+        self.fields["link"].queryset = links  # type: ignore[attr-defined]
 
 
 class PartServiceForm(VerbForm):

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from requests_app import access
 from requests_app.models import Department, RequestEvent, ServiceRequest, User
 from requests_app.states import Verb
 
@@ -37,6 +38,11 @@ def asker(request: ServiceRequest, event: RequestEvent) -> list[User]:
 def worker(request: ServiceRequest, event: RequestEvent) -> list[User]:
     """Whoever works on it; somebody whose account was closed meanwhile no longer does."""
     return [request.assignee] if request.assignee and request.assignee.is_active else []
+
+
+def worker_who_reads_notes(request: ServiceRequest, event: RequestEvent) -> list[User]:
+    """Not who still has it by name, and serves elsewhere by now."""
+    return [person for person in worker(request, event) if access.sees_notes(person, request)]
 
 
 def team_if_nobody_works(request: ServiceRequest, event: RequestEvent) -> list[User]:
@@ -116,7 +122,7 @@ RULES: dict[Verb, tuple[Rule, ...]] = {
         Rule("requester_replied", team_of_asker, BELL_ONLY),
         Rule("colleague_wrote", worker, BELL_ONLY),
     ),
-    Verb.NOTED: (Rule("colleague_wrote", worker, BELL_ONLY),),
+    Verb.NOTED: (Rule("colleague_wrote", worker_who_reads_notes, BELL_ONLY),),
     Verb.ASKED: (Rule("question", asker),),
     Verb.ANSWERED: (Rule("answer", worker), Rule("answer", team_if_nobody_works, BELL_ONLY)),
     Verb.HELD: (Rule("held", asker, BELL_ONLY),),
@@ -184,6 +190,7 @@ def rules_of(event: RequestEvent) -> tuple[Rule, ...]:
     """Whoever is mentioned hears just that, by mail, whatever else the verb would tell them."""
     rules = RULES.get(Verb(event.verb), ())
     return (MENTIONED, *rules) if event.data.get("mentions") else rules
+
 
 # Whoever follows it is told last: each person hears of a change once, as the nearest to it that they are.
 FOLLOWED: dict[Verb, str] = {
