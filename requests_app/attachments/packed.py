@@ -18,7 +18,8 @@ LONGEST_TABLE = 2 * 2**20
 TIGHTEST, HARMLESS, MOST = 100, 100 * 2**20, 2 * 2**30
 
 END = b"PK\5\6"
-END_BYTES, COMMENT_BYTES = 22, 2**16
+FAR_LOCATOR, FAR_END = b"PK\6\7", b"PK\6\6"
+END_BYTES, COMMENT_BYTES, LOCATOR_BYTES, FAR_END_BYTES = 22, 2**16, 20, 56
 
 
 def kind_of(file: IO[bytes]) -> Kind:
@@ -47,13 +48,26 @@ def has_archive_at_end(file: IO[bytes]) -> bool:
 
 def _is_short(file: IO[bytes]) -> bool:
     """Whether the table of contents says that it is short; a program that believes it reads no more than that."""
-    tail = ends_with(file, END_BYTES + COMMENT_BYTES)
-    at = tail.rfind(END)
-    if at < 0 or len(tail) < at + END_BYTES:
+    tail = ends_with(file, FAR_END_BYTES + LOCATOR_BYTES + END_BYTES + COMMENT_BYTES)
+    at = len(tail) - END_BYTES
+    # An end without a comment is looked at first, whatever is inside of it; so do those who unpack.
+    if tail[at : at + 4] != END or tail[-2:] != b"\0\0":
+        at = tail.rfind(END)
+    if at < 0:
         return True
+    if len(tail) < at + END_BYTES:
+        return False
     length: int = struct.unpack_from("<L", tail, at + 12)[0]
-    # All ones: the length is in an older-than-life second end, which files of our size have no use for.
+    if tail[:at][-LOCATOR_BYTES:].startswith(FAR_LOCATOR):
+        length = max(length, _far_length(tail[: at - LOCATOR_BYTES]))
     return length <= LONGEST_TABLE
+
+
+def _far_length(before: bytes) -> int:
+    """What the second, 64-bit end says, which counts more than the first for those who unpack."""
+    end = before[-FAR_END_BYTES:]
+    length: int = struct.unpack_from("<Q", end, 40)[0] if end.startswith(FAR_END) else 0
+    return length
 
 
 def _kind(archive: zipfile.ZipFile, size: int) -> Kind:
