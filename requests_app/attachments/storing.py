@@ -69,10 +69,12 @@ def preview_name(stored: str, size: str) -> str:
     return f"{stored}.{size}"
 
 
+@transaction.atomic
 def discard(file: Attachment) -> None:
-    """Forget an upload that was never sent, with its content."""
-    drop_content(file)
-    file.delete()
+    """Forget an upload that was never sent, with its content. Raises DoesNotExist where it was sent meanwhile."""
+    unsent = Attachment.objects.filter(request=None).select_for_update().get(pk=file.pk)
+    drop_content(unsent)
+    unsent.delete()
 
 
 def drop_content(file: Attachment) -> None:

@@ -62,7 +62,10 @@ def _uuid(text: str) -> UUID | None:
 @require_POST
 def discard(request: SignedInRequest, pk: UUID) -> HttpResponse:
     """Remove an own upload before it is sent."""
-    storing.discard(get_object_or_404(Attachment.objects.unclaimed_by(request.user), pk=pk))
+    try:
+        storing.discard(get_object_or_404(Attachment.objects.unclaimed_by(request.user), pk=pk))
+    except Attachment.DoesNotExist:
+        raise Http404 from None
     return HttpResponse(status=204)
 
 
