@@ -116,7 +116,8 @@ def _check_text(question: Question, value: str, world: World) -> None:
 
 def _number(question: Question, raw: Any, world: World) -> int | float:
     number = _decimal(raw)
-    if not number.is_finite() or abs(number) > LARGEST:
+    # Compared, not calculated with: of 1e1000000 not even the absolute value can be made.
+    if not number.is_finite() or not -LARGEST <= number <= LARGEST:
         raise Unfit(_("This number is too large."))
     if question.whole and number != number.to_integral_value():
         raise Unfit(_("Give a whole number."))

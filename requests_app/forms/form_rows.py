@@ -101,14 +101,19 @@ def read(data: QueryDict) -> list[Row]:
             continue
         row = found.setdefault(int(match[1]), Row(Kind(kind)))
         if match[2] is None:
-            _put(row, match[3], data.getlist(name))
+            _put(row, match[3], [_storable(text) for text in data.getlist(name)])
         elif int(match[2]) < 2 * MOST_CHOICES:
-            _choice_at(row, int(match[2]))[match[3]] = data.get(name, "")
+            _choice_at(row, int(match[2]))[match[3]] = _storable(data.get(name, ""))
     order = sorted(found, key=lambda at: (_place(found[at]), at))
     rows = [found[at] for at in order]
     for row in rows:
         row.choices = [choice for choice in row.choices if any(text.strip() for text in choice.values())]
     return rows
+
+
+def _storable(text: str) -> str:
+    """Without NUL, which no database takes."""
+    return text.replace("\0", "")
 
 
 def _put(row: Row, name: str, sent: list[str]) -> None:

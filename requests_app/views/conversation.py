@@ -34,7 +34,8 @@ def composition(request: SignedInRequest, pk: int) -> HttpResponse:
     noun = request.POST.get("noun", "message")
     verb = BY_NOUN[noun if noun in TALKING else "message"]
     access.require(verb.may, request.user, ticket)
-    typed = {name: request.POST[name] for name in ("text", "to", "seen") if name in request.POST}
+    # The form is only shown, so nothing else refuses what no database takes.
+    typed = {name: request.POST[name].replace("\0", "") for name in ("text", "to", "seen") if name in request.POST}
     if "canned" in request.POST:
         typed["text"] = _put_in(typed.get("text", ""), _canned_text(request, ticket, request.POST["canned"]))
     form = verb.form(request=ticket, by=request.user, initial=typed)
