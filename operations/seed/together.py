@@ -98,14 +98,14 @@ def _ask(world: World, pool: list[ServiceRequest], plan: dict[str, Any]) -> Serv
     if request is None:
         return None
     pool.remove(request)
-    filing = Filing(plan["title"], plan["description"])
-    part = transitions.ask_department(
-        request, service, filing, plan["policy"], by=_worker(world, request), now=world.now
-    )
-    if done := plan.get("resolved"):
+    asker = _worker(world, request)
+    words = plan[content.short(asker)]
+    filing = Filing(words["title"], words["description"])
+    part = transitions.ask_department(request, service, filing, plan["policy"], by=asker, now=world.now)
+    if "resolved" in words:
         rng = dice(world.year.today, "together", part.title)
-        agent = rng.choice(world.staff.agents(service.provider_id, "", part.requester_id))
-        transitions.resolve(part, done, by=agent, now=world.now)
+        agent = rng.choice(world.staff.agents(service.provider_id, content.short(asker), asker.pk))
+        transitions.resolve(part, plan[content.short(agent)]["resolved"], by=agent, now=world.now)
         cause = transitions.lets_go_on(Wait.objects.get(request=request))
         transitions.resume(request, by=None, now=world.now, cause=cause)
     return request
@@ -114,7 +114,8 @@ def _ask(world: World, pool: list[ServiceRequest], plan: dict[str, Any]) -> Serv
 def _hold(world: World, request: ServiceRequest, plan: dict[str, Any]) -> None:
     because = WaitingReason.objects.get(code=plan["because"])
     until = world.now.replace(hour=9) + timedelta(days=plan["days"])
-    transitions.hold(request, plan["text"], by=_worker(world, request), now=world.now, because=because, until=until)
+    by = _worker(world, request)
+    transitions.hold(request, plan[content.short(by)], by=by, now=world.now, because=because, until=until)
 
 
 def _link(world: World, wholes: list[ServiceRequest], others: list[ServiceRequest]) -> None:
@@ -131,8 +132,14 @@ def _merge(world: World, pool: list[ServiceRequest]) -> None:
     if original is None:
         return
     pool.remove(original)
-    colleagues = User.objects.active().filter(department=original.requester.department_id, memberships=None)
-    twin = colleagues.exclude(pk__in=[original.requester_id, original.filed_by_id]).order_by("pk").first()
+    requester = original.requester
+    colleagues = User.objects.active().filter(department=requester.department_id, language=requester.language)
+    twin = (
+        colleagues.filter(memberships=None)
+        .exclude(pk__in=[original.requester_id, original.filed_by_id])
+        .order_by("pk")
+        .first()
+    )
     if twin is not None:
         filing = Filing(original.title, original.description)
         again = transitions.submit(original.service, filing, requester=twin, by=twin, now=world.now)
@@ -170,6 +177,6 @@ def _thank(world: World, plans: list[dict[str, Any]]) -> None:
     for number, (request, plan) in enumerate(zip([*of_cast, *others], plans, strict=False)):
         receiver = request.department if number % 2 else _worker(world, request)
         at = min((request.closed_at or world.now) + timedelta(minutes=20), world.now)
-        said = thanking.thank(request, receiver, plan["text"], by=request.requester, now=at)
+        said = thanking.thank(request, receiver, plan[content.short(request.requester)], by=request.requester, now=at)
         if plan["shown"] != "asked":
             thanking.show(said, plan["shown"] == "agreed")
