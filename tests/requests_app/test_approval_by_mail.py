@@ -44,7 +44,7 @@ class TestTheMail:
     def test_it_holds_the_link_that_works_without_signing_in(self, asked: ServiceRequest, boris: User) -> None:
         delivery.deliver_due()
         [sent] = [one for one in mail.outbox if one.to == [boris.email]]
-        [address] = re.findall(r"(/approvals/by-mail/\S+)", sent.body)
+        [address] = re.findall(r"(/approvals/by-mail/\S+)", str(sent.body))
         page = Client().get(address)
         assert page.status_code == 200
         assert "2,400 EUR for two laptops" in page.content.decode()
