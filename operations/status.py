@@ -41,6 +41,8 @@ JOB_NAMES = {
     "sla.tasks.handle_events": _("Tell of clocks"),
     "sla.tasks.recalculate_unfinished": _("Go on with recalculations"),
     "sla.tasks.audit_clocks": _("Count clocks anew"),
+    "requests_app.tasks.wake_due": _("Go on with what was on hold until now"),
+    "sla.tasks.remind_due": _("Remind of open questions"),
     "requests_app.tasks.ask_stand_ins": _("Ask who stands in for absent approvers"),
     "sla.tasks.close_resolved": _("Close what was done long ago"),
     "requests_app.tasks.deliver_due": _("Send mails"),
@@ -48,6 +50,7 @@ JOB_NAMES = {
     "dashboards.tasks.mark_lapsed": _("Look for days to recount"),
     "requests_app.tasks.process_attachments": _("Check and preview files"),
     "requests_app.tasks.purge_attachments": _("Forget files nobody sent"),
+    "requests_app.tasks.purge_drafts": _("Forget old drafts"),
     "surveys.tasks.invite_due": _("Invite to rate"),
 }
 
