@@ -71,7 +71,7 @@ def test_a_form_with_a_condition_is_built_and_filed_on_a_phone(visit: Visit) -> 
     maria.get_by_role("dialog").get_by_role("button", name="Save and publish").click()
     expect(maria.get_by_text("Version 1 is published")).to_be_visible()
 
-    li_wei = visit("Li Wei")
+    li_wei = visit("李伟")
     li_wei.set_viewport_size(PHONE)  # type: ignore[arg-type]
     li_wei.goto(SERVICE)
     li_wei.get_by_label("What do you need?", exact=False).first.fill("A place near the door")
