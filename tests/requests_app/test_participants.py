@@ -37,7 +37,7 @@ class TestAdding:
         assert seen.status_code == 200
         assert "Also taking part" in seen.content.decode()
         assert told(wang_fang) == mailed(wang_fang) == ["participant_added"]
-        assert laptop_request.events.last().data == {"person": wang_fang.pk, "writes": False, "known": False}
+        assert laptop_request.events.latest("id").data == {"person": wang_fang.pk, "writes": False, "known": False}
 
     def test_who_was_let_in_lets_nobody_in(
         self, sign_in: SignedIn, laptop_request: ServiceRequest, li_wei: User, wang_fang: User, anna: User

@@ -28,7 +28,7 @@ def ask(browser: Client, request: ServiceRequest, service: Service, **fields: ob
 
 
 def part_of(request: ServiceRequest) -> ServiceRequest:
-    found: ServiceRequest = request.children.order_by("-pk").first()
+    found: ServiceRequest = request.children.latest("pk")
     return found
 
 
@@ -52,7 +52,7 @@ class TestAsking:
         parent = again(laptop_request)
         assert parent.status == Status.ON_HOLD
         assert parent.wait.policy == Wait.Policy.ALL
-        assert parent.events.last().verb == "asked_department"
+        assert parent.events.latest("id").verb == "asked_department"
 
     def test_without_a_policy_work_goes_on(
         self, as_olga: Client, laptop_request: ServiceRequest, travel_costs: Service
@@ -125,7 +125,7 @@ class TestReleasing:
         transitions.resolve(two, "Done", by=anna)
         assert waking.wake_due() == 1
         assert again(laptop_request).status == Status.IN_PROGRESS
-        line = laptop_request.events.last()
+        line = laptop_request.events.latest("id")
         assert (line.verb, line.actor, line.data["part"]) == ("resumed", None, two.pk)
         assert Notification.objects.filter(recipient=olga, kind="part_ended", request=laptop_request).exists()
 
@@ -196,7 +196,7 @@ class TestEnding:
     ) -> None:
         assert self.resolve(as_olga, laptop_request, parts="cancel") == 302
         assert again(part).status == Status.CANCELLED
-        assert laptop_request.events.last().data["cancelled"] == [part.pk]
+        assert laptop_request.events.latest("id").data["cancelled"] == [part.pk]
         page = sign_in(anna).get(f"/requests/{part.pk}/").content.decode()
         assert "together with the request it was a part of" in page
 
@@ -219,9 +219,7 @@ class TestEnding:
 class TestWhoSeesWhat:
     @pytest.fixture
     def part(self, laptop_request: ServiceRequest, travel_costs: Service, olga: User) -> ServiceRequest:
-        return transitions.ask_department(
-            laptop_request, travel_costs, Filing("Budget of the laptops"), "all", by=olga
-        )
+        return transitions.ask_department(laptop_request, travel_costs, Filing("Budget of the laptops"), "all", by=olga)
 
     def page(self, sign_in: SignedIn, who: User, request: ServiceRequest) -> str:
         return sign_in(who).get(f"/requests/{request.pk}/").content.decode()

@@ -36,7 +36,8 @@ def test_moved_after_it_lapsed_it_is_marked(
     promise(laptop_request, olga, 24, "The first reason")
     travel(laptop_request.filed_at + timedelta(hours=30))
     promise(laptop_request, olga, 48, "The second reason")
-    assert "named after the one before was over" in sign_in(li_wei).get(f"/requests/{laptop_request.pk}/").content.decode()
+    page = sign_in(li_wei).get(f"/requests/{laptop_request.pk}/").content.decode()
+    assert "named after the one before was over" in page
 
 
 def test_the_form_says_what_moving_means_now(

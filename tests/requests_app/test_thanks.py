@@ -44,9 +44,7 @@ class TestSaying:
         assert not note.deliveries.exists()
         assert not Notification.objects.of(olga).filter(kind="thanked").exists()
 
-    def test_it_reopens_nothing_and_leaves_no_line(
-        self, sign_in: SignedIn, done: ServiceRequest, li_wei: User
-    ) -> None:
+    def test_it_reopens_nothing_and_leaves_no_line(self, sign_in: SignedIn, done: ServiceRequest, li_wei: User) -> None:
         before = ServiceRequest.objects.values().get(pk=done.pk)
         lines = done.events.count()
         thank(sign_in(li_wei), done, text="Thank you!")

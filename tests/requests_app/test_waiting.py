@@ -113,7 +113,7 @@ class TestWakingUp:
         travel("2026-06-12 09:00")
         assert (waking.wake_due(), waking.wake_due()) == (1, 0)
         assert status_of(until_friday) == Status.IN_PROGRESS
-        line = until_friday.events.last()
+        line = until_friday.events.latest("id")
         assert (line.verb, line.actor, line.data) == ("resumed", None, {"because": "date"})
         assert Notification.objects.of(olga).filter(kind="woken").count() == 1
 
