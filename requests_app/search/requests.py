@@ -8,6 +8,7 @@ from datetime import datetime
 
 from django.contrib.postgres.search import SearchQuery, SearchRank, SearchVectorField
 from django.db.models import F, Func, Q
+from django.db.models.functions import Left
 
 from requests_app.models import Message, ServiceRequest, User
 from requests_app.models.requests import ServiceRequestQuerySet, notes_open_to
@@ -18,6 +19,8 @@ from .question import Question
 # The best of so many of the newest are shown first: ranking all hits of a common word would read half the table.
 RANKED = 300
 MOST_OF_MINE = 6
+# For excerpts words are read out of so many messages, and of so many characters of each: no conversation is too long.
+MOST_READ, LONGEST_READ = 200, 4000
 WEIGHTS = [0.1, 0.2, 0.4, 1.0]  # of D, C (messages), B (description, answers), A (title)
 
 
@@ -52,9 +55,7 @@ def _saying(asked: SearchQuery, user: User) -> Q:
     return public | Q(words__everything=asked) & notes_open_to(user)
 
 
-def answering(
-    question: Question, user: User, now: datetime, *, typing: bool = False
-) -> ServiceRequestQuerySet:
+def answering(question: Question, user: User, now: datetime, *, typing: bool = False) -> ServiceRequestQuerySet:
     """Everything this person may see that fits the operators and has the words."""
     rows = question.narrow(ServiceRequest.objects.visible_to(user), user, now)
     return matching(rows, question.text, user, typing=typing) if question.text else rows
@@ -94,8 +95,10 @@ def _messages_saying(asked: SearchQuery, found: Sequence[ServiceRequest], user: 
     readable = Message.objects.filter(request__in=found).filter(
         ~Q(kind=Message.Kind.NOTE) | Q(request__in=open_notes.values("pk"))
     )
-    said = Func(F("text"), function="public.search_words", output_field=SearchVectorField())
-    saying = readable.annotate(said=said).filter(said=asked).annotate(rank=SearchRank(F("said"), asked))
+    newest = Message.objects.filter(pk__in=readable.order_by("-at").values("pk")[:MOST_READ])
+    beginning = Left("text", LONGEST_READ)
+    said = Func(beginning, function="public.search_words", output_field=SearchVectorField())
+    saying = newest.annotate(said=said).filter(said=asked).annotate(rank=SearchRank(F("said"), asked))
     return {one.request_id: one for one in saying.order_by("request", "-rank", "-at").distinct("request")}
 
 
