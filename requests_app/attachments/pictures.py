@@ -15,7 +15,7 @@ from .kinds import Kind
 from .reading import contains, ends_with, head_of, size_of
 from .unwelcome import BROKEN, TOO_MANY_PIXELS, TWO_IN_ONE, Unwelcome
 
-# A JPEG is read at a fraction of its size; of anything else every pixel has to be held.
+# A JPEG is read at a fraction of its size, unless it comes in passes; of anything else every pixel has to be held.
 MEGAPIXELS, JPEG_MEGAPIXELS = 50, 200
 LARGE, THUMB = 1600, 320  # pixels of the longer side
 
@@ -44,9 +44,9 @@ def _begins_a_comment(file: IO[bytes], kind: Kind) -> bool:
 
 
 def _check_pixels(file: IO[bytes], kind: Kind) -> None:
-    most = JPEG_MEGAPIXELS if kind == kinds.JPEG else MEGAPIXELS
     try:
         with _opened(file, kind) as picture:
+            most = MEGAPIXELS if kind != kinds.JPEG or "progressive" in picture.info else JPEG_MEGAPIXELS
             if picture.width * picture.height > most * 1_000_000:
                 raise Unwelcome(TOO_MANY_PIXELS, megapixels=most)
             picture.verify()
