@@ -7,13 +7,16 @@ from datetime import UTC, datetime
 from io import BytesIO
 
 import pytest
+from django.utils import timezone
+from PIL import Image
 
-from requests_app import thanking, transitions
-from requests_app.attachments import packed, storing
+from requests_app import search, thanking, transitions
+from requests_app.attachments import packed, sniffing, storing
 from requests_app.attachments.unwelcome import Unwelcome
 from requests_app.fields.questions import Kind, Question
 from requests_app.fields.reading import Day, Unfit, parse
 from requests_app.models import Attachment, Department, Link, Notification, Service, ServiceRequest, User
+from requests_app.search import requests as search_requests
 from tests.conftest import SignedIn
 from tests.make import make_file, make_request, make_service
 
@@ -136,6 +139,16 @@ def test_an_archive_with_a_short_table_is_taken_with_either_end(far_end: bool) -
     assert packed.kind_of(BytesIO(_archive_with_long_table(3, far_end=far_end))).content_type == "application/zip"
 
 
+def test_a_picture_that_comes_in_passes_has_no_more_pixels_than_can_be_held() -> None:
+    drawn = BytesIO()
+    Image.new("L", (9000, 6000)).save(drawn, "JPEG", quality=1)
+    sniffing.kind_of(drawn)
+    passes = BytesIO()
+    Image.new("L", (9000, 6000)).save(passes, "JPEG", quality=1, progressive=True)
+    with pytest.raises(Unwelcome):
+        sniffing.kind_of(passes)
+
+
 def test_a_file_that_was_sent_meanwhile_cannot_be_taken_back_without_a_trace(
     laptop_request: ServiceRequest, li_wei: User
 ) -> None:
@@ -144,6 +157,28 @@ def test_a_file_that_was_sent_meanwhile_cannot_be_taken_back_without_a_trace(
     with pytest.raises(Attachment.DoesNotExist):
         storing.discard(file)  # as another tab knew it
     assert Attachment.objects.get(pk=file.pk).stored
+
+
+# What takes too long
+
+
+def test_a_search_reads_no_more_of_long_conversations_than_it_has_time_for(
+    laptop_request: ServiceRequest, li_wei: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(search_requests, "MOST_READ", 2)
+    monkeypatch.setattr(search_requests, "LONGEST_READ", 20)
+    for text in ("The printer is old", "The dock " + "x" * 20 + " hums", "Any news?", "Thanks"):
+        transitions.reply(laptop_request, text, by=li_wei)
+    transitions.reply(laptop_request, "The dock has arrived", by=li_wei)
+
+    def excerpt(text: str) -> str:
+        question = search.Question.of(text)
+        found = search.best(question, li_wei, timezone.now(), most=5)
+        return search.hits(found, question, li_wei)[0].excerpt
+
+    assert excerpt("dock") == "The dock has arrived"
+    assert excerpt("printer") == laptop_request.description
+    assert excerpt("hums") == laptop_request.description
 
 
 # What no page expects
