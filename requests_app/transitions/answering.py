@@ -31,7 +31,7 @@ class Unanswered(Refused):
 
 
 def settle(service: Service, answered: Answered | None, *, at: datetime) -> tuple[FormVersion | None, dict[str, Any]]:
-    """The form in force at that moment and the answers to it. Raises Unanswered, or Refused for answers to another version.
+    """The form in force at that moment and the answers to it. Raises Unanswered, or Refused where another is answered.
 
     Who sends no answers is held to the form as well: what has to be answered cannot be left out by any channel.
     """
