@@ -41,7 +41,7 @@ def everything_about(request: ServiceRequest) -> dict[str, Any]:
     return {
         "request": ServiceRequest.objects.filter(pk=request.pk).values(*REQUEST).get(),
         "journal": [
-            (*line, {name: value for name, value in data.items() if name != "approval"})
+            (*line, {name: value for name, value in data.items() if name not in ("approval", "files")})
             for *line, data in request.events.order_by("at", "id").values_list(
                 "verb", "actor", "at", "old_status", "new_status", "department", "message__text", "data"
             )
@@ -50,8 +50,15 @@ def everything_about(request: ServiceRequest) -> dict[str, Any]:
         "promises": list(request.promises.values_list("done_by", "reason", "made_by", "made_at")),
         "approvals": list(
             request.approvals.values_list(
-                "approver", "asked_at", "verdict", "decided_at", "reason", "step__needed", "step__chosen",
-                "step__opened_at", "step__closed_at",
+                "approver",
+                "asked_at",
+                "verdict",
+                "decided_at",
+                "reason",
+                "step__needed",
+                "step__chosen",
+                "step__opened_at",
+                "step__closed_at",
                 *(f"step__round__{name}" for name in ("asked_by", "asked_at", "question", "outcome", "ended_at")),
             )
         ),
