@@ -79,9 +79,10 @@ CREATE FUNCTION public.request_words_write(numbers bigint[]) RETURNS void LANGUA
     ) m
     CROSS JOIN LATERAL (
         SELECT public.search_join(
-            setweight(public.search_words(r.title), 'A')
-            || setweight(public.search_words(r.description), 'B')
-            || coalesce(setweight(public.search_words(public.search_answers(r.answers)), 'B'), ''),
+            public.search_join(
+                setweight(public.search_words(r.title), 'A') || setweight(public.search_words(r.description), 'B'),
+                setweight(public.search_words(public.search_answers(r.answers)), 'B')
+            ),
             setweight(public.search_words(m.said), 'C')
         ) AS public OFFSET 0
     ) w

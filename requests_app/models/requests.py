@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Self
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q, Subquery
+from django.db.models import F, OuterRef, Q, Subquery
 from django.db.models.functions import JSONObject
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
@@ -17,11 +17,9 @@ from django.utils.translation import pgettext_lazy
 from requests_app.states import FINISHED, OPEN, Status
 
 from .absences import Absence
-from .approvals import Approval, ApprovalRound
+from .approvals import ApprovalRound
 from .conversation import Message
-from .covering import is_any
-from .journal import Leg
-from .participants import Participant
+from .visibility import hidden_from, seen_by
 
 if TYPE_CHECKING:
     from .catalogue import Service
@@ -86,20 +84,6 @@ STATUS_LABELS = {
 }
 
 
-def _hidden_from(user: User) -> Q:
-    """Is the service confidential, and handled by others only?"""
-    from .catalogue import Service
-
-    return Q(is_any("service_id", Service.objects.hidden_from(user).order_by().values("pk")))
-
-
-def notes_open_to(user: User) -> Q:
-    """Of visible requests: does this person read their internal notes? The rule of `access.sees_notes`."""
-    former = Leg.objects.filter(department__in=user.roles, request=OuterRef("pk"))
-    handled = ~_hidden_from(user) | Q(assignee=user)
-    return (Q(department__in=user.roles) | Exists(former)) & ~Q(requester=user) & handled
-
-
 class ServiceRequestQuerySet(models.QuerySet["ServiceRequest"]):
     def visible_to(self, user: User) -> Self:
         """The one rule of who sees a request: lists, counts, pages, files and messages all start here.
@@ -112,17 +96,11 @@ class ServiceRequestQuerySet(models.QuerySet["ServiceRequest"]):
             return self.none()
         if user.is_superuser:
             return self
-        mine = Q(requester=user) | Q(filed_by=user) | Q(Approval.objects.of(user).cover_request())
-        mine |= Q(Participant.objects.of(user).cover_request())
-        if user.roles:
-            former = Leg.objects.filter(department__in=user.roles).values("request")
-            served = Q(department__in=user.roles) | Q(asking_department__in=user.roles) | Q(pk__in=former)
-            mine |= Q(assignee=user, department__in=user.roles) | served & ~_hidden_from(user)
-        return self.filter(mine)
+        return self.filter(seen_by(user))
 
     def handled_by(self, user: User) -> Self:
         """Of what a department holds or held, that which this person of it may see: not the confidential of others."""
-        return self.filter(~_hidden_from(user) | Q(assignee=user))
+        return self.filter(~hidden_from(user) | Q(assignee=user))
 
     def of(self, user: User) -> Self:
         return self.filter(Q(requester=user) | Q(filed_by=user))

@@ -54,8 +54,8 @@ class Wording:
 
     `subject` heads the mail, `line` is the row under the bell and the mail's first sentence, `why` says why one is
     told. Known to all three: %(number)s and %(title)s of the request, and the row's own parameters, of which those
-    named `…_at` are ISO moments and shown in the reader's zone, those named `…_day` ISO days, mappings are texts by language code, and `text` is
-    quoted below the line. `link` gives the path that opening the row leads to, `mail_link` that of the mail where it
+    named `…_at` are ISO moments and shown in the reader's zone, those named `…_day` ISO days, mappings are texts by
+    language code, and `text` is quoted below the line. `link` gives the path that opening the row leads to, `mail_link` that of the mail where it
     differs; `action` is the word on that link.
     """
 
@@ -103,7 +103,9 @@ def words_of(notification: Notification, *, now: datetime | None = None) -> Word
         why=_one_line(str(wording.why) % told),
         action=str(wording.action),
         quote=str(told.get("text", "")),
-        files=tuple((file["name"], reverse("attachments:download", args=[file["id"]])) for file in told.get("files", ())),
+        files=tuple(
+            (file["name"], reverse("attachments:download", args=[file["id"]])) for file in told.get("files", ())
+        ),
     )
 
 

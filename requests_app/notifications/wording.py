@@ -190,7 +190,9 @@ ABOUT_APPROVALS: dict[str, Wording] = {
     "stand_in_asked": Wording(
         subject=_("In place of %(absent)s: %(title)s"),
         line=_("You are asked to approve “%(title)s”, because %(absent)s is away until %(until_day)s."),
-        why=_("You get this because you stand in for somebody who is away. Both of you may decide; the first one does."),
+        why=_(
+            "You get this because you stand in for somebody who is away. Both of you may decide; the first one does."
+        ),
         action=_("Approve or reject"),
         mail_link=approval_path,
     ),

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from django.contrib.postgres.search import TrigramWordSimilarity
-from django.db.models import QuerySet
 
 from requests_app import access
 from requests_app.models import User
+from requests_app.models.people import UserQuerySet
 
 MOST = 6
 SIMILAR = 0.45  # of trigrams: “Petrva” is near enough to “Petrova”, “Peter” to neither
@@ -26,6 +26,6 @@ def people(user: User, text: str) -> list[User]:
     return list(near.order_by("-near", "display_name")[:MOST])
 
 
-def _known_to(user: User) -> QuerySet[User]:
-    known = User.objects.active()
+def _known_to(user: User) -> UserQuerySet:
+    known: UserQuerySet = User.objects.active()
     return known if access.can_search_all_colleagues(user) else known.filter(department=user.department_id)

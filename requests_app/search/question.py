@@ -55,7 +55,7 @@ OPERATORS_SHOWN: list[tuple[str, LazyText | str]] = [
     ("is:open", _lazy("in a state: open, waiting, hold, done, finished, late, unassigned, mine")),
     ("before:2026-06-30", _lazy("filed before a day, month or year")),
     ("after:2026-06", _lazy("filed after it")),
-    ("\"two words\"", _lazy("side by side")),
+    ('"two words"', _lazy("side by side")),
     ("-word", _lazy("without this word")),
 ]
 ME = ("me", "я", "меня", "我")
@@ -84,15 +84,18 @@ class Question:
 
     @classmethod
     def of(cls, typed: str) -> Question:
-        asked, problems = [], []
+        asked: list[Asked] = []
+        problems: list[str] = []
 
         def take(match: re.Match[str]) -> str:
             name = OPERATOR.get(match["name"].lower())
             if name is None:
                 return match[0]  # a colon in a sentence
             one = Asked(name, match["value"].strip('"'))
-            problem = _problem(one)
-            (problems if problem else asked).append(problem or one)
+            if problem := _problem(one):
+                problems.append(problem)
+            else:
+                asked.append(one)
             return " "
 
         rest = _TOKEN.sub(take, typed)

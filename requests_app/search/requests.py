@@ -11,7 +11,8 @@ from django.db.models import F, Func, Q
 from django.db.models.functions import Left
 
 from requests_app.models import Message, ServiceRequest, User
-from requests_app.models.requests import ServiceRequestQuerySet, notes_open_to
+from requests_app.models.requests import ServiceRequestQuerySet
+from requests_app.models.visibility import notes_open_to
 
 from . import words
 from .question import Question
@@ -71,9 +72,14 @@ def best(question: Question, user: User, now: datetime, *, most: int, typing: bo
     asked = words.query(question.text, typing=typing)
     if asked is None:
         return list(rows.newest_first()[:most])
-    ranked = rows.annotate(rank=SearchRank(F("words__public"), asked, weights=WEIGHTS))
+    rank = SearchRank(F("words__public"), asked, weights=WEIGHTS)
+    rank_of = dict(rows.order_by().values_list("pk", rank))
     number = number_of(question.text)
-    return sorted(ranked, key=lambda one: (one.pk != number, -round(one.rank or 0, 1), not one.is_open, -one.pk))[:most]
+
+    def place(one: ServiceRequest) -> tuple[bool, float, bool, int]:
+        return one.pk != number, -round(rank_of[one.pk] or 0, 1), not one.is_open, -one.pk
+
+    return sorted(rows, key=place)[:most]
 
 
 def of_my_own(user: User, text: str) -> list[ServiceRequest]:

@@ -80,7 +80,9 @@ def next_promise(context: Context, ticket: ServiceRequest) -> str:
 def absence_days(context: Context, absence: Absence) -> str:
     """“tomorrow” or “29 June – 3 July”."""
     first, last = (date_phrase(day, _now(context)) for day in (absence.from_day, absence.until_day))
-    return first if absence.from_day == absence.until_day else _("%(first)s – %(last)s") % {"first": first, "last": last}
+    if absence.from_day == absence.until_day:
+        return first
+    return _("%(first)s – %(last)s") % {"first": first, "last": last}
 
 
 @register.simple_tag

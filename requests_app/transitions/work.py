@@ -94,6 +94,7 @@ def hand_over(
     check_status(Verb.HANDED_OVER, request.status, OPEN)
     if department.pk == request.department_id:
         raise Refused(_("The request is already there."))
+    _check_handlers(request, department)
     at = moment(now)
     last = request.legs.order_by("to_at", "id").last()
     Leg.objects.create(
@@ -103,3 +104,11 @@ def hand_over(
     act = Act(Verb.HANDED_OVER, by, at, data=data)
     moved = None if request.status == Status.NEW else Status.NEW
     return change(request, act, moved, department=department, assignee=None)
+
+
+def _check_handlers(request: ServiceRequest, department: Department) -> None:
+    """What is confidential goes only where somebody may see it."""
+    service = request.service
+    if service.is_confidential and not service.handlers.filter(memberships__department=department).exists():
+        told = {"department": department}
+        raise Refused(_("It is confidential, and nobody in %(department)s may see it.") % told)

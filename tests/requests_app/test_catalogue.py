@@ -131,6 +131,20 @@ class TestConfidential:
         assert maria_edits.post(EDIT, filled(is_confidential="on", handlers=[anna.pk], edition=0)).status_code == 422
 
 
+    def test_it_goes_only_to_departments_where_somebody_handles_it(
+        self, laptop: Service, sign_in: SignedIn, finance: Department, li_wei: User, olga: User, anna: User
+    ) -> None:
+        Service.objects.update(is_confidential=True)
+        laptop.handlers.add(olga)
+        request = make_request(laptop, li_wei)
+        passed = {"department": finance.pk, "reason": "Money", "version": request.version}
+        response = sign_in(olga).post(f"/requests/{request.pk}/handover/", passed)
+        assert response.status_code == 422
+        laptop.handlers.add(anna)
+        assert sign_in(olga).post(f"/requests/{request.pk}/handover/", passed).status_code == 302
+        assert sign_in(anna).get(f"/requests/{request.pk}/").status_code == 200
+
+
 class TestRetiring:
     def test_nobody_asks_any_more_and_open_requests_go_on(
         self, maria_edits: Client, laptop: Service, sign_in: SignedIn, li_wei: User, olga: User
