@@ -159,7 +159,7 @@ WRITES = [  # who, address, form, statements
     ("olga", "/requests/{fresh}/approval/", {"version": "0", "approver": "Anna Orlova", "why": "May they?"}, 24),
     ("anna", "/requests/{held}/consent/", {"version": "1"}, 27),
     ("anna", "/requests/{held}/rejection/", {"version": "1", "reason": "No money"}, 27),
-    ("olga", "/requests/{fresh}/resolution/", {"version": "0", "result": "Done"}, 14),
+    ("olga", "/requests/{fresh}/resolution/", {"version": "0", "result": "Done"}, 18),
 ]
 
 
