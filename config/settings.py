@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 from csp.constants import NONE, SELF
 
@@ -162,7 +163,7 @@ STATIC_URL = "static/"
 STATIC_ROOT = env_str("STATIC_ROOT", str(BASE_DIR / "var" / "static"))
 STATICFILES_DIRS = [BASE_DIR / "static"]
 _HASHED = "Manifest" if env_bool("STATIC_HASHED", not DEBUG) else ""
-STORAGES = {
+STORAGES: dict[str, dict[str, Any]] = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "attachments": env_storage("ATTACHMENTS_URL", f"file://{MEDIA_ROOT}/attachments"),
     "staticfiles": {"BACKEND": f"whitenoise.storage.Compressed{_HASHED}StaticFilesStorage"},

@@ -68,7 +68,6 @@ class PersonForm(forms.ModelForm):  # type: ignore[type-arg]
             "Sets standards, people and departments, and sees every department's figures. Opens no request."
         )
 
-
     def clean_manager(self) -> User | None:
         """Nobody is above themselves, however many are in between."""
         manager: User | None = self.cleaned_data["manager"]

@@ -36,7 +36,9 @@ VIEWS = [
     View("risk", pgettext_lazy("queue", "At risk"), "exclamation-triangle", lambda rows, user, now: rows.at_risk(now)),
     View("waiting", pgettext_lazy("queue", "Waiting"), "pause", lambda rows, user, now: rows.paused()),
     View(
-        "absent", pgettext_lazy("queue", "Of absent colleagues"), "sun",
+        "absent",
+        pgettext_lazy("queue", "Of absent colleagues"),
+        "sun",
         lambda rows, user, now: rows.open().of_absent(now),
     ),
     View("finished", pgettext_lazy("queue", "Finished"), "check", lambda rows, user, now: rows.finished(), False),

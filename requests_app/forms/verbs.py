@@ -146,9 +146,7 @@ class PromiseForm(VerbForm):
         if promised is None:
             return ""
         if now <= promised:
-            text = _(
-                "Promised for %(when)s. Moved before that, it is the same promise, and nothing is broken."
-            )
+            text = _("Promised for %(when)s. Moved before that, it is the same promise, and nothing is broken.")
         else:
             text = _("Promised for %(when)s, which is over: that promise counts as broken. A new date begins another.")
         return text % {"when": phrase(promised, now)}

@@ -55,8 +55,8 @@ class Wording:
     `subject` heads the mail, `line` is the row under the bell and the mail's first sentence, `why` says why one is
     told. Known to all three: %(number)s and %(title)s of the request, and the row's own parameters, of which those
     named `…_at` are ISO moments and shown in the reader's zone, those named `…_day` ISO days, mappings are texts by
-    language code, and `text` is quoted below the line. `link` gives the path that opening the row leads to, `mail_link` that of the mail where it
-    differs; `action` is the word on that link.
+    language code, and `text` is quoted below the line. `link` gives the path that opening the row leads to,
+    `mail_link` that of the mail where it differs; `action` is the word on that link.
     """
 
     subject: StrOrPromise

@@ -69,7 +69,7 @@ def pledge(request: SignedInRequest, dept: str, code: str) -> HttpResponse:
 def colleagues(request: SignedInRequest) -> HttpResponse:
     """Suggestions for any field that names a colleague, whatever it is called: few, and once something was typed."""
     # Some fields name several people, with commas between them: the last one is being typed.
-    before, comma, text = next(request.GET.values(), "").strip()[:2000].rpartition(",")
+    before, comma, text = str(next(request.GET.values(), "")).strip()[:2000].rpartition(",")
     text = text.strip()[:100]
     people = User.objects.active().suggested_for(text).exclude(pk=request.user.pk).order_by("display_name")
     if not access.can_search_all_colleagues(request.user):

@@ -130,7 +130,6 @@ class TestConfidential:
         assert "choose at least one handler" in response.content.decode()
         assert maria_edits.post(EDIT, filled(is_confidential="on", handlers=[anna.pk], edition=0)).status_code == 422
 
-
     def test_it_goes_only_to_departments_where_somebody_handles_it(
         self, laptop: Service, sign_in: SignedIn, finance: Department, li_wei: User, olga: User, anna: User
     ) -> None:

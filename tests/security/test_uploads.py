@@ -266,7 +266,7 @@ class TestHowItIsKept:
         assert path.stat().st_mode & 0o077 == 0
 
     def test_outside_of_what_the_web_server_gives_out(self) -> None:
-        options: Any = product.STORAGES["attachments"]["OPTIONS"]  # type: ignore[index]
+        options: Any = product.STORAGES["attachments"]["OPTIONS"]
         place = Path(options["location"]).resolve()
         for shown in (settings.STATIC_ROOT, *settings.STATICFILES_DIRS):
             assert not place.is_relative_to(Path(str(shown)).resolve())
