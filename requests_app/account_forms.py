@@ -13,6 +13,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from .models import User
+from .phrases import sentences
 
 REGIONS = ("Africa", "America", "Antarctica", "Asia", "Atlantic", "Australia", "Europe", "Indian", "Pacific")
 
@@ -47,7 +48,7 @@ class ForgottenPasswordForm(forms.Form):
 
 def password_rules() -> str:
     """What the configured validators ask for, in one paragraph instead of Django's list."""
-    return " ".join(password_validators_help_texts())
+    return sentences(password_validators_help_texts())
 
 
 class NewPasswordForm(SetPasswordForm):  # type: ignore[type-arg]

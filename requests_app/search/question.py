@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from requests_app.models import Department, Service, User
 from requests_app.models.requests import ServiceRequestQuerySet
+from requests_app.phrases import listed
 from requests_app.states import FINISHED, OPEN, Status
 
 Rows = ServiceRequestQuerySet
@@ -111,7 +112,7 @@ class Question:
 def _problem(one: Asked) -> str:
     """Why an operator cannot be understood, as a sentence; empty where it can."""
     if one.name == "is" and one.value.lower() not in {*STATES, "late", "mine"}:
-        known = ", ".join(["late", "mine", *STATES])
+        known = listed(["late", "mine", *STATES])
         return _("“%(asked)s” is not known. After “is:” one of these can stand: %(known)s") % {
             "asked": one,
             "known": known,

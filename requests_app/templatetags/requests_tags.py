@@ -56,6 +56,12 @@ def today(context: Context) -> str:
 
 
 @register.simple_tag
+def gap() -> str:
+    """What stands between two sentences: a space, or in Chinese nothing."""
+    return pgettext("two sentences", "%(first)s %(second)s") % {"first": "", "second": ""}
+
+
+@register.simple_tag
 def state(ticket: ServiceRequest, user: User) -> str | LazyText:
     """The state in the words of this reader: a request waits for “you”, or for “the requester”."""
     if ticket.status == Status.WAITING and access.is_requester(user, ticket):

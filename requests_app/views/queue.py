@@ -20,6 +20,7 @@ from requests_app.forms import BulkAssignForm
 from requests_app.models import Department, Priority, Service, ServiceRequest, User
 from requests_app.moments import moment_of
 from requests_app.pagination import paginate, url_with
+from requests_app.phrases import sentences
 from requests_app.queues import ORDERS, VIEWS, Selection
 from requests_app.transitions import IllegalMove, Refused
 from requests_app.types import SignedInRequest
@@ -73,7 +74,7 @@ def assignment(request: SignedInRequest, dept: str) -> HttpResponse:
     if form.is_valid():
         _tell(request, *assign_each(form.cleaned_data["requests"], to=form.person, by=request.user))
     else:
-        messages.error(request, " ".join(str(error) for errors in form.errors.values() for error in errors))
+        messages.error(request, sentences(error for errors in form.errors.values() for error in errors))
     return redirect(_way_back(request, dept))
 
 
