@@ -162,7 +162,7 @@ class TestWhoMaySee:
         self, laptop_request: ServiceRequest, ada: User, sign_in: SignedIn
     ) -> None:
         html = shown(sign_in(ada), "/dashboards/it/requests/?figure=filed&period=30d")
-        assert "1 request," in html
+        assert "1 request · " in html
         assert laptop_request.title not in html
         assert "not yours to open" in html
 

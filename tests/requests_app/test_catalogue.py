@@ -131,12 +131,12 @@ class TestConfidential:
         assert maria_edits.post(EDIT, filled(is_confidential="on", handlers=[anna.pk], edition=0)).status_code == 422
 
     def test_it_goes_only_to_departments_where_somebody_handles_it(
-        self, laptop: Service, sign_in: SignedIn, finance: Department, li_wei: User, olga: User, anna: User
+        self, laptop: Service, travel_costs: Service, sign_in: SignedIn, li_wei: User, olga: User, anna: User
     ) -> None:
         Service.objects.update(is_confidential=True)
         laptop.handlers.add(olga)
         request = make_request(laptop, li_wei)
-        passed = {"department": finance.pk, "reason": "Money", "version": request.version}
+        passed = {"department": travel_costs.provider_id, "reason": "Money", "version": request.version}
         response = sign_in(olga).post(f"/requests/{request.pk}/handover/", passed)
         assert response.status_code == 422
         laptop.handlers.add(anna)
