@@ -32,7 +32,7 @@ def rows(*, quick: bool) -> Iterator[report.Row]:
         company = scratch.company("it")
         yield from sweeping.measure(company, quick=quick)
         yield from processes.measure(scratch.company("desk", ALWAYS_OPEN), quick=quick)
-        yield from editing.correct(scratch.company("past"), quick=quick)
+        yield from editing.correct(scratch.company("past", scratch.PAST), quick=quick)
         yield from editing.try_again(company)
         yield from editing.recompute(company)
 
