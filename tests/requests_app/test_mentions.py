@@ -165,7 +165,7 @@ def test_note_readers_are_those_who_see_notes(
 ) -> None:  # fmt: skip
     people = [olga, ivan, maria, anna, boris, li_wei, ada]
     quiet = make_service(it, "quiet", is_confidential=True)
-    quiet.handlers.set([olga])
+    quiet.handlers.set([olga, anna])
     for service in (laptop, quiet):
         plain = transitions.submit(service, transitions.Filing("A"), requester=li_wei, by=li_wei)
         own = transitions.submit(service, transitions.Filing("B"), requester=ivan, by=ivan)
