@@ -16,7 +16,7 @@ DEMANDS = {
     "fire 100, growth": Demand("fire 100 due at {most:,} / at {few:,} open clocks", "at most", 2),
     "scan": Demand("full SQL scan / empty sweep at {most:,}", "at least", 500),
     "read all": Demand("read every open clock in Python / sweep with 100 due, at {most:,}", "at least", 300),
-    "drain": Demand("drain of {many:,} due / the required 100 a second", "at least", 50),
+    "drain": Demand("drain of {many:,} due by two sweepers / the required 100 a second", "at least", 50),
     "churn": Demand("empty sweep after {many:,} firings without vacuum / fresh", "at most", 3),
     "lateness": Demand("p99 lateness / tick of 1 s, 100 due a second", "at most", 1.5),
     "frappe": Demand("frappe's interval of 3,600 s / our p99 lateness", "at least", 2_400),

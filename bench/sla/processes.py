@@ -15,6 +15,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import numpy as np
+from django.db import transaction
 from django.db.models import F, QuerySet
 
 from bench.sla import fill
@@ -32,13 +33,15 @@ TICK = 1.0
 FRAPPE = 3600  # seconds between two looks there
 SETTLING = 4  # seconds
 # Sweeps without a rest: nothing but sweeping is to be interrupted.
-BUSY = ("shell", "--verbosity", "0", "-c", "from sla.sweep import sweep\nwhile True: sweep(batch=100)")
+BUSY = ("shell", "--verbosity", "0", "-c", "from sla.sweep import sweep\nwhile True: sweep()")
+OFTEN = (*BUSY[:-1], BUSY[-1].replace("sweep()", "sweep(batch=100)"))  # a transaction to be killed in at any time
 Process = subprocess.Popen[bytes]
 
 
 def measure(company: Company, *, quick: bool) -> Iterator[Row]:
     handled = _nothing_unhandled()
     yield told("telling people about events", handled, "a second", "in the same loop, after the sweep")
+    yield from _drain(company, many=2_000 if quick else 50_000)
     yield from _lateness(company, *((10, 6) if quick else (45, 30)))
     yield from _kills(company, many=1_000 if quick else 30_000, kills=2 if quick else 6)
 
@@ -52,6 +55,28 @@ def _nothing_unhandled() -> float:
     return len(few) / (time.perf_counter() - began)
 
 
+def _drain(company: Company, many: int) -> Iterator[Row]:
+    """A backlog that appears all at once, each clock with one warning, worked off by a sweeper for each of two cores.
+
+    That is what happens in the product: every tick sends another sweep to the workers while the first still drains.
+    """
+    due = Clock.objects.due_to_fire(database_now()).filter(calendar_version=company.version)
+    sweepers = [_start(*BUSY) for _ in range(2)]
+    try:
+        with transaction.atomic():
+            since = database_now() - timedelta(seconds=ANSWERED_IN * (STEPS[0] + 5) // 100)
+            fill.open_requests(company, many, since, spread=60 * SECOND)
+        began = time.perf_counter()
+        while due.exists():
+            time.sleep(0.02)
+        seconds = time.perf_counter() - began
+    finally:
+        for sweeper in sweepers:
+            _kill(sweeper)
+    ClockEvent.objects.to_handle().update(handled_at=F("detected_at"))
+    yield judged("drain", many / seconds / PER_SECOND, f"{many / seconds:,.0f} clocks/s", many=many)
+
+
 def _lateness(company: Company, warm_up: int, seconds: int) -> Iterator[Row]:
     """A hundred first warnings a second, while the loop turns every second; the rows are in before the first is due."""
     sweeper = _start("sweep", "--every", str(TICK))
@@ -63,10 +88,13 @@ def _lateness(company: Company, warm_up: int, seconds: int) -> Iterator[Row]:
         ends = begins + timedelta(seconds=seconds + SETTLING)
         time.sleep(max((ends - database_now()).total_seconds(), 0))
     finally:
+        ended = sweeper.poll()
         _kill(sweeper)
     found = _events(company).filter(occurred_at__gte=begins)
     late = np.array([(seen - at).total_seconds() for at, seen in found.values_list("occurred_at", "detected_at")])
-    assert len(late) == PER_SECOND * seconds, f"{len(late)} of {PER_SECOND * seconds} fired."
+    assert len(late) == PER_SECOND * seconds, (
+        f"{len(late)} of {PER_SECOND * seconds} fired; the sweeper's code is {ended}."
+    )
     middle, most = np.percentile(late, [50, 99])
     detail = f"p50 {middle:.2f} s, p99 {most:.2f} s, at most {late.max():.2f} s"
     yield judged("lateness", most / TICK, detail)
@@ -80,13 +108,13 @@ def _kills(company: Company, many: int, kills: int) -> Iterator[Row]:
     due, killed = Clock.objects.due_to_fire(database_now()), 0
     clocks = due.filter(calendar_version=company.version).values_list("pk", "epoch")
     expected = {(pk, epoch, code) for pk, epoch in clocks for code in (*(f"{step}%" for step in STEPS), "100%")}
-    sweepers, chance = [_start(*BUSY) for _ in range(3)], random.Random(2026)
+    sweepers, chance = [_start(*OFTEN) for _ in range(3)], random.Random(2026)
     try:
         while due.exists():
             time.sleep(0.1)
             if _events(company).count() - len(before) > len(expected) * (killed + 1) / (kills + 2):
                 _kill(sweepers.pop(chance.randrange(len(sweepers))))
-                sweepers.append(_start(*BUSY))
+                sweepers.append(_start(*OFTEN))
                 killed += 1
     finally:
         for sweeper in sweepers:

@@ -82,7 +82,7 @@ def _drain(sizes: Sizes) -> Iterator[Row]:
     watch.stop()
     first = _timed(1, sweep)
     later = _empty(sizes.repeats)
-    yield judged("drain", moved / watch.wall / PER_SECOND, watch.rate(moved, "clocks"), many=moved)
+    yield told(f"drain of {moved:,} due by one sweeper", moved / watch.wall, "clocks/s", watch.rate(moved, "clocks"))
     yield judged("churn", later / fresh, f"the first {first * 1000:.1f} ms", many=moved)
     with connection.cursor() as cursor:
         cursor.execute(f"ALTER TABLE {Clock._meta.db_table} RESET (autovacuum_enabled)")

@@ -50,11 +50,15 @@ FROM {{event}} e {{{{of_these}}}} AND e.verb IN ({{verbs}})
 GROUP BY e.verb, e.new_status
 """.format(**_NAMES)  # noqa: S608
 
+# Two flags ride with the number of the request: grouped by plain columns, every worker adds up its own share.
+_FLAGS = "2 * (e.overran_at IS NOT NULL OR coalesce(e.due_at <= %(now)s, false))::int + e.is_pinned::int"
+_FLAG_BITS, _LATE, _PINNED = 2, 2, 1
+
 _CLOCKS = f"""
-SELECT e.metric::text, e.state::text, (e.overran_at IS NOT NULL OR coalesce(e.due_at <= %(now)s, false))::text,
-    e.is_pinned::text, {integers("e.request_id")}, {moments("coalesce(e.stopped_at, 'epoch')")}
+SELECT e.metric::text, e.state::text, {integers(f"(e.request_id << {_FLAG_BITS}) + {_FLAGS}")},
+    {moments("coalesce(e.stopped_at, 'epoch')")}
 FROM {{clock}} e {{{{of_these}}}} AND e.department_id IS NULL AND e.metric IN ({{metrics}})
-GROUP BY 1, 2, 3, 4
+GROUP BY e.metric, e.state
 """.format(**_NAMES)  # noqa: S608
 
 # Rows of some requests. Where most requests between the first and the last are wanted, the others are read with them
@@ -75,7 +79,7 @@ def read(services: dict[int, int], since: datetime, until: datetime, *, now: dat
         of_these = _IN_A_ROW if _are_most(requests.ids) else _LOOKED_UP
         lines = packed.read(_JOURNAL.format(of_these=of_these), wanted, words=2, packed=4)
         journal, requests = _journal(lines, requests, people)
-        lived = _lived(packed.read(_CLOCKS.format(of_these=of_these), wanted, words=4, packed=2), requests.ids)
+        lived = _lived(packed.read(_CLOCKS.format(of_these=of_these), wanted, words=2, packed=2), requests.ids)
     return Facts(requests, journal, lived)
 
 
@@ -180,10 +184,15 @@ def _by_time(owner: Ints, at: Ints, number: Ints) -> Ints:
 
 
 def _lived(lines: Lines, ids: Ints) -> dict[str, Lived]:
-    owners, metrics = _owners(lines.columns[0], ids), lines.codes(lambda metric, *_others: METRICS.index(metric))
-    verdicts = lines.codes(lambda _metric, state, late, _pinned: _verdict(state, is_late=late == "true"))
-    pinned = lines.codes(lambda *words: words[-1] == "true") > 0
-    stopped, found = instants(lines.columns[1]), {}
+    request, stopped = lines.columns[0] >> _FLAG_BITS, instants(lines.columns[1])
+    late, pinned = (lines.columns[0] & _LATE) > 0, (lines.columns[0] & _PINNED) > 0
+    owners, metrics = _owners(request, ids), lines.codes(lambda metric, _state: METRICS.index(metric))
+    verdicts = np.where(
+        late,
+        lines.codes(lambda _metric, state: _verdict(state, is_late=True)),
+        lines.codes(lambda _metric, state: _verdict(state, is_late=False)),
+    )
+    found = {}
     for code, name in enumerate(METRICS):
         these = np.flatnonzero((metrics == code) & (owners >= 0))
         if len(these):
