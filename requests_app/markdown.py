@@ -1,15 +1,19 @@
 """What people write, as safe HTML: Markdown for those who know it, line by line for everybody else.
 
 Left out of Markdown is what plain texts run into by accident: HTML, entities and escapes (`\\\\server\\share`), code by
-indentation, underlines that make headings (`---`). Pictures become links: a page asks no other host for anything.
+indentation, underlines that make headings (`---`). Pictures become links, since a page asks no other host for anything;
+only pictures that were uploaded with a text are shown in it.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, MutableMapping, Sequence
 from functools import lru_cache
+from types import MappingProxyType
+from typing import Any
+from urllib.parse import unquote
 
 import nh3
 from django.utils.html import Urlizer, escape
@@ -43,22 +47,37 @@ _cleaner = nh3.Cleaner(
     url_schemes=SCHEMES,
     link_rel="nofollow noopener noreferrer",
 )
+# Pictures of the portal itself: only the renderer below makes them, and only with these addresses.
+OUR_PICTURES = "/attachments/"
+_cleaner_with_pictures = nh3.Cleaner(
+    tags=TAGS | {"img"},
+    attributes=ATTRIBUTES | {"img": {"src", "alt", "loading"}},
+    attribute_filter=lambda tag, name, value: (
+        None if (tag, name) == ("img", "src") and not value.startswith(OUR_PICTURES) else value
+    ),
+    url_schemes=SCHEMES,
+    link_rel="nofollow noopener noreferrer",
+)
+NO_PICTURES: Mapping[str, str] = MappingProxyType({})
 _urlize = Urlizer()
 
 
-def to_html(text: str, *, mentioned: Sequence[str] = ()) -> SafeString:
-    """Safe HTML of a text by anybody. Names in `mentioned` stand out where the text has them after an @."""
-    return mark_safe(_html(text, tuple(mentioned)))  # noqa: S308 - nh3 cleaned it
+def to_html(text: str, *, mentioned: Sequence[str] = (), pictures: Mapping[str, str] = NO_PICTURES) -> SafeString:
+    """Safe HTML of a text by anybody. Names in `mentioned` stand out where the text has them after an @.
+
+    `pictures`: addresses by file name, of those that `![words](file name)` shows in place.
+    """
+    return mark_safe(_html(text, tuple(mentioned), tuple(sorted(pictures.items()))))  # noqa: S308 - nh3 cleaned it
 
 
 @lru_cache(maxsize=REMEMBERED)
-def _html(text: str, mentioned: tuple[str, ...]) -> str:
+def _html(text: str, mentioned: tuple[str, ...], pictures: tuple[tuple[str, str], ...] = ()) -> str:
     if len(text) > MAX_CHARACTERS:
         return f"<p>{escape(text)}</p>"
     if _is_too_much(text):
         return _cleaner.clean(f"<p>{_linked(text)}</p>")
-    rendered: str = _markdown.render(text, {"mentioned": mentioned})
-    return _cleaner.clean(rendered).strip()
+    rendered: str = _markdown.render(text, {"mentioned": mentioned, "pictures": dict(pictures)})
+    return (_cleaner_with_pictures if pictures else _cleaner).clean(rendered).strip()
 
 
 def _is_too_much(text: str) -> bool:
@@ -147,8 +166,10 @@ class _Renderer(RendererHTML):
 
     hardbreak = softbreak
 
-    def image(self, tokens: Sequence[Token], idx: int, options: object, env: object) -> str:
+    def image(self, tokens: Sequence[Token], idx: int, options: object, env: MutableMapping[str, Any]) -> str:
         href, words = str(tokens[idx].attrGet("src") or ""), tokens[idx].content
+        if address := env["pictures"].get(unquote(href)):
+            return f'<img src="{escape(address)}" alt="{escape(words or unquote(href))}" loading="lazy">'
         return f'<a href="{escape(href)}">{escape(words or href)}</a>'
 
     def heading_open(self, tokens: Sequence[Token], idx: int, options: object, env: object) -> str:

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from celery import shared_task
 
-from . import absences, clock, drafts, waking
+from . import absences, articles, clock, drafts, waking
 from .attachments import processing, storing
 from .notifications import delivery
 
@@ -51,3 +51,9 @@ def wake_due() -> None:
 def purge_drafts() -> int:
     """Throw away drafts that nobody touched for weeks; their number."""
     return drafts.purge(now=clock.now())
+
+
+@shared_task
+def warn_of_old_articles() -> int:
+    """Tell owners of articles whose day of review has passed; how many articles."""
+    return articles.warn_overdue()

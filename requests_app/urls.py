@@ -9,6 +9,7 @@ service_urls = [
     path("<slug:dept>/", services.department, name="department"),
     path("<slug:dept>/<slug:code>/", services.detail, name="detail"),
     path("<slug:dept>/<slug:code>/pledge/", services.pledge, name="pledge"),
+    path("<slug:dept>/<slug:code>/similar/", services.similar, name="similar"),
     path("<slug:dept>/<slug:code>/form/", form_builder.form, name="form"),
     path("<slug:dept>/<slug:code>/form/publication/", form_builder.publication, name="form_publication"),
     path("<slug:dept>/<slug:code>/form/preview/", form_builder.preview, name="form_preview"),
@@ -56,4 +57,5 @@ urlpatterns = [
     path("absences/", include("requests_app.absence_urls", namespace="absences")),
     path("catalogue/", include("requests_app.catalogue_urls", namespace="catalogue")),
     path("approvals/", include("requests_app.approval_urls", namespace="approvals")),
+    path("articles/", include("requests_app.article_urls", namespace="articles")),
 ]

@@ -3,15 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from django.utils.text import slugify
 
-from requests_app import form_drafts, transitions
+from requests_app import articles, form_drafts, transitions
 from requests_app.attachments import uploading
 from requests_app.fields.questions import read_questions
-from requests_app.models import Attachment, Department, FormVersion, Membership, Service, ServiceRequest, User
+from requests_app.models import (
+    Article,
+    Attachment,
+    Department,
+    FormVersion,
+    Membership,
+    Service,
+    ServiceRequest,
+    User,
+)
 from sla.models import ServiceStandard
 from tests.files import picture, upload
 
@@ -65,6 +74,15 @@ def make_file(
     if request is not None:
         transitions.reply(request, "See the file", files=[file.pk], by=by)
     return file
+
+
+def make_article(department: Department, by: User, title: str | Mapping[str, str] = "How to", **written: Any) -> Article:
+    """Published through the real verbs."""
+    said = {"title": title if isinstance(title, Mapping) else {"en": title}, "body": {"en": "Do it."}, **written}
+    if isinstance(said.get("review_on"), str):
+        said["review_on"] = date.fromisoformat(said["review_on"])
+    begun = articles.begin(department, articles.Written(**said), by=by)
+    return articles.publish(begun, edition=begun.edition, by=by)
 
 
 ALWAYS_OPEN = {

@@ -29,7 +29,7 @@ from sla import calendars, standards
 from sla.models import Recalculation
 from surveys.models import Invitation
 from tests.conftest import SignedIn
-from tests.make import make_file, make_form, make_request, make_standard
+from tests.make import make_article, make_file, make_form, make_request, make_standard
 
 ROLES = ("stranger", "uninvolved", "requester", "agent", "other_agent", "manager", "admin", "deactivated")
 Table = dict[str, dict[str, str]]
@@ -55,6 +55,7 @@ PAGES: Table = {
     "services:department": {"GET": EVERYBODY_SIGNED_IN, "POST": NOT_ALLOWED},
     "services:detail": {"GET": EVERYBODY_SIGNED_IN, "POST": "302 422 422 422 422 422 422 302"},
     "services:pledge": {"GET": EVERYBODY_SIGNED_IN, "POST": NOT_ALLOWED},
+    "services:similar": {"GET": NOT_ALLOWED, "POST": EVERYBODY_SIGNED_IN},
     "services:form": {"GET": FORM_EDITORS, "POST": "302 404 404 404 404 422 422 302"},
     "services:form_publication": {"GET": NOT_ALLOWED, "POST": "302 404 404 404 404 422 422 302"},
     "services:form_preview": {"GET": NOT_ALLOWED, "POST": FORM_EDITORS},
@@ -141,6 +142,21 @@ CANNED: Table = {  # a canned reply of IT
     "canned:new": {"GET": WHO_SERVES, "POST": "302 403 403 422 422 422 403 302"},
     "canned:edit": {"GET": "302 404 404 404 404 200 404 302", "POST": "302 404 404 404 404 422 404 302"},
     "canned:removal": {"GET": NOT_ALLOWED, "POST": "302 404 404 404 404 302 404 302"},
+}
+
+OF_WHO_SERVES_THERE = "302 404 404 200 404 200 200 302"
+
+ARTICLES: Table = {  # an article of IT that everybody reads
+    "articles:department": {"GET": EVERYBODY_SIGNED_IN, "POST": NOT_ALLOWED},
+    "articles:new": {"GET": OF_WHO_SERVES_THERE, "POST": "302 404 404 422 404 422 422 302"},
+    "articles:detail": {"GET": EVERYBODY_SIGNED_IN, "POST": NOT_ALLOWED},
+    "articles:answer": {"GET": NOT_ALLOWED, "POST": "302 422 422 422 422 422 422 302"},
+    "articles:solution": {"GET": NOT_ALLOWED, "POST": "302 404 404 404 404 404 404 302"},
+    "articles:edit": {"GET": OF_WHO_SERVES_THERE, "POST": "302 404 404 422 404 422 422 302"},
+    "articles:archival": {"GET": NOT_ALLOWED, "POST": "302 404 404 409 404 409 409 302"},
+    "articles:review": {"GET": NOT_ALLOWED, "POST": "302 404 404 409 404 409 409 302"},
+    "articles:version": {"GET": OF_WHO_SERVES_THERE, "POST": NOT_ALLOWED},
+    "articles:restoration": {"GET": NOT_ALLOWED, "POST": "302 404 404 409 404 409 409 302"},
 }
 
 OPEN_TO_ALL = "200 200 200 200 200 200 200 200"
@@ -265,7 +281,7 @@ API: Table = {  # answers with a status, not with the sign-in page
 
 TABLE: Table = {
     **PAGES, **THANKS, **REQUESTS, **ACCOUNTS, **NOTIFICATIONS, **PEOPLE, **SURVEYS, **DASHBOARDS, **OPERATIONS,
-    **STANDARDS, **APPROVALS, **ABSENCES, **API, **CANNED, **ATTACHMENTS,
+    **STANDARDS, **APPROVALS, **ABSENCES, **API, **CANNED, **ATTACHMENTS, **ARTICLES,
 }  # fmt: skip
 
 
@@ -298,6 +314,7 @@ def arguments(laptop_request: ServiceRequest, li_wei: User, olga: User, it: Depa
         "services": {"code": "laptop", "number": make_form(laptop_request.service, {"kind": "short"}).number},
         "requests": {"pk": laptop_request.pk, "message": said.pk, "reply": reply.pk},
         "canned": {"pk": reply.pk},
+        "articles": {"pk": make_article(it, olga).pk, "number": 1},
         "attachments": {"pk": make_file(li_wei, laptop_request).pk},
         "attachments:discard": {"pk": make_file(li_wei).pk},
         "accounts": {"uidb64": "x", "token": "x"},

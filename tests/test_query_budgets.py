@@ -39,7 +39,7 @@ from sla.replay import stored
 from sla.replay.plan import Period
 from surveys.models import Invitation
 from tests.conftest import SignedIn
-from tests.make import make_file, make_form, make_request, make_service, make_standard, make_user
+from tests.make import make_article, make_file, make_form, make_request, make_service, make_standard, make_user
 from tests.test_access_table import TABLE
 
 pytestmark = pytest.mark.django_db
@@ -50,14 +50,21 @@ PAGES = [  # who, address, statements
     ("maria", "/catalogue/it/", 6),
     ("maria", "/catalogue/it/new/", 7),
     ("maria", "/catalogue/it/services/laptop/", 13),
-    ("li_wei", "/search/?q=laptops", 13),
+    ("li_wei", "/search/?q=laptops", 14),
     ("olga", "/search/?q=laptops+is:open+from:li", 13),
-    ("li_wei", "/?q=laptop", 13),
+    ("li_wei", "/?q=laptop", 14),
     ("li_wei", "/services/", 4),
-    ("li_wei", "/services/it/", 5),
-    ("li_wei", "/services/it/laptop/", 9),
+    ("li_wei", "/services/it/", 6),
+    ("li_wei", "/services/it/laptop/", 11),
     ("li_wei", "/services/it/laptop/pledge/?impact=3", 5),
-    ("li_wei", "/services/it/desk/", 10),
+    ("li_wei", "/services/it/desk/", 11),
+    ("li_wei", "/articles/departments/it/", 6),
+    ("olga", "/articles/departments/it/", 8),
+    ("li_wei", "/articles/{article}/", 10),
+    ("olga", "/articles/{article}/", 10),
+    ("olga", "/articles/departments/it/new/", 8),
+    ("olga", "/articles/{article}/edit/", 14),
+    ("olga", "/articles/{article}/versions/1/", 7),
     ("li_wei", "/requests/{answered}/", 17),
     ("li_wei", "/requests/{answered}/amendment/", 7),
     ("maria", "/services/it/desk/form/", 8),
@@ -205,6 +212,7 @@ def company(laptop: Service, li_wei: User, olga: User, ivan: User, maria: User, 
     return {
         **_together(laptop, li_wei, olga, anna, done),
         "board": board.pk,
+        "article": make_article(laptop.provider, olga, "Laptops", services=[laptop]).pk,
         "absence": absence.pk,
         "rounds": make_request(phone, li_wei, "To be approved by two").pk,
         "answered": answered.pk,

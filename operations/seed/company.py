@@ -15,6 +15,7 @@ from requests_app.models import Attachment, Department
 
 from . import (
     approvals,
+    articles,
     catalogue,
     conversation,
     files,
@@ -72,6 +73,7 @@ def make(now: datetime, *, requests: int, people_count: int, say: Say = silent) 
     together.tell(world)
     files.attach(world)
     conversation.make(world)
+    articles.write(world)
     notices.tell(world)
     say("Figures")
     _analyze()

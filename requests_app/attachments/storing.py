@@ -72,7 +72,7 @@ def preview_name(stored: str, size: str) -> str:
 @transaction.atomic
 def discard(file: Attachment) -> None:
     """Forget an upload that was never sent, with its content. Raises DoesNotExist where it was sent meanwhile."""
-    unsent = Attachment.objects.filter(request=None).select_for_update().get(pk=file.pk)
+    unsent = Attachment.objects.unsent().select_for_update().get(pk=file.pk)
     drop_content(unsent)
     unsent.delete()
 

@@ -96,7 +96,7 @@ class FilesField(forms.Field):
 
     def _known(self, ids: Sequence[str]) -> list[Attachment]:
         """The person's own, sent or not: that something was sent before, the verb says."""
-        asked = [pk for pk in map(_uuid, dict.fromkeys(ids)) if pk is not None][: 10 * self.most]
+        asked = [pk for pk in map(read_uuid, dict.fromkeys(ids)) if pk is not None][: 10 * self.most]
         found = Attachment.objects.filter(pk__in=asked, uploaded_by=self.by).in_bulk() if asked else {}
         return [found[pk] for pk in asked if pk in found]
 
@@ -118,7 +118,7 @@ class FilesField(forms.Field):
         return problems
 
 
-def _uuid(text: str) -> UUID | None:
+def read_uuid(text: str) -> UUID | None:
     try:
         return UUID(text)
     except ValueError:

@@ -1,6 +1,7 @@
 from .absences import Absence
 from .approval_rules import ApprovalRule, ApproverGroup, Chosen, ServiceApproval
 from .approvals import Approval, ApprovalRound, ApprovalStep
+from .articles import Article, ArticleAnswer, ArticleSolution, ArticleVersion
 from .attachments import Attachment
 from .canned import CannedReply
 from .catalogue import Service
@@ -25,6 +26,10 @@ __all__ = [
     "ApprovalRule",
     "ApprovalStep",
     "ApproverGroup",
+    "Article",
+    "ArticleAnswer",
+    "ArticleSolution",
+    "ArticleVersion",
     "Attachment",
     "CannedReply",
     "Channel",

@@ -1,4 +1,4 @@
-"""Files that people add to a request: one row a file, its content under a random name in the storage."""
+"""Files that people add to a request or an article: one row a file, its content under a random name in the storage."""
 
 from __future__ import annotations
 
@@ -17,16 +17,25 @@ if TYPE_CHECKING:
     from .people import User
 
 
+UNSENT = Q(request=None, article=None)
+
+
 class AttachmentQuerySet(models.QuerySet["Attachment"]):
     def visible_to(self, user: User) -> Self:
-        """Of the requests this person sees; what nobody sent yet only to who uploaded it.
+        """Of the requests and articles this person sees; what nobody sent yet only to who uploaded it.
 
         Files of internal notes are among them: who may read those is access.sees_notes().
         """
+        from .articles import Article
         from .requests import ServiceRequest
 
         seen = ServiceRequest.objects.visible_to(user).order_by().values("pk")
-        return self.filter(Q(request__in=seen) | Q(request=None, uploaded_by=user))
+        read = Article.objects.open_to(user).order_by().values("pk")
+        return self.filter(Q(request__in=seen) | Q(article__in=read) | UNSENT & Q(uploaded_by=user))
+
+    def unsent(self) -> Self:
+        """Uploaded, and belonging to nothing yet."""
+        return self.filter(UNSENT)
 
     def public(self) -> Self:
         """Without those of internal notes."""
@@ -34,11 +43,11 @@ class AttachmentQuerySet(models.QuerySet["Attachment"]):
 
     def unclaimed_by(self, user: User) -> Self:
         """Uploaded by this person, and not yet sent with anything."""
-        return self.filter(request=None, uploaded_by=user)
+        return self.unsent().filter(uploaded_by=user)
 
     def forgotten(self, before: datetime) -> Self:
         """Uploaded before that moment and never sent."""
-        return self.filter(request=None, created_at__lt=before)
+        return self.unsent().filter(created_at__lt=before)
 
     def newest_first(self) -> Self:
         return self.order_by("-created_at", "-pk")
@@ -66,6 +75,7 @@ class Attachment(models.Model):
     request = models.ForeignKey(
         "ServiceRequest", models.CASCADE, null=True, blank=True, related_name="attachments", db_index=False
     )
+    article = models.ForeignKey("Article", models.CASCADE, null=True, blank=True, related_name="attachments")
     # None: it came with the form the request was filed with.
     message = models.ForeignKey("Message", models.CASCADE, null=True, blank=True, related_name="attachments")
     # The code of the form's field it answers; empty where it came beside the text.
@@ -98,6 +108,7 @@ class Attachment(models.Model):
             models.CheckConstraint(
                 name="attachment_message_has_request", condition=Q(message=None) | Q(request__isnull=False)
             ),
+            models.CheckConstraint(name="attachment_of_one_thing", condition=Q(request=None) | Q(article=None)),
             models.CheckConstraint(
                 name="attachment_gone_has_no_content",
                 condition=Q(removed_at=None) & ~Q(check_state="infected") | Q(stored="", has_preview=False),

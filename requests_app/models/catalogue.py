@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
@@ -14,6 +14,9 @@ from requests_app.counting import CappedCount
 from .people import Department, User
 from .requests import Level
 from .translated import TranslatedField
+
+if TYPE_CHECKING:
+    from .articles import Article
 
 
 class ServiceQuerySet(models.QuerySet["Service"]):
@@ -29,6 +32,11 @@ class ServiceQuerySet(models.QuerySet["Service"]):
     def hidden_from(self, user: User) -> Self:
         """Confidential ones that this person does not handle: their requests are shown to handlers only."""
         return self.filter(is_confidential=True).exclude(handlers=user)
+
+    def about_article(self, article: Article) -> Self:
+        """Those the article is about; all of the department where it names none."""
+        named = self.filter(articles=article)
+        return named if article.services.exists() else self.filter(provider=article.department_id)
 
     def edited_by(self, user: User) -> Self:
         """In whatever state: of the departments this person leads, or all for an admin."""

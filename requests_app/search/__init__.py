@@ -1,5 +1,7 @@
-"""From what somebody typed to what may be meant: requests, services and people, as far as this person may see them."""
+"""From what somebody typed to what may be meant, as far as this person may see it."""
 
+from . import similar
+from .articles import articles
 from .highlight import marked
 from .people import people
 from .question import OPERATORS_SHOWN, Question
@@ -13,6 +15,7 @@ __all__ = [
     "Hit",
     "Question",
     "answering",
+    "articles",
     "best",
     "hits",
     "marked",
@@ -20,4 +23,5 @@ __all__ = [
     "of_my_own",
     "people",
     "services",
+    "similar",
 ]

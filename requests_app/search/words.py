@@ -76,3 +76,13 @@ def terms(text: str) -> list[str]:
     """The words and Chinese runs of the text, without what is left out: what is highlighted where it is found."""
     kept = re.sub(r'(?:^|\s)-(?:"[^"]*"|\w\S*)', " ", text[:LONGEST])
     return list(dict.fromkeys(run.casefold() for run in _RUN.findall(kept)))[:MOST_WORDS]
+
+
+def written(text: str) -> list[str]:
+    """The same as they were written, capitals and all."""
+    return _RUN.findall(text[:LONGEST])
+
+
+def lexemes(term: str) -> list[str]:
+    """One word or Chinese run as quoted lexemes of a `tsquery`."""
+    return _pairs(term) if is_cjk(term) else [f"'{_NOT_A_VERB.sub('писи', term.replace('ё', 'е'))}'"]

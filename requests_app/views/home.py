@@ -24,7 +24,11 @@ def home(request: SignedInRequest) -> HttpResponse:
     text = request.GET.get("q", "").strip()
     found = {"text": text, "searched": bool(text)}
     if text:
-        found |= {"services": search.services(request.user, text), "requests": search.of_my_own(request.user, text)}
+        found |= {
+            "services": search.services(request.user, text),
+            "articles": search.articles(request.user, text, typing=True),
+            "requests": search.of_my_own(request.user, text),
+        }
     if request.htmx and not request.htmx.boosted:
         return render(request, "requests_app/_found.html", {"found": found})
     mine = ServiceRequest.objects.of(request.user).for_list()

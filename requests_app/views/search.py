@@ -1,4 +1,4 @@
-"""One box over everything: services, people and requests, as far as this person may see them."""
+"""One box over everything: services, articles, people and requests, as far as this person may see them."""
 
 from __future__ import annotations
 
@@ -44,5 +44,6 @@ def _found(request: SignedInRequest, question: Question, *, newest: bool) -> dic
         "more": page is None and len(tickets) == BEST,
         "stems": stems(question.text),
         "services": search.services(user, question.text) if only_words and not newest else [],
+        "articles": search.articles(user, question.text) if only_words and not newest else [],
         "people": search.people(user, question.text) if only_words and not newest else [],
     }

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from requests_app import access, drafts, transitions
+from requests_app import access, drafts, search, transitions
 from requests_app.forms import FilingForm
 from requests_app.models import Department, Level, Service, ServiceRequest, User, priority_of
 from requests_app.transitions import Refused
@@ -52,6 +54,8 @@ def detail(request: SignedInRequest, dept: str, code: str) -> HttpResponse:
         "left_over": form.left_over(),
         "edits_form": access.can_edit_form(request.user, service),
         "priority": asked_priority(request, service),
+        # While one types they come by script; without one, with the form that was not accepted.
+        "like": like(request) if form.errors else {},
         "mine": ServiceRequest.objects.of(request.user).open().for_service(service).newest_first()[:3],
     }
     return render(request, "requests_app/service.html", context, status=422 if form.errors else 200)
@@ -63,6 +67,22 @@ def pledge(request: SignedInRequest, dept: str, code: str) -> HttpResponse:
     service = get_object_or_404(Service.objects.offered_to(request.user).for_list(), provider__code=dept, code=code)
     context = {"service": service, "priority": asked_priority(request, service)}
     return render(request, "requests_app/_pledge.html", context)
+
+
+@require_POST
+def similar(request: SignedInRequest, dept: str, code: str) -> HttpResponse:
+    """What is like the request that is being written. A POST, since no address takes so long a text."""
+    service = get_object_or_404(Service.objects.offered_to(request.user).for_list(), provider__code=dept, code=code)
+    return render(request, "requests_app/_similar.html", {"service": service, "like": like(request)})
+
+
+def like(request: SignedInRequest) -> dict[str, list[Any]]:
+    """Articles and own open requests that say something of what was typed."""
+    typed = f"{request.POST.get('title', '')} {request.POST.get('description', '')}"
+    return {
+        "articles": search.similar.articles(request.user, typed),
+        "requests": search.similar.requests(request.user, typed),
+    }
 
 
 @require_safe

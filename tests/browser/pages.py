@@ -56,6 +56,9 @@ def _of_an_employee() -> list[Shown]:
         Shown("services-unsure", LI_WEI, "/services/?unsure"),
         Shown("department", LI_WEI, "/services/it/"),
         Shown("service", LI_WEI, "/services/it/new-equipment/"),
+        Shown("service-with-articles", LI_WEI, "/services/it/something-broken/"),
+        Shown("articles", LI_WEI, "/articles/departments/it/"),
+        Shown("article", LI_WEI, f"/articles/{_article()}/"),
         Shown("request-asked", LI_WEI, f"/requests/{asked}/"),
         Shown("request-proposed", LI_WEI, f"/requests/{proposed}/"),
         Shown("request-done", LI_WEI, f"/requests/{done}/"),
@@ -90,6 +93,10 @@ def _of_an_agent() -> list[Shown]:
         Shown("search", OLGA, "/search/?q=laptop"),
         Shown("queue", OLGA, "/queue/it/"),
         Shown("queue-unassigned", OLGA, "/queue/it/?view=unassigned"),
+        Shown("articles-written", OLGA, "/articles/departments/it/"),
+        Shown("article-new", OLGA, "/articles/departments/it/new/"),
+        Shown("article-edit", OLGA, f"/articles/{_article()}/edit/"),
+        Shown("article-version", OLGA, f"/articles/{_article()}/versions/1/"),
         Shown("canned-replies", OLGA, "/canned-replies/"),
         Shown("canned-reply-new", MARIA, "/canned-replies/new/"),
         Shown("queue-empty", OLGA, "/queue/it/?q=nothing+is+called+this"),
@@ -219,6 +226,13 @@ def _number(title: str, *, of: str = "") -> int:
 
     found = ServiceRequest.objects.filter(title__contains=title, requester__email__startswith=of)
     return found.order_by("-pk").values_list("pk", flat=True)[0]
+
+
+def _article() -> int:
+    """Of IT, and published."""
+    from requests_app.models import Article
+
+    return Article.objects.published().filter(department__code="it").order_by("pk").values_list("pk", flat=True)[0]
 
 
 def _service(department: str, code: str) -> int:
