@@ -76,7 +76,9 @@ def make_file(
     return file
 
 
-def make_article(department: Department, by: User, title: str | Mapping[str, str] = "How to", **written: Any) -> Article:
+def make_article(
+    department: Department, by: User, title: str | Mapping[str, str] = "How to", **written: Any
+) -> Article:
     """Published through the real verbs."""
     said = {"title": title if isinstance(title, Mapping) else {"en": title}, "body": {"en": "Do it."}, **written}
     if isinstance(said.get("review_on"), str):

@@ -272,6 +272,13 @@ ABOUT_ACCOUNTS: dict[str, Wording] = {
 
 
 def register_all() -> None:
-    for table in (FOR_THE_REQUESTER, FOR_THOSE_WHO_WORK, ABOUT_APPROVALS, ABOUT_ACCOUNTS, belonging.WORDINGS, guide.WORDINGS):
+    for table in (
+        FOR_THE_REQUESTER,
+        FOR_THOSE_WHO_WORK,
+        ABOUT_APPROVALS,
+        ABOUT_ACCOUNTS,
+        belonging.WORDINGS,
+        guide.WORDINGS,
+    ):
         for kind, wording in table.items():
             register(kind, wording)

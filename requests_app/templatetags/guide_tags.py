@@ -35,9 +35,7 @@ def overdue(article: Article, today: date) -> bool:
 def articles_before_filing(context: Context, service: Service) -> dict[str, Any]:
     """What is worth reading before one asks for this; opens in place, so that nothing typed is left."""
     page = context["request"]
-    found = list(
-        Article.objects.readable_by(page.user).about(service).for_list().order_by("-pk")[:SHOWN_ON_SERVICE]
-    )
+    found = list(Article.objects.readable_by(page.user).about(service).for_list().order_by("-pk")[:SHOWN_ON_SERVICE])
     files = Attachment.objects.filter(article__in=found).in_order() if found else []
     shown = [(one, pictures_of([file for file in files if file.article_id == one.pk])) for one in found]
     return {"articles": shown, "service": service, "request": page, "csrf_token": context.get("csrf_token")}

@@ -75,7 +75,9 @@ def _page(request: SignedInRequest, article: Article, form: HelpedForm, *, statu
     newest = article.versions.newest_first().first()
     asked = request.GET.get("for", "")
     wanted = Service.objects.offered_to(request.user).about_article(article).for_list()
-    said = ArticleAnswer.objects.filter(version=article.shown_id, user=request.user).first() if article.shown_id else None
+    said = (
+        ArticleAnswer.objects.filter(version=article.shown_id, user=request.user).first() if article.shown_id else None
+    )
     files = list(article.attachments.in_order())
     context = {
         "article": article,

@@ -78,7 +78,9 @@ class TestWriting:
         response = olga_writes.post(NEW, filled(olga, body_en="", body_zh_hans="", publish="1"))
         assert "Write the text in at least one language" in response.content.decode()
 
-    def test_a_stale_form_keeps_what_was_typed(self, olga_writes: Client, olga: User, ivan: User, it: Department) -> None:
+    def test_a_stale_form_keeps_what_was_typed(
+        self, olga_writes: Client, olga: User, ivan: User, it: Department
+    ) -> None:
         article = make_article(it, ivan, "By Ivan")
         response = olga_writes.post(f"/articles/{article.pk}/edit/", filled(olga, edition=0))
         assert response.status_code == 422
@@ -92,16 +94,15 @@ class TestWriting:
         assert "打开设置" in page
         assert not Article.objects.exists()
 
-    def test_a_picture_stands_where_the_text_names_it(
-        self, olga_writes: Client, li_reads: Client, olga: User
-    ) -> None:
+    def test_a_picture_stands_where_the_text_names_it(self, olga_writes: Client, li_reads: Client, olga: User) -> None:
         sent = {"files-new": SimpleUploadedFile("plug it.png", picture(), "image/png")}
         olga_writes.post(NEW, filled(olga, body_en="Here: ![the plug](<plug it.png>)", publish="1") | sent)
         article = Article.objects.get()
         file = article.attachments.get()
-        assert f'<img src="/attachments/{file.pk}/large/" alt="the plug"' in li_reads.get(
-            f"/articles/{article.pk}/"
-        ).content.decode()
+        assert (
+            f'<img src="/attachments/{file.pk}/large/" alt="the plug"'
+            in li_reads.get(f"/articles/{article.pk}/").content.decode()
+        )
         assert li_reads.get(f"/attachments/{file.pk}/").status_code == 200
         olga_writes.post(f"/articles/{article.pk}/edit/", filled(olga, removed=[file.pk], edition=article.edition))
         assert li_reads.get(f"/attachments/{file.pk}/").status_code == 404
@@ -257,7 +258,9 @@ class TestReview:
 
 class TestFinding:
     @pytest.mark.parametrize("asked", ["printers", "принтера", "принтеры", "打印", "机", "设置"])
-    def test_the_search_knows_all_three_languages(self, li_reads: Client, olga: User, it: Department, asked: str) -> None:
+    def test_the_search_knows_all_three_languages(
+        self, li_reads: Client, olga: User, it: Department, asked: str
+    ) -> None:
         make_article(
             it, olga, title={"en": "Printers", "ru": "Принтеры", "zh-hans": "打印机"}, body={"zh-hans": "设置网络"}
         )

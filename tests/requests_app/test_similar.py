@@ -28,7 +28,9 @@ def test_articles_and_open_requests_with_a_word_in_the_title_are_shown(
     ("typed", "title"),
     [("打印机坏了怎么办", "打印机卡纸"), ("Не работает принтер", "Настройка принтера"), ("IT onboarding", "IT basics")],
 )
-def test_in_every_language(laptop: Service, olga: User, li_wei: User, sign_in: SignedIn, typed: str, title: str) -> None:
+def test_in_every_language(
+    laptop: Service, olga: User, li_wei: User, sign_in: SignedIn, typed: str, title: str
+) -> None:
     make_article(laptop.provider, olga, title)
     assert title in sign_in(li_wei).post(URL, {"title": typed}).content.decode()
 
