@@ -1,4 +1,4 @@
-"""The verbs of how-to articles: write, publish, archive, restore, review, and what readers say. Nothing else writes one.
+"""The verbs of how-to articles: write, publish, archive, restore, review, and what readers say of them.
 
 Whoever serves in a department writes its articles. Texts wait in a draft until they are published; services, owner and
 review day count at once.

@@ -184,6 +184,9 @@ class ArticleAnswer(models.Model):
         verbose_name_plural = _("answers about articles")
         constraints = [models.UniqueConstraint(fields=["version", "user"], name="article_answer_once")]
 
+    def __str__(self) -> str:
+        return f"{self.version_id} {'yes' if self.helped else 'no'}"
+
 
 class ArticleSolution(models.Model):
     """Somebody about to file a request said “this solved it”: once a person, article and day."""
@@ -198,3 +201,6 @@ class ArticleSolution(models.Model):
         verbose_name = _("request that an article spared")
         verbose_name_plural = _("requests that articles spared")
         constraints = [models.UniqueConstraint(fields=["article", "user", "day"], name="article_solution_once_a_day")]
+
+    def __str__(self) -> str:
+        return f"{self.article_id} {self.day}"

@@ -16,13 +16,15 @@ MOST_TERMS = 12
 SHORTEST = 3  # letters of a word that says something; “IT” and “PC” in capitals do as well
 # In every request, whatever it is about. The search itself has no stop words; likeness needs some.
 SAYS_NOTHING = frozenset(
-    (
-        "and any are but can could for from has have how not our out please that the there this with would you your "
-        "need needed needs new want get new does when what who why which was were will help "
-        "без бы быть вас весь вы где для его если есть еще еще или как когда который мне мой мы на надо нас нет "
-        "нужен нужна нужно нужны он она они от очень пожалуйста после при про просьба прошу себя так там тоже "
-        "только уже хочу чем что чтобы это новый новая новое"
-    ).split()
+    word
+    for line in (
+        "and any are but can could for from has have how not our out please that the there this with would you your",
+        "need needed needs new want get does when what who why which was were will help",
+        "без бы быть вас весь вы где для его если есть еще или как когда который мне мой мы на надо нас нет",
+        "нужен нужна нужно нужны он она они от очень пожалуйста после при про просьба прошу себя так там тоже",
+        "только уже хочу чем что чтобы это новый новая новое",
+    )
+    for word in line.split()
 )
 
 

@@ -40,7 +40,7 @@ def edit(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 def _write(request: SignedInRequest, department: Department, article: Article | None) -> HttpResponse:
-    """The form; a POST saves the draft, with `publish` shows it to everybody, with `preview` only shows how it looks."""
+    """The form; a POST saves the draft, with `publish` shows it to readers, with `preview` only shows how it looks."""
     newest = article.versions.newest_first().first() if article else None
     posted, files = (request.POST, request.FILES) if request.method == "POST" else (None, None)
     form = ArticleForm(posted, files, department=department, article=article, version=newest, by=request.user)
