@@ -10,7 +10,7 @@ from typing import TypeVar
 
 from django.core.exceptions import PermissionDenied
 
-from .models import Approval, Attachment, Department, Leg, Participant, Service, ServiceRequest, User
+from .models import Approval, Attachment, Department, Leg, Participant, QueueView, Service, ServiceRequest, User
 from .models.people import read_roles
 
 Thing = TypeVar("Thing")
@@ -206,6 +206,11 @@ def voice_of(user: User, request: ServiceRequest) -> Approval | None:
 def can_set_rules(user: User, department: Department) -> bool:
     """What has to be agreed to before the department begins, and the groups that decide: its managers, and admins."""
     return user.manages(department.pk) or user.is_admin
+
+
+def can_change_view(user: User, view: QueueView) -> bool:
+    """A view of a queue: whoever made it, and where it is shared the managers of the department."""
+    return view.owner_id == user.pk or (view.is_shared and user.manages(view.department_id))
 
 
 # Departments and administration

@@ -14,21 +14,23 @@ from django.utils.dateparse import parse_datetime
 
 Row = TypeVar("Row", bound=Model)
 PAGE_SIZE = 50
+# Where one is among the pages, and what was just done: no part of what an address asks for.
+PASSING = ("after", "before", "done", "removed")
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column of an order. Nullable columns sort ascending, rows without a value last."""
+    """One column of an order, a field or an annotation. Whichever way it sorts, rows without a value come last."""
 
     name: str
     descending: bool = False
     nullable: bool = False
     is_moment: bool = False
+    is_text: bool = False
 
     def order(self, *, backwards: bool) -> OrderBy:
-        if self.descending != backwards:
-            return F(self.name).desc(nulls_first=True if self.nullable else None)
-        return F(self.name).asc(nulls_last=True if self.nullable else None)
+        nulls = {"nulls_first" if backwards else "nulls_last": True} if self.nullable else {}
+        return F(self.name).desc(**nulls) if self.descending != backwards else F(self.name).asc(**nulls)
 
     def beyond(self, value: Any, *, backwards: bool) -> Q:
         """Rows that come strictly later than `value` in this column, in the direction of reading."""
@@ -53,14 +55,24 @@ class Page(Generic[Row]):
     older_url: str
 
 
-def paginate(request: HttpRequest, rows: QuerySet[Row], order: Order, *, size: int = PAGE_SIZE) -> Page[Row]:
+def in_order(rows: QuerySet[Row], order: Order, *, backwards: bool = False) -> QuerySet[Row]:
+    return rows.order_by(*(column.order(backwards=backwards) for column in order))
+
+
+def beyond(rows: QuerySet[Row], order: Order, row: Model, *, backwards: bool = False) -> QuerySet[Row]:
+    """What follows `row` in this order, or with `backwards` what comes before it, the nearest first."""
+    place = [getattr(row, column.name) for column in order]
+    return in_order(rows.filter(_past(order, place, backwards=backwards)), order, backwards=backwards)
+
+
+def paginate(request: HttpRequest, rows: QuerySet[Row], order: Order, *, size: int | None = None) -> Page[Row]:
     """The page that `?after=` or `?before=` names; one row more than shown tells whether there is a next one."""
-    backwards = "before" in request.GET
+    backwards, size = "before" in request.GET, size or PAGE_SIZE
     place = _read(request.GET.get("before" if backwards else "after", ""), order)
     backwards = backwards and place is not None
     if place is not None:
         rows = rows.filter(_past(order, place, backwards=backwards))
-    found = list(rows.order_by(*(column.order(backwards=backwards) for column in order))[: size + 1])
+    found = list(in_order(rows, order, backwards=backwards)[: size + 1])
     more, found = len(found) > size, found[:size]
     if backwards:
         found.reverse()
@@ -73,14 +85,17 @@ def paginate(request: HttpRequest, rows: QuerySet[Row], order: Order, *, size: i
     )
 
 
-def url_with(request: HttpRequest, **changes: str | None) -> str:
-    """This address with other parameters; None drops one. Whatever changes, reading begins at the first page."""
+def url_with(request: HttpRequest, **changes: str | Sequence[str] | None) -> str:
+    """This address with other parameters, several of a name as a list; None drops one.
+
+    Whatever changes, reading begins at the first page.
+    """
     query = request.GET.copy()
-    for name in ("after", "before", *changes):
+    for name in (*PASSING, *changes):
         query.pop(name, None)
     for name, value in changes.items():
         if value:
-            query[name] = value
+            query.setlist(name, [value] if isinstance(value, str) else list(value))
     return f"{request.path}?{query.urlencode()}" if query else request.path
 
 
@@ -115,7 +130,9 @@ def _read(text: str, order: Order) -> list[Any] | None:
 def _value(value: Any, column: Column) -> Any:
     if value is None and column.nullable:
         return None
-    if not column.is_moment and isinstance(value, int):
+    if column.is_text and isinstance(value, str) and "\0" not in value:
+        return value
+    if not (column.is_moment or column.is_text) and isinstance(value, int):
         return value
     moment = parse_datetime(value) if column.is_moment and isinstance(value, str) else None
     if moment is None or moment.tzinfo is None:

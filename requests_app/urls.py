@@ -2,7 +2,20 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from .views import attachments, drafts, form_builder, home, queue, requests, search, services, thanks, verbs
+from .views import (
+    attachments,
+    drafts,
+    form_builder,
+    home,
+    queue,
+    queue_bulk,
+    queue_views,
+    requests,
+    search,
+    services,
+    thanks,
+    verbs,
+)
 
 service_urls = [
     path("", services.index, name="list"),
@@ -47,7 +60,12 @@ urlpatterns = [
     path("thanks/", include((thanks_urls, "thanks"))),
     path("attachments/", include((attachment_urls, "attachments"))),
     path("queue/<slug:dept>/", queue.queue, name="queue"),
-    path("queue/<slug:dept>/assignment/", queue.assignment, name="queue_assignment"),
+    path("queue/<slug:dept>/views/new/", queue_views.new, name="queue_view_new"),
+    path("queue/<slug:dept>/views/<int:pk>/", queue_views.edit, name="queue_view"),
+    path("queue/<slug:dept>/views/<int:pk>/query/", queue_views.query, name="queue_view_query"),
+    path("queue/<slug:dept>/views/<int:pk>/removal/", queue_views.removal, name="queue_view_removal"),
+    path("queue/<slug:dept>/views/<int:pk>/restoration/", queue_views.restoration, name="queue_view_restoration"),
+    path("queue/<slug:dept>/assignment/", queue_bulk.assignment, name="queue_assignment"),
     path("queue/<slug:dept>/next/", queue.next_one, name="queue_next"),
     path("", include("requests_app.account_urls", namespace="accounts")),
     path("notifications/", include("requests_app.notification_urls", namespace="notifications")),

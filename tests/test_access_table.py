@@ -7,6 +7,7 @@ Sending is an empty form: 422 or 409 means “may, but there is nothing in it”
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -14,7 +15,7 @@ from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from requests_app import absences, approval_rules, clock, thanking, transitions
+from requests_app import absences, approval_rules, clock, queue_views, thanking, transitions
 from requests_app.models import (
     ApproverGroup,
     CannedReply,
@@ -62,6 +63,12 @@ PAGES: Table = {
     "services:form_removal": {"GET": NOT_ALLOWED, "POST": "302 404 404 404 404 302 302 302"},
     "services:form_version": {"GET": FORM_EDITORS, "POST": NOT_ALLOWED},
     "queue": {"GET": "302 404 404 200 404 200 404 302", "POST": NOT_ALLOWED},
+    "queue_view_new": {"GET": "302 404 404 200 404 200 404 302", "POST": "302 404 404 422 404 422 404 302"},
+    # A view of the agent's that is shared with the department
+    "queue_view": {"GET": "302 404 404 200 404 200 404 302", "POST": "302 404 404 422 404 422 404 302"},
+    "queue_view_query": {"GET": NOT_ALLOWED, "POST": "302 404 404 302 404 302 404 302"},
+    "queue_view_removal": {"GET": NOT_ALLOWED, "POST": "302 404 404 302 404 302 404 302"},
+    "queue_view_restoration": {"GET": NOT_ALLOWED, "POST": "302 404 404 302 404 302 404 302"},
     "queue_assignment": {"GET": NOT_ALLOWED, "POST": "302 404 404 302 404 302 404 302"},
     "queue_next": {"GET": NOT_ALLOWED, "POST": "302 404 404 302 404 302 404 302"},
 }
@@ -309,8 +316,13 @@ def arguments(laptop_request: ServiceRequest, li_wei: User, olga: User, it: Depa
     told = Notification.objects.filter(recipient=li_wei).first() or Notification.objects.create(
         recipient=li_wei, kind="x", key="x", created_at=laptop_request.filed_at
     )
+    shared = queue_views.Kept("Shared", is_shared=True)
+    view = queue_views.save(it, "view=open", shared, by=olga, now=clock.now())
+    gone = queue_views.save(it, "view=open", replace(shared, name="Gone"), by=olga, now=clock.now())
+    queue_views.remove(gone, now=clock.now())
     return {
-        "": {"dept": "it", "place": "a"},
+        "": {"dept": "it", "place": "a", "pk": view.pk},
+        "queue_view_restoration": {"pk": gone.pk},
         "services": {"code": "laptop", "number": make_form(laptop_request.service, {"kind": "short"}).number},
         "requests": {"pk": laptop_request.pk, "message": said.pk, "reply": reply.pk},
         "canned": {"pk": reply.pk},

@@ -17,7 +17,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import resolve
 
 from dashboards import rollups
-from requests_app import absences, approval_rules, clock, thanking, transitions
+from requests_app import absences, approval_rules, clock, queue_views, thanking, transitions
 from requests_app.approvers import Wanted
 from requests_app.fields.directory import here
 from requests_app.fields.validation import validate
@@ -80,8 +80,12 @@ PAGES = [  # who, address, statements
     ("li_wei", "/requests/{done}/", 19),
     ("olga", "/requests/{asked}/", 19),
     ("olga", "/requests/{asked}/promise/", 6),
-    ("olga", "/queue/it/", 10),
-    ("olga", "/queue/it/?view=unassigned&q=request", 10),
+    ("olga", "/queue/it/", 13),
+    ("olga", "/queue/it/?view=unassigned&q=request", 13),
+    ("olga", "/queue/it/?layout=board", 20),
+    ("olga", "/queue/it/?service=desk&answer=choice:x&column=answer.person&column=answer.department&column=waits", 20),
+    ("olga", "/queue/it/views/new/", 5),
+    ("olga", "/queue/it/views/{view}/", 5),
     ("olga", "/colleagues/?on_behalf=iv", 3),
     ("olga", "/api/requests/{asked}/clocks/", 9),
     ("olga", "/api/requests/{asked}/standard/", 9),
@@ -209,7 +213,10 @@ def company(laptop: Service, li_wei: User, olga: User, ivan: User, maria: User, 
     approval_rules.set_rule(phone, Translated({"en": "?"}), [Wanted(Chosen.GROUP, group=board)], in_order=True)
     today = clock.now().date()
     absence = absences.record(ivan, absences.Away(today, today, olga))
+    kept = queue_views.Kept("Mine", is_pinned=True)
+    view = queue_views.save(laptop.provider, "view=mine&service=laptop", kept, by=olga, now=clock.now())
     return {
+        "view": view.pk,
         **_together(laptop, li_wei, olga, anna, done),
         "board": board.pk,
         "article": make_article(laptop.provider, olga, "Laptops", services=[laptop]).pk,

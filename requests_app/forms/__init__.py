@@ -1,4 +1,4 @@
+from .bulk import BulkAssignForm
 from .filing import FilingForm
-from .queue import BulkAssignForm
 
 __all__ = ["BulkAssignForm", "FilingForm"]

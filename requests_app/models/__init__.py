@@ -13,6 +13,7 @@ from .links import Link
 from .notifications import Delivery, Notification
 from .participants import Participant
 from .people import Department, Membership, User
+from .queue_views import QueueMark, QueueView
 from .request_texts import RequestText
 from .requests import Channel, Level, Priority, ServiceRequest, priority_of
 from .thanks import Thanks
@@ -48,6 +49,8 @@ __all__ = [
     "Participant",
     "Priority",
     "Promise",
+    "QueueMark",
+    "QueueView",
     "RequestEvent",
     "RequestText",
     "Service",

@@ -146,6 +146,13 @@ class ServiceRequestQuerySet(models.QuerySet["ServiceRequest"]):
     def due_within(self, span: timedelta, now: datetime) -> Self:
         return self.open().filter(due_at__lte=soon_after(now, span))
 
+    def overdue(self, now: datetime) -> Self:
+        """Open, and a promise is broken."""
+        return self.open().filter(due_at__lt=now)
+
+    def changed_since(self, moment: datetime) -> Self:
+        return self.filter(updated_at__gt=moment)
+
     def to_confirm(self) -> Self:
         return self.filter(status=Status.RESOLVED)
 

@@ -1,63 +1,131 @@
-"""A department's queue: look, take, give."""
+"""A department's queue: look, and take what comes next."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from requests_app import access, transitions
-from requests_app.counting import CappedCount, in_words
-from requests_app.forms import BulkAssignForm
-from requests_app.models import Department, Priority, Service, ServiceRequest, User
+from requests_app.counting import CappedCount
+from requests_app.fields.columns import Column, names_in
+from requests_app.models import Department, QueueView, ServiceRequest, User
 from requests_app.moments import moment_of
-from requests_app.pagination import paginate, url_with
-from requests_app.phrases import sentences
-from requests_app.queues import ORDERS, VIEWS, Selection
-from requests_app.transitions import IllegalMove, Refused
+from requests_app.pagination import paginate
+from requests_app.queues import VIEWS, Layout, Selection
+from requests_app.queues.groups import grouped_rows
+from requests_app.queues.place import Place
 from requests_app.types import SignedInRequest
+
+from . import queue_offers as offers
+from .queue_board import lanes_of
 
 
 @require_safe
 def queue(request: SignedInRequest, dept: str) -> HttpResponse:
-    """The whole view is in the address: view, filters, order and page."""
-    now, selection = moment_of(request), Selection.of(request.GET.dict())
-    rows_of = {
-        view.name: CappedCount(
-            view.choose(ServiceRequest.objects.held_by_outer().handled_by(request.user), request.user, now)
-        )
-        for view in VIEWS
-        if view.is_counted
-    }
-    department = get_object_or_404(_own(request.user).annotate(**{f"in_{k}": v for k, v in rows_of.items()}), code=dept)
-    page = paginate(request, selection.rows(department, request.user, now).for_list(), selection.order)
-    context = {"department": department, "selection": selection, "page": page}
+    """The whole view is in the address: view, filters, columns, order, grouping, layout and page.
+
+    An address that asks for nothing is the view this person begins with.
+    """
+    now, saved = moment_of(request), saved_views(request.user, dept)
+    if not request.GET and (first := next((view for view in saved if view.is_default), None)):  # type: ignore[attr-defined]
+        return redirect(offers.address_of(first))
+    department = get_object_or_404(_counted(request.user, saved, now), code=dept)
+    selection = Selection.of(request.GET)
+    questions = selection.questions(department)
+    selection = selection.knowing(questions)
+    rows = selection.rows(department, request.user, now).for_list()
+    context = {"department": department, "selection": selection, "place": Place.of_queue(dept, request.GET)}
+    if selection.layout == Layout.BOARD:
+        context["lanes"] = lanes_of(rows, selection, department, request.user)
+    else:
+        context |= _table(request, rows, selection, questions)
     if request.htmx and not request.htmx.boosted:
         return render(request, "requests_app/_queue_rows.html", context)
+    return render(
+        request, "requests_app/queue.html", {**context, **_around(request, department, selection, saved, questions)}
+    )
+
+
+def saved_views(user: User, dept: str) -> list[QueueView]:
+    """All this person can use there, with how they keep each; nothing where they do not serve."""
+    usable = QueueView.objects.usable_by(user).kept().filter(department__code=dept)
+    return list(usable.as_kept_by(user).select_related("department").by_name())
+
+
+def _counted(user: User, saved: Sequence[QueueView], now: datetime) -> Any:
+    """Departments this person serves in, with what each of the views shown has, as far as that is counted."""
+    held = ServiceRequest.objects.held_by_outer().handled_by(user)
+    counts = {f"in_{v.name}": CappedCount(v.choose(held, user, now)) for v in VIEWS if not v.only_grows}
+    for view in offers.kept_beside(saved):
+        selection = Selection.of(QueryDict(view.query))
+        if not selection.view.only_grows:
+            counts[f"saved_{view.pk}"] = CappedCount(selection.rows(view.department, user, now))
+    return own(user).annotate(**counts)
+
+
+def _table(request: SignedInRequest, rows: Any, selection: Selection, questions: Sequence[Column]) -> dict[str, Any]:
+    headings = offers.headings(request, selection, questions)
+    if any(heading["name"] == "waits" for heading in headings):
+        rows = rows.select_related("wait__reason")
+    page = paginate(request, rows, selection.order)
+    asked = [heading["answer"] for heading in headings if heading["answer"]]
+    return {
+        "page": page,
+        "headings": headings,
+        "groups": grouped_rows(page.rows, selection.group),
+        "names": names_in(asked, page.rows),
+    }
+
+
+def _around(
+    request: SignedInRequest,
+    department: Any,
+    selection: Selection,
+    saved: Sequence[QueueView],
+    questions: Sequence[Column],
+) -> dict[str, Any]:
+    """What stands around the rows, and is not sent again when only they change."""
+    now = moment_of(request)
     colleagues = list(User.objects.active().working_in(department).with_absence(now).order_by("display_name"))
-    return render(request, "requests_app/queue.html", {
-        **context,
+    current = next((view for view in saved if str(view.pk) == request.GET.get("saved")), None)
+    return {
+        "removed": _removed(request, department),
         "colleagues": colleagues,
-        "views": _views(request, selection, department),
-        "filters": _filters(request, selection, department, colleagues),
-        "sorts": [_item(request, "sort", key, str(label), selection.sort) for key, (label, _o) in ORDERS.items()],
-        "kept": [(k, v) for k, v in request.GET.items() if k not in ("q", "after", "before")],
-        "sort_label": ORDERS[selection.sort][0],
-    })  # fmt: skip
+        "views": offers.views(request, selection, department, saved, current),
+        "saved": [{"view": view, "url": offers.address_of(view)} for view in saved],
+        "current": current,
+        "differs": current is not None and current.query != selection.query(),
+        "changes_current": current is not None and access.can_change_view(request.user, current),
+        "filters": offers.filters(request, selection, department, colleagues, questions),
+        "sorts": offers.sorts(request, selection),
+        "grouping": None if selection.view.only_grows else offers.groups(request, selection),
+        "layouts": offers.layouts(request, selection),
+        "columns": offers.columns(selection, questions),
+        "kept": offers.hidden(request, "q"),
+        "kept_but_columns": offers.hidden(request, "column"),
+    }
+
+
+def _removed(request: SignedInRequest, department: Department) -> QueueView | None:
+    """The view that was just removed, while that can be taken back."""
+    number = request.GET.get("removed", "")
+    if not number.isdecimal() or len(number) > 18:
+        return None
+    removed = QueueView.objects.changeable_by(request.user).exclude(removed_at=None)
+    return removed.filter(department=department, pk=int(number)).first()
 
 
 @require_POST
 def next_one(request: SignedInRequest, dept: str) -> HttpResponse:
     """Take the most urgent request that nobody has."""
-    department = get_object_or_404(_own(request.user), code=dept)
+    department = get_object_or_404(own(request.user), code=dept)
     taken = transitions.take_next(department, by=request.user)
     if taken is None:
         messages.info(request, _("Nothing is left to take: every open request has somebody, or waits."))
@@ -66,92 +134,6 @@ def next_one(request: SignedInRequest, dept: str) -> HttpResponse:
     return redirect("requests:detail", taken.pk)
 
 
-@require_POST
-def assignment(request: SignedInRequest, dept: str) -> HttpResponse:
-    """Give the selected requests to one person, or to nobody; each for itself, and what failed is told by number."""
-    department = get_object_or_404(_own(request.user), code=dept)
-    form = BulkAssignForm(request.POST, department=department, by=request.user)
-    if form.is_valid():
-        _tell(request, *assign_each(form.cleaned_data["requests"], to=form.person, by=request.user))
-    else:
-        messages.error(request, sentences(error for errors in form.errors.values() for error in errors))
-    return redirect(_way_back(request, dept))
-
-
-def assign_each(
-    tickets: Iterable[ServiceRequest], *, to: User | None, by: User
-) -> tuple[list[ServiceRequest], list[tuple[ServiceRequest, str]]]:
-    """The requests that went through, and those that did not, with the reason."""
-    done, failed = [], []
-    for ticket in tickets:
-        if not access.can_work(by, ticket):
-            failed.append((ticket, _("Nobody works on their own request.")))
-            continue
-        try:
-            done.append(transitions.assign(ticket, to=to, by=by))
-        except Refused as refusal:
-            failed.append((ticket, str(refusal)))
-        except IllegalMove:
-            failed.append((ticket, _("It is finished already.")))
-    return done, failed
-
-
-def _tell(request: SignedInRequest, done: list[ServiceRequest], failed: list[tuple[ServiceRequest, str]]) -> None:
-    if done:
-        text = ngettext("%(count)s request assigned.", "%(count)s requests assigned.", len(done))
-        messages.success(request, text % {"count": len(done)})
-    for ticket, reason in failed:
-        messages.warning(
-            request, _("#%(number)s was not assigned: %(reason)s") % {"number": ticket.pk, "reason": reason}
-        )
-
-
-def _own(user: User) -> Any:
+def own(user: User) -> Any:
     """Departments whose queue this person sees; another one's is not found."""
     return Department.objects.with_role_of(user)
-
-
-def _way_back(request: SignedInRequest, dept: str) -> str:
-    url = request.POST.get("next", "")
-    safe = url.startswith("/") and url_has_allowed_host_and_scheme(url, allowed_hosts=None)
-    return url if safe else reverse("queue", args=[dept])
-
-
-# What the page offers
-
-
-def _item(request: SignedInRequest, name: str, value: str, label: str, current: str) -> dict[str, Any]:
-    return {"label": label, "url": url_with(request, **{name: value}), "here": value == current}
-
-
-def _views(request: SignedInRequest, selection: Selection, department: Any) -> list[dict[str, Any]]:
-    items = []
-    for view in VIEWS:
-        item = _item(request, "view", view.name, str(view.label), selection.view.name)
-        count = getattr(department, f"in_{view.name}", None)
-        items.append({**item, "count": None if count is None else in_words(count)})
-    return items
-
-
-def _filters(
-    request: SignedInRequest, selection: Selection, department: Department, colleagues: list[User]
-) -> list[dict[str, Any]]:
-    services = Service.objects.filter(provider=department).order_by("code")
-    owners = [("none", _("Nobody")), *((str(person.pk), person.display_name) for person in colleagues)]
-    priorities = [(str(p.value), str(p.label)) for p in Priority]
-    return [
-        _filter(request, "service", _("Service"), [(s.code, str(s)) for s in services], selection.service),
-        _filter(request, "priority", _("Priority"), priorities, str(selection.priority or "")),
-        _filter(request, "owner", _("Works on it"), owners, selection.owner),
-    ]
-
-
-def _filter(
-    request: SignedInRequest, name: str, label: str, choices: list[tuple[str, str]], current: str
-) -> dict[str, Any]:
-    return {
-        "label": label,
-        "value": dict(choices).get(current, ""),
-        "items": [_item(request, name, value, words, current) for value, words in choices],
-        "clear_url": url_with(request, **{name: None}),
-    }

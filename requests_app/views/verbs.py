@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods
 from requests_app import access, crossing, drafts, transitions
 from requests_app.forms.verbs import VerbForm
 from requests_app.models import ServiceRequest, User
+from requests_app.queues.place import Place, suffix_of
 from requests_app.states import IllegalMove
 from requests_app.transitions import Refused, StaleForm
 from requests_app.types import SignedInRequest
@@ -38,7 +39,7 @@ def page(verb: VerbScreen) -> Callable[..., HttpResponse]:
     def view(request: SignedInRequest, pk: int) -> HttpResponse:
         ticket = get_object_or_404(ServiceRequest.objects.visible_to(request.user).for_list(), pk=pk)
         access.require(verb.may, request.user, ticket)
-        back = reverse("requests:detail", args=[pk])
+        back = reverse("requests:detail", args=[pk]) + suffix_of(request.GET)
         if request.method == "POST":
             response = _do(request, verb, ticket, back)
             went_through = response.status_code == HTTPStatus.FOUND and verb.form.keeps_draft()
@@ -65,6 +66,9 @@ def _do(request: SignedInRequest, verb: VerbScreen, ticket: ServiceRequest, back
     messages.success(request, form.done or str(verb.done))
     for remark in form.remarks():
         messages.warning(request, remark)
+    place = Place.read(request.GET)
+    if request.POST.get("back") == "queue" and place:
+        return redirect(place.url)
     if request.POST.get("back") in LISTS:
         return redirect(LISTS[request.POST["back"]])
     if verb.goes_to:

@@ -97,6 +97,11 @@ def _of_an_agent() -> list[Shown]:
         Shown("article-new", OLGA, "/articles/departments/it/new/"),
         Shown("article-edit", OLGA, f"/articles/{_article()}/edit/"),
         Shown("article-version", OLGA, f"/articles/{_article()}/versions/1/"),
+        Shown("queue-board", OLGA, "/queue/it/?layout=board"),
+        Shown(
+            "queue-grouped", OLGA, "/queue/it/?group=owner&sort=-priority&column=service&column=waits&column=changed"
+        ),
+        Shown("queue-view-new", OLGA, "/queue/it/views/new/?view=mine"),
         Shown("canned-replies", OLGA, "/canned-replies/"),
         Shown("canned-reply-new", MARIA, "/canned-replies/new/"),
         Shown("queue-empty", OLGA, "/queue/it/?q=nothing+is+called+this"),

@@ -1,0 +1,86 @@
+"""Saving, keeping and removing views of a queue."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from .models import Department, QueueMark, QueueView, User
+from .transitions import Refused
+
+MOST = 50  # a person's own in one department
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """How a view is called, who can use it, and how this person keeps it."""
+
+    name: str
+    is_shared: bool = False
+    is_pinned: bool = False
+    is_default: bool = False
+
+
+@transaction.atomic
+def save(department: Department, query: str, kept: Kept, *, by: User, now: datetime) -> QueueView:
+    """A new one. Raises Refused for a name that this person uses already, and where they have MOST."""
+    QueueView.objects.filter(department=department).forgettable(now).delete()
+    own = QueueView.objects.kept().filter(department=department, owner=by)
+    if own.count() >= MOST:
+        raise Refused(_("You have %(most)s views here. Remove one that you no longer use.") % {"most": MOST})
+    view = QueueView(department=department, owner=by, query=query, created_at=now)
+    return _write(view, kept, by=by)
+
+
+@transaction.atomic
+def change(view: QueueView, kept: Kept, *, by: User) -> QueueView:
+    """Call it otherwise, share it or not, keep it otherwise. Raises Refused for a name that is taken."""
+    return _write(view, kept, by=by)
+
+
+def _write(view: QueueView, kept: Kept, *, by: User) -> QueueView:
+    view.name, view.is_shared = kept.name, kept.is_shared
+    try:
+        with transaction.atomic():
+            view.save()
+    except IntegrityError:
+        raise Refused(_("A view with this name is there already.")) from None
+    if not view.is_shared:
+        QueueMark.objects.filter(view=view).exclude(user=view.owner_id).delete()
+    keep(view, kept, by=by)
+    return view
+
+
+@transaction.atomic
+def keep(view: QueueView, kept: Kept, *, by: User) -> None:
+    """How one person keeps it; whoever begins with it no longer begins with another one."""
+    mine = QueueMark.objects.filter(user=by, department=view.department_id)
+    if kept.is_default:
+        mine.exclude(view=view).update(is_default=False)
+    if view.is_shared or view.owner_id == by.pk:
+        told = {"is_pinned": kept.is_pinned, "is_default": kept.is_default, "department_id": view.department_id}
+        QueueMark.objects.update_or_create(view=view, user=by, defaults=told)
+
+
+def rewrite(view: QueueView, query: str) -> None:
+    """From now on it holds what this address asks for."""
+    view.query = query
+    view.save(update_fields=["query"])
+
+
+def remove(view: QueueView, *, now: datetime) -> None:
+    view.removed_at = now
+    view.save(update_fields=["removed_at"])
+
+
+def restore(view: QueueView) -> None:
+    """Take its removal back. Raises Refused where its name was given to another one meanwhile."""
+    view.removed_at = None
+    try:
+        with transaction.atomic():
+            view.save(update_fields=["removed_at"])
+    except IntegrityError:
+        raise Refused(_("A view with this name is there already.")) from None
