@@ -41,6 +41,7 @@ def set_timetable(sender: Celery, **kwargs: Any) -> None:
         "ask who stands in for absent approvers": every(300, "requests_app.tasks.ask_stand_ins"),
         "forget old drafts": every(3600, "requests_app.tasks.purge_drafts"),
         "warn of articles to be looked at again": every(3600, "requests_app.tasks.warn_of_old_articles"),
+        "go on with undertakings of admins": every(30, "requests_app.tasks.undertake_unfinished"),
         # Does its work once a night, whenever that night's turn comes.
         "count clocks anew": every(3600, "sla.tasks.audit_clocks"),
         "look for lapsed days": every(3600, "dashboards.tasks.mark_lapsed"),

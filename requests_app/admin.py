@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import admin
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.models import Group
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from .configuration import changing
 from .models import Department, Membership, Service, User
 from .signals import zone_changed
 
@@ -37,6 +39,26 @@ class ForAdmins(admin.ModelAdmin):  # type: ignore[type-arg]
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
+
+    def watched(self, obj: Any) -> Any:
+        """The thing whose list of changes tells of it."""
+        return obj
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        with changing(self.watched(obj), by=cast("User", request.user)):
+            super().save_model(request, obj, form, change)
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        with changing(self.watched(form.instance), by=cast("User", request.user)):
+            super().save_related(request, form, formsets, change)
+
+    def delete_model(self, request: HttpRequest, obj: Any) -> None:
+        with changing(self.watched(obj), by=cast("User", request.user)):
+            super().delete_model(request, obj)
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
+        for obj in queryset:
+            self.delete_model(request, obj)
 
     def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
         """What the page offers as a filter, and nothing else: asked for beginnings, a list tells a password's hash."""
@@ -73,6 +95,13 @@ class MembershipAdmin(ForAdmins):
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return self.has_module_permission(request)
+
+    def watched(self, obj: Membership) -> User:
+        return obj.user
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Membership | None = None) -> tuple[str, ...]:
+        """A role is taken away and given to somebody else, so that the changes of both tell of it."""
+        return ("user",) if obj else ()
 
 
 @admin.register(User)

@@ -7,13 +7,21 @@ from collections.abc import Sequence
 from django.db import transaction
 
 from .approvers import Wanted
+from .configuration import changing
 from .models import ApprovalRule, ApproverGroup, Department, Service, ServiceApproval, Translated, User
 
 
 @transaction.atomic
-def set_rule(service: Service, question: Translated, steps: Sequence[Wanted], *, in_order: bool) -> ApprovalRule | None:
+def set_rule(
+    service: Service, question: Translated, steps: Sequence[Wanted], *, in_order: bool, by: User | None = None
+) -> ApprovalRule | None:
     """In place of the rule so far; without steps the service wants nothing agreed to. Open rounds go on as they are."""
     held = Service.objects.select_for_update(no_key=True).get(pk=service.pk)
+    with changing(held, by=by):
+        return _write(held, question, steps, in_order=in_order)
+
+
+def _write(held: Service, question: Translated, steps: Sequence[Wanted], *, in_order: bool) -> ApprovalRule | None:
     if not steps:
         ApprovalRule.objects.filter(service=held).delete()
         return None
@@ -29,12 +37,20 @@ def set_rule(service: Service, question: Translated, steps: Sequence[Wanted], *,
 
 
 @transaction.atomic
-def save_group(group: ApproverGroup, name: Translated, members: Sequence[User]) -> ApproverGroup:
+def save_group(
+    group: ApproverGroup, name: Translated, members: Sequence[User], *, by: User | None = None
+) -> ApproverGroup:
     """Open rounds keep those they asked."""
-    group.name = name
-    group.save()
-    group.members.set(members)
+    with changing(group, by=by):
+        group.name = name
+        group.save()
+        group.members.set(members)
     return group
+
+
+def remove_group(group: ApproverGroup, *, by: User | None = None) -> None:
+    with changing(group, by=by):
+        group.delete()
 
 
 def rules_of(department: Department) -> list[Service]:

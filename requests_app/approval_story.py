@@ -23,6 +23,7 @@ MENTIONS: dict[Verb, tuple[str, ...]] = {
     Verb.REJECTED: ("for",),
     Verb.APPROVAL_WITHDRAWN: ("approver", "approvers"),
     Verb.STAND_IN_ASKED: ("stand_in", "for"),
+    Verb.APPROVER_REPLACED: ("approver", "for"),
 }
 
 
@@ -98,10 +99,17 @@ def _stand_in(event: RequestEvent, reading: Reading) -> str:
     )
 
 
+def _replaced(event: RequestEvent, reading: Reading) -> str:
+    told = _("{actor} asked {approver} to approve it in place of {former}, whose account was closed.")
+    people = {"approver": _people(event, reading, "approver"), "former": _people(event, reading, "for")}
+    return format_html(told, actor=actor_of(event), **people)
+
+
 SENTENCES: dict[Verb, tuple[str, str, Sentence]] = {
     Verb.APPROVAL_ASKED: ("scale", "wait", _asked),
     Verb.APPROVED: ("check-circle", "good", _approved),
     Verb.REJECTED: ("x-circle", "late", _rejected),
     Verb.APPROVAL_WITHDRAWN: ("arrow-uturn-left", "", _withdrawn),
+    Verb.APPROVER_REPLACED: ("user-plus", "wait", _replaced),
     Verb.STAND_IN_ASKED: ("user-plus", "wait", _stand_in),
 }

@@ -7,7 +7,11 @@ class RequestsConfig(AppConfig):
     verbose_name = _("Requests")
 
     def ready(self) -> None:
-        from . import receivers
+        from . import leaving, receivers, undertakings
+        from .configuration import ours
         from .signals import request_transitioned
 
         request_transitioned.connect(receivers.on_transition, dispatch_uid="requests_app.notifications")
+        ours.register_all()
+        undertakings.register(leaving.KIND, leaving.plan.UNDERTAKING)
+        leaving.register(*leaving.roles.ROLES, leaving.requests.APPROVALS, leaving.requests.WORK)

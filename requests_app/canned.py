@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
@@ -12,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from . import moments
+from .configuration import changing
 from .models import CannedReply, ServiceRequest, User
 from .phrases import listed
 
@@ -41,6 +43,11 @@ GAPS: dict[str, Gap] = {
     "me": Gap(gettext_lazy("your name"), lambda request, me: me.display_name),
     "department": Gap(gettext_lazy("name of the department"), lambda request, me: str(request.department)),
 }
+
+
+def changing_shared(reply: CannedReply, *, by: User, becomes_shared: bool = False) -> AbstractContextManager[None]:
+    """What a department says is configuration; what somebody keeps for themselves is nobody else's business."""
+    return changing(reply, by=by) if reply.department_id or becomes_shared else nullcontext()
 
 
 def check(text: str) -> None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from .configuration import Action, changing
 from .models import Department, Service, User
 from .transitions.base import Refused, StaleForm
 
@@ -30,22 +31,28 @@ class Description:
 
 
 @transaction.atomic
-def begin(provider: Department, code: str, description: Description) -> Service:
+def begin(provider: Department, code: str, description: Description, *, by: User | None = None) -> Service:
     """A new service, as a draft that only those who edit it see. Raises Refused where the code is taken."""
     if Service.objects.filter(provider=provider, code=code).exists():
         raise Refused(_("This department has a service of this name in addresses already. Choose another one."))
     service = Service(provider=provider, code=code, state=Service.State.DRAFT)
-    return _write(service, description)
+    return _write(service, description, by)
 
 
 @transaction.atomic
-def describe(service: Service, description: Description, *, edition: int) -> Service:
+def describe(service: Service, description: Description, *, edition: int, by: User | None = None) -> Service:
     """Write what is said about it now. Raises StaleForm where somebody changed it since `edition` was shown."""
-    return _write(_locked(service, edition), description)
+    return _write(_locked(service, edition), description, by)
 
 
-def _write(service: Service, said: Description) -> Service:
+def _write(service: Service, said: Description, by: User | None) -> Service:
     _check(service, said)
+    with changing(service, by=by):
+        _say(service, said)
+    return service
+
+
+def _say(service: Service, said: Description) -> None:
     for name in ("name", "description", "to_bring", "icon", "default_impact", "default_urgency", "audience"):
         setattr(service, name, getattr(said, name))
     service.is_confidential = said.is_confidential
@@ -54,7 +61,6 @@ def _write(service: Service, said: Description) -> Service:
     service.audience_departments.set(said.audience_departments)
     service.audience_people.set(said.audience_people)
     service.handlers.set(said.handlers)
-    return service
 
 
 def _check(service: Service, said: Description) -> None:
@@ -68,22 +74,24 @@ def _check(service: Service, said: Description) -> None:
 
 
 @transaction.atomic
-def publish(service: Service, *, edition: int) -> Service:
+def publish(service: Service, *, edition: int, by: User | None = None) -> Service:
     """Offer it, for the first time or again."""
-    return _move(service, Service.State.PUBLISHED, edition)
+    return _move(service, Service.State.PUBLISHED, edition, by)
 
 
 @transaction.atomic
-def retire(service: Service, *, edition: int) -> Service:
+def retire(service: Service, *, edition: int, by: User | None = None) -> Service:
     """Offer it no longer. What was asked goes on, and its figures stay."""
-    return _move(service, Service.State.RETIRED, edition)
+    return _move(service, Service.State.RETIRED, edition, by)
 
 
-def _move(service: Service, state: Service.State, edition: int) -> Service:
+def _move(service: Service, state: Service.State, edition: int, by: User | None) -> Service:
     service = _locked(service, edition)
-    service.state = state
-    service.edition += 1
-    service.save(update_fields=["state", "edition"])
+    action = Action.PUBLISHED if state == Service.State.PUBLISHED else Action.RETIRED
+    with changing(service, by=by, action=action):
+        service.state = state
+        service.edition += 1
+        service.save(update_fields=["state", "edition"])
     return service
 
 

@@ -105,6 +105,7 @@ def _serving(department: Any) -> list[Item]:
 
 def _administration() -> list[Item]:
     return [
+        Item(_("Overview"), reverse("administration:home"), "adjustments-horizontal"),
         Item(_("Standards"), reverse("sla:list"), "document-check"),
         Item(_("People"), reverse("people:list"), "users"),
         Item(_("Status"), reverse("operations:status"), "server-stack"),

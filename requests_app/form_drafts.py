@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from requests_app.fields.drafting import problems
 from requests_app.fields.questions import Kind, Question
 
+from .configuration import changing
 from .models import FormVersion, Service, User
 from .transitions.base import Refused, StaleForm, moment
 
@@ -39,8 +40,10 @@ def publish(service: Service, *, edition: int, by: User | None, now: datetime | 
         raise Refused(_("There is no draft to publish."))
     if found := problems(draft.questions, kinds=published_kinds(service)):
         raise Refused(found[0].text)
-    draft.published_at, draft.published_by = moment(now), by
-    draft.save(update_fields=["published_at", "published_by"])
+    at = moment(now)
+    with changing(service, by=by, at=at):
+        draft.published_at, draft.published_by = at, by
+        draft.save(update_fields=["published_at", "published_by"])
     return draft
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from types import MappingProxyType
 from typing import Any
 
 from django.conf import settings
@@ -15,8 +16,9 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
-from . import absences, clock, transitions
-from .models import Approval, Department, Membership, User
+from . import absences, clock, leaving, undertakings
+from .configuration import Action, changing
+from .models import Department, Membership, Undertaking, User
 from .notifications import notify
 
 EDITABLE = ("display_name", "email", "department", "manager", "language", "time_zone", "is_admin")
@@ -42,15 +44,18 @@ class Newcomer:
 @transaction.atomic
 def invite(newcomer: Newcomer, *, by: User, now: datetime) -> User:
     """Make the account, without a password, and mail a link to set one."""
-    person = User.objects.create_user(
-        newcomer.email,
+    person = User(
+        email=newcomer.email.strip(),
         display_name=newcomer.display_name.strip(),
         department=newcomer.department,
         language=newcomer.language,
         time_zone=newcomer.department.time_zone,
     )
-    if newcomer.role:
-        Membership.objects.create(user=person, department=newcomer.department, role=newcomer.role)
+    with changing(person, by=by, at=now):
+        person.set_unusable_password()
+        person.save()
+        if newcomer.role:
+            Membership.objects.create(user=person, department=newcomer.department, role=newcomer.role)
     _mail_invitation(person, by=by, now=now)
     return person
 
@@ -96,32 +101,46 @@ def change(person: User, fields: Mapping[str, Any], roles: Mapping[int, str], *,
     if person.is_admin and not fields.get("is_admin", True):
         _keep_an_admin(person, other_admins, by=by)
     known = {name: value for name, value in fields.items() if name in EDITABLE}
-    for name, value in known.items():
-        setattr(person, name, value)
-    person.save(update_fields=list(known))
-    absences.follow_zone(person)
-    person.memberships.exclude(department__in=roles).delete()
-    for department, role in roles.items():
-        Membership.objects.update_or_create(user=person, department_id=department, defaults={"role": role})
+    with changing(person, by=by):
+        for name, value in known.items():
+            setattr(person, name, value)
+        person.save(update_fields=list(known))
+        absences.follow_zone(person)
+        person.memberships.exclude(department__in=roles).delete()
+        for department, role in roles.items():
+            Membership.objects.update_or_create(user=person, department_id=department, defaults={"role": role})
     return person
 
 
 @transaction.atomic
-def deactivate(person: User, *, by: User) -> None:
+def deactivate(
+    person: User, *, by: User, takers: Mapping[str, User | None] = MappingProxyType({})
+) -> Undertaking | None:
     """Nobody signs in to this account any more, and it is told nothing; what the person did stays theirs.
 
-    What they were to approve does not wait for them: those who asked are told, and ask somebody else.
+    What is in their name goes to the `takers` by code of `leaving.items_of`, or where each item says it goes without
+    one: at once where it is little, else by a worker. What is returned shows how far that is; None: there was nothing.
     """
     person, other_admins = _hold(person)
     if person.pk == by.pk:
         raise NotAllowed(_("You cannot deactivate your own account. Another admin can."))
     if person.is_admin:
         _keep_an_admin(person, other_admins, by=by)
-    person.is_active = False
-    person.save(update_fields=["is_active"])
-    for approval in Approval.objects.open().of(person).select_related("request").oldest_first():
-        transitions.leave_out_approver(approval.request, person, by=by)
+    with changing(person, by=by, action=Action.DEACTIVATED):
+        person.is_active = False
+        person.save(update_fields=["is_active"])
     _end_sessions(person)
+    return _hand_on(person, takers, by=by)
+
+
+def _hand_on(person: User, takers: Mapping[str, User | None], *, by: User) -> Undertaking | None:
+    items = leaving.items_of(person)
+    missing = next((item for item in items if not item.otherwise and takers.get(item.code) is None), None)
+    if missing is not None:
+        raise NotAllowed(_("Choose who takes this over: %(what)s") % {"what": missing.title})
+    if not items:
+        return None
+    return undertakings.finish_small(undertakings.begin(leaving.KIND, person.pk, leaving.plan_of(items, takers), by=by))
 
 
 def _end_sessions(person: User) -> None:
@@ -131,8 +150,9 @@ def _end_sessions(person: User) -> None:
             session.delete()
 
 
-def reactivate(person: User) -> None:
-    User.objects.filter(pk=person.pk).update(is_active=True)
+def reactivate(person: User, *, by: User | None = None) -> None:
+    with changing(person, by=by, action=Action.ACTIVATED):
+        User.objects.filter(pk=person.pk).update(is_active=True)
 
 
 def _hold(person: User) -> tuple[User, list[User]]:

@@ -6,8 +6,10 @@ from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from . import leaving
 from .account_forms import zone_choices
 from .forms.colleague import ColleagueField
 from .models import Department, Membership, User
@@ -116,3 +118,40 @@ Roles = cast(
 def roles_of(person: User) -> list[dict[str, Any]]:
     """What a Roles formset begins with."""
     return [{"department": department, "role": role} for department, role in person.roles.items()]
+
+
+class LeavingForm(forms.Form):
+    """Who takes what is in the name of somebody who leaves: a field an item, empty for what the item says."""
+
+    def __init__(self, *args: Any, person: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.person, self.items = person, leaving.items_of(person)
+        for item in self.items:
+            self.fields[item.code] = self._field(item)
+
+    def _field(self, item: leaving.Item) -> forms.Field:
+        said: dict[str, Any] = {"label": self._label(item), "required": not item.otherwise}
+        if item.takers is not None:
+            return forms.ModelChoiceField(item.takers, empty_label=item.otherwise or _("Choose …"), **said)
+        if item.proposed is not None:
+            said["initial"] = item.proposed.email
+        if item.otherwise:
+            said["help_text"] = gettext("E-mail address or full name. Empty: %(otherwise)s.") % {
+                "otherwise": item.otherwise[:1].lower() + item.otherwise[1:]
+            }
+        return ColleagueField(**said)
+
+    def _label(self, item: leaving.Item) -> str:
+        if item.count == 1:
+            return item.title
+        return gettext("%(what)s: %(count)s") % {"what": item.title, "count": item.count}
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        for item in self.items:
+            if data.get(item.code) == self.person:
+                self.add_error(item.code, _("This is who leaves. Choose somebody else."))
+        return data
+
+    def takers(self) -> dict[str, User | None]:
+        return {item.code: self.cleaned_data[item.code] for item in self.items}

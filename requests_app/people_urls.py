@@ -11,5 +11,7 @@ urlpatterns = [
     path("<int:pk>/", people.edit, name="edit"),
     path("<int:pk>/invitation/", people.invite_again, name="invite_again"),
     path("<int:pk>/deactivation/", people.deactivation, name="deactivation"),
+    path("<int:pk>/handing-on/", people.leaving, name="leaving"),
+    path("<int:pk>/handing-on/attempt/", people.leaving_again, name="leaving_again"),
     path("<int:pk>/activation/", people.activation, name="activation"),
 ]

@@ -56,6 +56,7 @@ class Verb(StrEnum):
     REJECTED = "rejected"
     APPROVAL_WITHDRAWN = "approval_withdrawn"
     STAND_IN_ASKED = "stand_in_asked"  # as well, while an approver is away
+    APPROVER_REPLACED = "approver_replaced"  # one of those asked left; somebody else decides in their place
     DECLINED = "declined"
     HANDED_OVER = "handed_over"
     RESOLVED = "resolved"

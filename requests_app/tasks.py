@@ -6,7 +6,7 @@ from uuid import UUID
 
 from celery import shared_task
 
-from . import absences, articles, clock, drafts, waking
+from . import absences, articles, clock, drafts, undertakings, waking
 from .attachments import processing, storing
 from .notifications import delivery
 
@@ -57,3 +57,17 @@ def purge_drafts() -> int:
 def warn_of_old_articles() -> int:
     """Tell owners of articles whose day of review has passed; how many articles."""
     return articles.warn_overdue()
+
+
+@shared_task
+def undertake(pk: int) -> None:
+    """Go on with what an admin set going; at the back of the line when its turn is over."""
+    if not undertakings.work(pk):
+        undertake.delay(pk)
+
+
+@shared_task
+def undertake_unfinished() -> None:
+    """Take up what a worker that died left behind."""
+    for pk in undertakings.free_ones():
+        undertake.delay(pk)

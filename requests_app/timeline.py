@@ -21,7 +21,7 @@ from .moments import phrase
 from .phrases import listed
 from .sentences import Reading, Sentence, actor_of, said
 from .states import Verb
-from .transitions import ESCALATION
+from .transitions import ESCALATION, LEFT
 
 NO_FILES: Mapping[int | None, Sequence[Attachment]] = MappingProxyType({})
 
@@ -103,6 +103,8 @@ def _assigned(event: RequestEvent, reading: Reading) -> str:
 
 
 def _with_cause(event: RequestEvent, told: str) -> str:
+    if event.data.get("reason") == LEFT:
+        return format_html(_("{told} Whoever had it no longer has an account."), told=told)
     if event.data.get("reason") != ESCALATION:
         return told
     return format_html(_("{told} The service standard wants it so when time runs short."), told=told)

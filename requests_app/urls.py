@@ -72,6 +72,7 @@ urlpatterns = [
     path("canned-replies/", include("requests_app.canned_urls", namespace="canned")),
     path("drafts/<slug:place>/", drafts.draft, name="draft"),
     path("people/", include("requests_app.people_urls", namespace="people")),
+    path("administration/", include("requests_app.administration_urls", namespace="administration")),
     path("absences/", include("requests_app.absence_urls", namespace="absences")),
     path("catalogue/", include("requests_app.catalogue_urls", namespace="catalogue")),
     path("approvals/", include("requests_app.approval_urls", namespace="approvals")),

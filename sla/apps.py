@@ -9,9 +9,10 @@ class SlaConfig(AppConfig):
     def ready(self) -> None:
         from requests_app.signals import request_transitioned
 
-        from . import alerts, audit, news, receivers
+        from . import alerts, audit, changes, news, receivers
 
         alerts.register_all()
         audit.register_all()
+        changes.register_all()
         news.register_all()
         request_transitioned.connect(receivers.on_transition, dispatch_uid="sla.clocks")

@@ -19,7 +19,7 @@ from requests_app import clock
 from requests_app.models import Department, Service, User
 from requests_app.states import OPEN
 from requests_app.transitions import Refused, StaleForm
-from sla import calendars, news, terms
+from sla import calendars, changes, news, terms
 from sla.calendar import NoWorkingTime
 from sla.models import BusinessCalendar, Metric, Scope, ServiceStandard, StandardTarget
 from sla.steps import check_code, offset_us
@@ -249,6 +249,7 @@ def publish(
     standard.published_by, standard.published_at = by, at
     standard.save(update_fields=["state", "valid", "published_by", "published_at"])
     news.published(standard, by=by, at=at)
+    changes.published(standard, running, by=by, at=at)
     return standard
 
 
@@ -269,7 +270,7 @@ def _check_reachable(standard: ServiceStandard, since: datetime) -> None:
 
 
 @transaction.atomic
-def retire(standard: ServiceStandard, *, now: datetime | None = None) -> ServiceStandard:
+def retire(standard: ServiceStandard, *, by: User | None = None, now: datetime | None = None) -> ServiceStandard:
     """Promise nothing new from now on; a version that was only planned never comes into force at all.
 
     Where a planned version is withdrawn, the one before it goes on.
@@ -289,6 +290,7 @@ def retire(standard: ServiceStandard, *, now: datetime | None = None) -> Service
         if before is not None:
             before.valid = DateTimeTZRange(before.in_force_from, None)
             before.save(update_fields=["valid"])
+    changes.retired(standard, by=by, at=at)
     return standard
 
 

@@ -197,7 +197,17 @@ PEOPLE: Table = {
     "people:edit": {"GET": ADMINS, "POST": ADMINS},
     "people:invite_again": {"GET": NOT_ALLOWED, "POST": ADMINS_DO},
     "people:deactivation": {"GET": ADMINS, "POST": ADMINS_DO},
+    # Of somebody who left nothing behind, and nobody handed anything on
+    "people:leaving": {"GET": "302 403 403 403 403 403 404 302", "POST": NOT_ALLOWED},
+    "people:leaving_again": {"GET": NOT_ALLOWED, "POST": ADMINS_DO},
     "people:activation": {"GET": NOT_ALLOWED, "POST": ADMINS_DO},
+}
+
+ADMINISTRATION: Table = {
+    "administration:home": {"GET": ADMINS, "POST": NOT_ALLOWED},
+    "administration:service": {"GET": "302 403 403 403 403 403 302 302", "POST": NOT_ALLOWED},
+    "administration:changes": {"GET": ADMINS, "POST": NOT_ALLOWED},
+    "administration:changes_export": {"GET": ADMINS, "POST": NOT_ALLOWED},
 }
 
 # A department's rules: nobody else sees that there are some.
@@ -288,6 +298,7 @@ API: Table = {  # answers with a status, not with the sign-in page
 
 TABLE: Table = {
     **PAGES, **THANKS, **REQUESTS, **ACCOUNTS, **NOTIFICATIONS, **PEOPLE, **SURVEYS, **DASHBOARDS, **OPERATIONS,
+    **ADMINISTRATION,
     **STANDARDS, **APPROVALS, **ABSENCES, **API, **CANNED, **ATTACHMENTS, **ARTICLES,
 }  # fmt: skip
 
@@ -332,6 +343,7 @@ def arguments(laptop_request: ServiceRequest, li_wei: User, olga: User, it: Depa
         "accounts": {"uidb64": "x", "token": "x"},
         "notifications": {"pk": told.pk, "name": "x"},
         "people": {"pk": li_wei.pk},
+        "administration:service": {"pk": laptop_request.service_id},
         "surveys": {"pk": done.pk},
         "catalogue": {"code": "laptop"},
         "approvals": {"dept": "it", "code": "laptop", "pk": board.pk, "token": "x"},

@@ -148,8 +148,11 @@ PAGES = [  # who, address, statements
     ("ada", "/people/", 7),
     ("ada", "/people/invitation/", 4),
     ("ada", "/people/{person}/", 9),
-    ("ada", "/people/{person}/deactivation/", 9),
+    ("ada", "/people/{person}/deactivation/", 21),
     ("ada", "/status/", 13),
+    ("ada", "/administration/", 5),
+    ("ada", "/administration/changes/?q=IT&who=a&kind=standard", 4),
+    ("ada", "/administration/changes/export/", 4),
 ]
 # Pages of people who need not be signed in.
 OPEN_TO_ALL = {

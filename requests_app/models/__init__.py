@@ -5,6 +5,7 @@ from .articles import Article, ArticleAnswer, ArticleSolution, ArticleVersion
 from .attachments import Attachment
 from .canned import CannedReply
 from .catalogue import Service
+from .configuration import ConfigurationChange
 from .conversation import Message, MessageEdit
 from .drafts import Draft
 from .form_versions import FormVersion
@@ -18,6 +19,7 @@ from .request_texts import RequestText
 from .requests import Channel, Level, Priority, ServiceRequest, priority_of
 from .thanks import Thanks
 from .translated import Translated, TranslatedField
+from .undertakings import Undertaking
 from .waits import Wait, WaitingReason, WaitKind
 
 __all__ = [
@@ -35,6 +37,7 @@ __all__ = [
     "CannedReply",
     "Channel",
     "Chosen",
+    "ConfigurationChange",
     "Delivery",
     "Department",
     "Draft",
@@ -59,6 +62,7 @@ __all__ = [
     "Thanks",
     "Translated",
     "TranslatedField",
+    "Undertaking",
     "User",
     "Wait",
     "WaitKind",

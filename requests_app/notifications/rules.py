@@ -162,6 +162,7 @@ RULES: dict[Verb, tuple[Rule, ...]] = {
         Rule("approval_withdrawn", approving.approvers, BELL_ONLY),
         Rule("approval_lost", approving.wanted_approval),
     ),
+    Verb.APPROVER_REPLACED: (Rule("approval_asked", approving.approvers),),
     Verb.STAND_IN_ASKED: (Rule("stand_in_asked", approving.stand_in),),
     Verb.DECLINED: (
         Rule("declined", asker_of_a_no),

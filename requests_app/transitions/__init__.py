@@ -2,7 +2,16 @@
 
 from requests_app.states import IllegalMove
 
-from .approving import ASKABLE, approve, ask_approval, ask_stand_ins, leave_out_approver, reject, withdraw_approval
+from .approving import (
+    ASKABLE,
+    approve,
+    ask_approval,
+    ask_stand_ins,
+    leave_out_approver,
+    reject,
+    replace_approver,
+    withdraw_approval,
+)
 from .base import Refused, StaleForm, expecting
 from .correcting import EDITABLE, TOO_LATE, can_still_edit, edit
 from .escalating import ESCALATION, raise_priority
@@ -29,7 +38,7 @@ from .parts import DEEPEST, ask_department, depth_of, lets_go_on
 from .standards import Label, apply_standard
 from .taking import take_next
 from .talking import accept, answer, ask, has_open_proposal, propose, reply
-from .work import assign, hand_over, promise, start
+from .work import LEFT, assign, hand_over, promise, start
 
 __all__ = [
     "ASKABLE",
@@ -38,6 +47,7 @@ __all__ = [
     "DEEPEST",
     "EDITABLE",
     "ESCALATION",
+    "LEFT",
     "NO_ANSWER",
     "STAY",
     "TOO_LATE",
@@ -86,6 +96,7 @@ __all__ = [
     "remove_file",
     "remove_participant",
     "reopen",
+    "replace_approver",
     "reply",
     "resolve",
     "resume",

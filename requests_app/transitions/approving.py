@@ -146,6 +146,27 @@ def leave_out_approver(
 
 
 @transaction.atomic
+def replace_approver(
+    request: ServiceRequest, person: User, to: User, *, by: User | None, now: datetime | None = None
+) -> ServiceRequest:
+    """One of those who were asked leaves the company, and somebody else decides in their place."""
+    request, at = lock(request), moment(now)
+    begun = rounds.current(request)
+    mine = [voice for voice in begun.open_voices() if voice.approver_id == person.pk] if begun else []
+    if begun is None or not mine:
+        return request
+    if not to.is_active or to.pk in rounds.barred(request, begun.asked_by_id):
+        raise Refused(_("Nobody approves what they ask for themselves. Choose somebody else."))
+    asked = rounds.replace(request, mine, to, at)
+    if not asked:
+        raise Refused(_("%(person)s is asked to approve it already.") % {"person": to})
+    data = {"approval": asked[0].pk, "approver": to.pk, "for": person.pk, "question": dict(begun.question)}
+    request = change(request, Act(Verb.APPROVER_REPLACED, by, at, data=data))
+    _call_stand_ins(request, begun, asked, at)
+    return request
+
+
+@transaction.atomic
 def ask_stand_ins(request: ServiceRequest, *, now: datetime | None = None) -> int:
     """Ask whoever stands in for approvers who are away by now; how many people were asked."""
     request, at = lock(request), moment(now)

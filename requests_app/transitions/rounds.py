@@ -117,6 +117,16 @@ def leave_out(mine: Sequence[Approval], at: datetime) -> bool:
     return all(step.voices + len(_seats(step)) >= step.needed for step in {voice.step for voice in mine})
 
 
+def replace(request: ServiceRequest, mine: Sequence[Approval], to: User, at: datetime) -> list[Approval]:
+    """Somebody else is asked in the steps in which this person was; nobody where they have a voice there already."""
+    steps = [voice.step for voice in mine]
+    if any(one.approver_id == to.pk for step in steps for one in step.approvals.all()):
+        return []
+    for voice in mine:
+        _write([voice, *(one for one in _same_voice(voice) if one.stands_in_for_id == voice.pk)], Verdict.WITHDRAWN, at)
+    return Approval.objects.bulk_create([voice for step in steps for voice in _voices(request, step, [to], at)])
+
+
 def _seats(step: ApprovalStep) -> list[Approval]:
     return [one for one in _open(step.approvals.all()) if one.stands_in_for_id is None]
 

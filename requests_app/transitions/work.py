@@ -14,6 +14,8 @@ from requests_app.states import OPEN, Status, Verb, check_status
 from .base import Act, Refused, change, lock, moment
 
 # Also keeps away from the last year a calendar knows: a date that no reader's zone can show breaks every list it is in.
+# Why something was assigned anew: whoever had it works here no longer.
+LEFT = "left"
 FARTHEST_PROMISE = timedelta(days=3653)
 
 

@@ -44,7 +44,9 @@ def rule(request: SignedInRequest, dept: str, code: str) -> HttpResponse:
     known = ApprovalRule.objects.filter(service=service).first()
     form = RuleForm(request.POST if request.method == "POST" else None, rule=known)
     if request.method == "POST" and form.is_valid():
-        kept = approval_rules.set_rule(service, form.question(), form.wanted(), in_order=form.wants_order)
+        kept = approval_rules.set_rule(
+            service, form.question(), form.wanted(), in_order=form.wants_order, by=request.user
+        )
         told = {"service": service}
         messages.success(
             request,
@@ -70,7 +72,7 @@ def group(request: SignedInRequest, pk: int) -> HttpResponse:
 def _edit_group(request: SignedInRequest, edited: ApproverGroup) -> HttpResponse:
     form = GroupForm(request.POST if request.method == "POST" else None, group=edited)
     if request.method == "POST" and form.is_valid():
-        approval_rules.save_group(edited, form.name(), form.cleaned_data["members"])
+        approval_rules.save_group(edited, form.name(), form.cleaned_data["members"], by=request.user)
         messages.success(request, _("The group “%(name)s” is saved.") % {"name": edited})
         return redirect("approvals:overview", edited.department.code)
     context = {
@@ -88,6 +90,6 @@ def group_removal(request: SignedInRequest, pk: int) -> HttpResponse:
     if approval_rules.is_used(removed):
         messages.error(request, _("A rule names “%(name)s”. Change the rule first.") % {"name": removed})
         return redirect("approvals:group", pk)
-    removed.delete()
+    approval_rules.remove_group(removed, by=request.user)
     messages.success(request, _("The group “%(name)s” is gone.") % {"name": removed})
     return redirect("approvals:overview", removed.department.code)

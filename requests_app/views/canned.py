@@ -39,7 +39,9 @@ def edit(request: SignedInRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def removal(request: SignedInRequest, pk: int) -> HttpResponse:
-    get_object_or_404(CannedReply.objects.kept_by(request.user), pk=pk).delete()
+    reply = get_object_or_404(CannedReply.objects.kept_by(request.user), pk=pk)
+    with canned.changing_shared(reply, by=request.user):
+        reply.delete()
     messages.success(request, _("Removed. What was sent with it stays."))
     return redirect("canned:list")
 
@@ -56,11 +58,12 @@ def _write(request: SignedInRequest, reply: CannedReply | None) -> HttpResponse:
 
 
 def _save(request: SignedInRequest, reply: CannedReply, form: CannedReplyForm) -> None:
-    reply.department = form.department
-    reply.owner = None if form.department else request.user
-    reply.title, reply.text = form.cleaned_data["title"].strip(), form.text
-    reply.updated_at, reply.updated_by = clock.now(), request.user
-    reply.save()
+    with canned.changing_shared(reply, by=request.user, becomes_shared=bool(form.department)):
+        reply.department = form.department
+        reply.owner = None if form.department else request.user
+        reply.title, reply.text = form.cleaned_data["title"].strip(), form.text
+        reply.updated_at, reply.updated_by = clock.now(), request.user
+        reply.save()
 
 
 def _keeps(request: SignedInRequest, reply: CannedReply) -> bool:

@@ -48,7 +48,7 @@ def new(request: SignedInRequest, dept: str) -> HttpResponse:
     form = ServiceForm(request.POST if request.method == "POST" else None, provider=department, service=None)
     if request.method == "POST" and form.is_valid():
         try:
-            service = catalogue.begin(department, form.cleaned_data["code"], form.description())
+            service = catalogue.begin(department, form.cleaned_data["code"], form.description(), by=request.user)
         except Refused as refusal:
             form.add_error(None, str(refusal))
         else:
@@ -65,7 +65,7 @@ def edit(request: SignedInRequest, dept: str, code: str) -> HttpResponse:
     form = ServiceForm(posted, provider=service.provider, service=service)
     if request.method == "POST" and form.is_valid():
         try:
-            catalogue.describe(service, form.description(), edition=form.cleaned_data["edition"] or 0)
+            catalogue.describe(service, form.description(), edition=form.cleaned_data["edition"] or 0, by=request.user)
         except Refused as refusal:
             form.add_error(None, str(refusal))
         except StaleForm:
@@ -90,7 +90,7 @@ def _moving(act: Callable[..., Service], done: LazyText | str) -> Callable[..., 
         service = _service(request.user, dept, code)
         edition = request.POST.get("edition", "")
         try:
-            act(service, edition=int(edition) if edition.isdecimal() and len(edition) < 10 else -1)
+            act(service, edition=int(edition) if edition.isdecimal() and len(edition) < 10 else -1, by=request.user)
         except StaleForm as problem:
             return errors.conflict(request, problem, back_url=reverse("catalogue:edit", args=[dept, code]))
         messages.success(request, str(done))

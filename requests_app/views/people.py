@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
-from requests_app import access, clock, people
-from requests_app.models import Approval, Department, ServiceRequest, User
-from requests_app.people_forms import InvitationForm, PeopleFilter, PersonForm, Roles, roles_of
+from requests_app import access, clock, people, undertakings
+from requests_app.leaving import KIND
+from requests_app.models import Department, ServiceRequest, Undertaking, User
+from requests_app.people_forms import InvitationForm, LeavingForm, PeopleFilter, PersonForm, Roles, roles_of
 from requests_app.types import SignedInRequest
 
 PAGE_SIZE = 50
@@ -88,35 +89,57 @@ def edit(request: SignedInRequest, pk: int) -> HttpResponse:
 def deactivation(request: SignedInRequest, pk: int) -> HttpResponse:
     """What hangs on the person, and the question; deactivating itself is the POST."""
     access.require_admin(request.user)
-    person = get_object_or_404(User.objects.active(), pk=pk)
+    person = get_object_or_404(User.objects.active().select_related("manager"), pk=pk)
     problem = ""
-    if request.method == "POST":
+    form = LeavingForm(request.POST if request.method == "POST" else None, person=person)
+    if request.method == "POST" and form.is_valid():
         try:
-            people.deactivate(person, by=request.user)
+            handed_on = people.deactivate(person, by=request.user, takers=form.takers())
         except people.NotAllowed as refusal:
             problem = str(refusal)
         else:
             messages.success(request, _("%(person)s is deactivated and signed out everywhere.") % _named(person))
-            return redirect("people:list")
+            return redirect("people:leaving", pk) if handed_on else redirect("people:list")
     work = ServiceRequest.objects.assigned_to(person).open()
     asked = ServiceRequest.objects.of(person).open()
     context = {
         "person": person,
+        "form": form,
         "problem": problem,
         "work": work.visible_to(request.user).for_list().most_urgent_first()[:LISTED_REQUESTS],
         "work_count": work.count(),
         "asked_count": asked.count(),
-        "approvals_count": Approval.objects.open().of(person).count(),
-        "heads": Department.objects.filter(head=person),
     }
-    return render(request, "people/deactivation.html", context, status=409 if problem else 200)
+    status = 409 if problem else 422 if form.errors else 200
+    return render(request, "people/deactivation.html", context, status=status)
+
+
+@require_safe
+def leaving(request: SignedInRequest, pk: int) -> HttpResponse:
+    """How far handing on is, and what could not be handed on."""
+    access.require_admin(request.user)
+    person = get_object_or_404(User, pk=pk)
+    job = Undertaking.objects.about(KIND, pk).select_related("asked_by").newest_first().first()
+    if job is None:
+        raise Http404
+    return render(request, "people/leaving.html", {"person": person, "job": job})
+
+
+@require_POST
+def leaving_again(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Once more with what could not be handed on."""
+    access.require_admin(request.user)
+    job = Undertaking.objects.about(KIND, pk).newest_first().first()
+    if job is not None:
+        undertakings.try_again(job)
+    return redirect("people:leaving", pk)
 
 
 @require_POST
 def activation(request: SignedInRequest, pk: int) -> HttpResponse:
     access.require_admin(request.user)
     person = get_object_or_404(User, pk=pk)
-    people.reactivate(person)
+    people.reactivate(person, by=request.user)
     messages.success(request, _("%(person)s can sign in again.") % _named(person))
     return redirect("people:edit", pk)
 

@@ -118,7 +118,7 @@ class _Publication:
 def _next_version(
     calendar: BusinessCalendar, newest: CalendarVersion | None, checked: WorkingCalendar, made: _Publication
 ) -> CalendarVersion:
-    from sla import recalculation  # which asks for published calendars itself
+    from sla import changes, recalculation  # which ask for published calendars themselves
 
     version = CalendarVersion.objects.create(
         calendar=calendar,
@@ -132,6 +132,7 @@ def _next_version(
         counts_from=made.counts_from,
         replay=made.replay,
     )
+    changes.calendar_published(version, newest, by=made.by)
     if newest is not None:
         recalculation.plan_hours(version, by=made.by, now=made.at)
     return version

@@ -71,7 +71,7 @@ def retirement(request: SignedInRequest, pk: int) -> HttpResponse:
     problem, now = "", moment_of(request)
     if request.method == "POST":
         try:
-            standards.retire(standard, now=now)
+            standards.retire(standard, by=request.user, now=now)
         except Refused as refusal:
             problem = str(refusal)
         else:

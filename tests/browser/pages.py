@@ -182,6 +182,8 @@ def _of_an_admin() -> list[Shown]:
         Shown("invite", ADA, "/people/invitation/"),
         Shown("deactivation", ADA, f"/people/{person}/deactivation/"),
         Shown("status", ADA, "/status/"),
+        Shown("administration", ADA, "/administration/"),
+        Shown("changes", ADA, "/administration/changes/"),
     ]
 
 

@@ -249,6 +249,7 @@ def test_a_due_moment_of_the_log_is_pinned_as_the_verb_would_pin_it(
 
 # No log tells them in a way that could be taken over.
 NEVER_IMPORTED = {
+    "approver_replaced",
     *("proposed", "accepted", "confirmed", "standard_applied"),
     *("approval_asked", "approved", "rejected", "approval_withdrawn", "stand_in_asked"),
     *("edited", "note_edited", "file_removed", "note_file_removed", "reminded", "closing_proposed"),

@@ -1,0 +1,94 @@
+"""The doors of the administration: every screen on which an admin sets something up, by subject."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    title: str
+    text: str
+    icon: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    title: str
+    doors: list[Door]
+
+
+def doors() -> list[Group]:
+    return [
+        Group(_("People and departments"), _of_people()),
+        Group(_("Promises"), _of_promises()),
+        Group(pgettext("administration", "The portal itself"), _of_the_portal()),
+    ]
+
+
+def _of_people() -> list[Door]:
+    return [
+        Door(
+            _("People"),
+            _("Invite, change, give roles, hand work on when somebody leaves"),
+            "users",
+            reverse("people:list"),
+        ),
+        Door(
+            _("Absence and stand-in"),
+            _("Who is away, and who decides meanwhile"),
+            "calendar-days",
+            reverse("absences:list"),
+        ),
+    ]
+
+
+def _of_promises() -> list[Door]:
+    return [
+        Door(
+            _("Service standards"),
+            _("What departments promise, and from when on"),
+            "document-check",
+            reverse("sla:list"),
+        ),
+        Door(
+            _("Calendars"),
+            _("Working hours, holidays and moved working days"),
+            "calendar",
+            reverse("sla:calendars"),
+        ),
+        Door(
+            _("Recalculations"),
+            _("Clocks that follow new hours or another standard"),
+            "arrow-path",
+            reverse("sla:recalculations"),
+        ),
+    ]
+
+
+def _of_the_portal() -> list[Door]:
+    return [
+        Door(
+            _("Changes of configuration"),
+            _("Who changed what and when, before and after"),
+            "clock",
+            reverse("administration:changes"),
+        ),
+        Door(
+            _("Status"),
+            _("Jobs, queues, outbox, clocks and servers"),
+            "server-stack",
+            reverse("operations:status"),
+        ),
+        Door(
+            _("Direct editing"),
+            _("Tables behind the screens, for when a screen is missing"),
+            "table-cells",
+            reverse("admin:index"),
+        ),
+    ]

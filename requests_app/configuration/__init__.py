@@ -1,0 +1,6 @@
+"""Changes of configuration: every one of them leaves a row with what it said before and after."""
+
+from .kinds import Kind, add_further, plain, register
+from .writing import Action, Difference, Entry, changing, record
+
+__all__ = ["Action", "Difference", "Entry", "Kind", "add_further", "changing", "plain", "record", "register"]

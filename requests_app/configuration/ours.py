@@ -1,0 +1,139 @@
+"""What is configuration of people, departments and what they offer."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override, pgettext_lazy
+
+from requests_app.models import (
+    ApprovalRule,
+    ApproverGroup,
+    CannedReply,
+    Department,
+    FormVersion,
+    Service,
+    ServiceApproval,
+    User,
+    WaitingReason,
+)
+from requests_app.phrases import listed
+
+from .kinds import Kind, register
+
+PERSON = ("display_name", "email", "department", "manager", "language", "time_zone", "is_admin", "is_active")
+SERVICE = (
+    *("provider", "code", "name", "description", "to_bring", "icon", "default_impact", "default_urgency", "state"),
+    *("audience", "audience_departments", "audience_people", "is_confidential", "handlers"),
+)
+
+
+def in_every_language(text: Any) -> dict[str, str]:
+    """What a lazy text or a function of nothing says in each of the portal's languages."""
+    said = {}
+    for code, _language in settings.LANGUAGES:
+        with override(code):
+            said[code] = str(text() if callable(text) else text)
+    return said
+
+
+def _roles(person: User) -> list[dict[str, str]]:
+    served = person.memberships.select_related("department").order_by("department__code")
+    return [in_every_language(lambda one=one: f"{one.get_role_display()} · {one.department}") for one in served]
+
+
+def _approval(service: Service) -> list[dict[str, str]]:
+    """The question, the order and the steps of its rule, a line each; nothing where it has none."""
+    rule = ApprovalRule.objects.filter(service=service).first()
+    if rule is None:
+        return []
+    order = _("One after the other") if rule.in_order else _("All at once")
+    steps = rule.steps.select_related("group").prefetch_related("people")
+    return [dict(rule.question), in_every_language(order), *(_step(step) for step in steps)]
+
+
+def _step(step: ServiceApproval) -> dict[str, str]:
+    def words() -> str:
+        who = step.get_chosen_display()
+        named = [str(step.group)] if step.group else [f"{one.display_name} ({one.email})" for one in step.people.all()]
+        needed = step.needed or pgettext_lazy("approvers", "All of them")
+        return f"{step.number}. {who}{f': {listed(named)}' if named else ''} · {needed}"
+
+    return in_every_language(words)
+
+
+def _questions(service: Service) -> list[dict[str, str]]:
+    """What is asked since the newest version of its form was published."""
+    form = FormVersion.objects.in_force(service)
+    return [_question(one.as_json()) for one in form.questions] if form else []
+
+
+def _question(said: dict[str, Any]) -> dict[str, str]:
+    label = said.get("label") or {}
+    marks = ", ".join(sorted(name for name, value in said.items() if value is True))
+    tail = f" ({said['kind']}{f', {marks}' if marks else ''})"
+    return {
+        code: f"{label.get(code) or label.get('en') or said.get('code', '')}{tail}" for code, _l in settings.LANGUAGES
+    }
+
+
+def _person_page(pk: str) -> str:
+    return reverse("people:edit", args=[pk])
+
+
+def _service_page(pk: str) -> str:
+    # By its id, which stays: reading its present address for every row of a list would cost a statement each.
+    return reverse("administration:service", args=[pk])
+
+
+def _group_page(pk: str) -> str:
+    return reverse("approvals:group", args=[pk])
+
+
+def register_all() -> None:
+    register(
+        Kind(
+            code="person",
+            label=pgettext_lazy("configuration", "Person"),
+            model=User,
+            fields=PERSON,
+            further={"roles": (_("Roles"), _roles)},
+            page=_person_page,
+        ),
+        Kind(
+            code="department",
+            label=pgettext_lazy("configuration", "Department"),
+            model=Department,
+            fields=("code", "name", "description", "time_zone", "head", "parent"),
+        ),
+        Kind(
+            code="service",
+            label=pgettext_lazy("configuration", "Service"),
+            model=Service,
+            fields=SERVICE,
+            further={"questions": (_("Questions"), _questions), "approval": (_("Approval"), _approval)},
+            page=_service_page,
+        ),
+        Kind(
+            code="approver_group",
+            label=pgettext_lazy("configuration", "Group of approvers"),
+            model=ApproverGroup,
+            fields=("department", "name", "members"),
+            page=_group_page,
+        ),
+        Kind(
+            code="canned_reply",
+            label=pgettext_lazy("configuration", "Canned reply"),
+            model=CannedReply,
+            fields=("department", "title", "text"),
+        ),
+        Kind(
+            code="waiting_reason",
+            label=pgettext_lazy("configuration", "Waiting reason"),
+            model=WaitingReason,
+            fields=("code", "name", "kind", "position", "is_active"),
+        ),
+    )
