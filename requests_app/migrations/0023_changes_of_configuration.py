@@ -2,9 +2,10 @@
 
 import django.contrib.postgres.indexes
 import django.db.models.deletion
-import requests_app.models.translated
 from django.conf import settings
 from django.db import migrations, models
+
+import requests_app.models.translated
 
 FINAL = """
 CREATE FUNCTION public.configuration_is_final() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -22,29 +23,50 @@ DROP FUNCTION public.configuration_is_final();
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('requests_app', '0022_views_of_queues'),
+        ("requests_app", "0022_views_of_queues"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='ConfigurationChange',
+            name="ConfigurationChange",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField(verbose_name='when')),
-                ('kind', models.CharField(max_length=30, verbose_name='kind')),
-                ('thing', models.CharField(blank=True, max_length=40)),
-                ('label', requests_app.models.translated.TranslatedField(default=requests_app.models.translated.Translated, verbose_name='what')),
-                ('action', models.CharField(max_length=20, verbose_name='change')),
-                ('changes', models.JSONField(blank=True, default=list)),
-                ('words', models.TextField(blank=True)),
-                ('by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='who')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("at", models.DateTimeField(verbose_name="when")),
+                ("kind", models.CharField(max_length=30, verbose_name="kind")),
+                ("thing", models.CharField(blank=True, max_length=40)),
+                (
+                    "label",
+                    requests_app.models.translated.TranslatedField(
+                        default=requests_app.models.translated.Translated, verbose_name="what"
+                    ),
+                ),
+                ("action", models.CharField(max_length=20, verbose_name="change")),
+                ("changes", models.JSONField(blank=True, default=list)),
+                ("words", models.TextField(blank=True)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="who",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'change of configuration',
-                'verbose_name_plural': 'changes of configuration',
-                'indexes': [models.Index(fields=['kind', 'thing', '-id'], name='configuration_of_a_thing'), models.Index(fields=['by', '-id'], name='configuration_by'), models.Index(fields=['at'], name='configuration_at'), django.contrib.postgres.indexes.GinIndex(fields=['words'], name='configuration_words', opclasses=['gin_trgm_ops'])],
+                "verbose_name": "change of configuration",
+                "verbose_name_plural": "changes of configuration",
+                "indexes": [
+                    models.Index(fields=["kind", "thing", "-id"], name="configuration_of_a_thing"),
+                    models.Index(fields=["by", "-id"], name="configuration_by"),
+                    models.Index(fields=["at"], name="configuration_at"),
+                    django.contrib.postgres.indexes.GinIndex(
+                        fields=["words"], name="configuration_words", opclasses=["gin_trgm_ops"]
+                    ),
+                ],
             },
         ),
         migrations.RunSQL(FINAL, NOT_FINAL),

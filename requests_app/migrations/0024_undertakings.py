@@ -6,32 +6,55 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('requests_app', '0023_changes_of_configuration'),
+        ("requests_app", "0023_changes_of_configuration"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Undertaking',
+            name="Undertaking",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=20)),
-                ('thing', models.BigIntegerField()),
-                ('plan', models.JSONField(blank=True, default=dict)),
-                ('asked_at', models.DateTimeField()),
-                ('state', models.CharField(choices=[('waiting', 'Waiting'), ('running', 'Running'), ('done', 'Done'), ('failed', 'Stopped by an error')], default='waiting', max_length=8)),
-                ('finished_at', models.DateTimeField(blank=True, null=True)),
-                ('total', models.PositiveIntegerField(default=0)),
-                ('done', models.PositiveIntegerField(default=0)),
-                ('failures', models.JSONField(blank=True, default=list)),
-                ('lease_until', models.DateTimeField(blank=True, null=True)),
-                ('asked_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("kind", models.CharField(max_length=20)),
+                ("thing", models.BigIntegerField()),
+                ("plan", models.JSONField(blank=True, default=dict)),
+                ("asked_at", models.DateTimeField()),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("waiting", "Waiting"),
+                            ("running", "Running"),
+                            ("done", "Done"),
+                            ("failed", "Stopped by an error"),
+                        ],
+                        default="waiting",
+                        max_length=8,
+                    ),
+                ),
+                ("finished_at", models.DateTimeField(blank=True, null=True)),
+                ("total", models.PositiveIntegerField(default=0)),
+                ("done", models.PositiveIntegerField(default=0)),
+                ("failures", models.JSONField(blank=True, default=list)),
+                ("lease_until", models.DateTimeField(blank=True, null=True)),
+                (
+                    "asked_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'undertaking',
-                'verbose_name_plural': 'undertakings',
-                'indexes': [models.Index(fields=['kind', 'thing', '-id'], name='undertaking_of_a_thing'), models.Index(condition=models.Q(('state__in', ['waiting', 'running'])), fields=['lease_until'], name='undertaking_unfinished')],
+                "verbose_name": "undertaking",
+                "verbose_name_plural": "undertakings",
+                "indexes": [
+                    models.Index(fields=["kind", "thing", "-id"], name="undertaking_of_a_thing"),
+                    models.Index(
+                        condition=models.Q(("state__in", ["waiting", "running"])),
+                        fields=["lease_until"],
+                        name="undertaking_unfinished",
+                    ),
+                ],
             },
         ),
     ]
