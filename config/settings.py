@@ -233,6 +233,9 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TIMEZONE = "UTC"
 SWEEP_SECONDS = env_int("SWEEP_SECONDS", 2, at_least=1, at_most=60)
+# Several changes of one request within so many minutes are one message; nobody gets more messages within an hour.
+MESSAGE_WINDOW_MINUTES = env_int("MESSAGE_WINDOW_MINUTES", 10, at_most=1440)
+MESSAGES_PER_HOUR = env_int("MESSAGES_PER_HOUR", 20, at_least=1)
 DELIVERY_SECONDS = env_int("DELIVERY_SECONDS", 15, at_least=1, at_most=600)
 ROLLUP_SECONDS = env_int("ROLLUP_SECONDS", 20, at_least=1, at_most=3600)
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from . import clock, transitions
 from .models import Absence, Approval, User
 from .models.absences import edges
+from .notifications import waiting
 
 
 class NotPossible(ValueError):
@@ -43,6 +44,7 @@ def change(absence: Absence, away: Away, *, now: datetime | None = None) -> Abse
 def remove(absence: Absence) -> None:
     """It does not take place, or never did. Who was asked meanwhile stays asked."""
     absence.delete()
+    waiting.look_again(absence.user, at=clock.now())
 
 
 def _save(absence: Absence, away: Away, now: datetime) -> Absence:
@@ -59,6 +61,7 @@ def _save(absence: Absence, away: Away, now: datetime) -> Absence:
             absence.save()
     except IntegrityError:
         raise NotPossible(_("Another absence covers some of these days. Change that one.")) from None
+    waiting.look_again(person, at=now)
     pass_on(now=now, people=[person.pk])
     return absence
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import mailbox, notifications
+from .views import mailbox, notifications, telling
 
 app_name = "notifications"
 urlpatterns = [
@@ -11,6 +11,9 @@ urlpatterns = [
     path("reading/", notifications.read_all, name="read_all"),
     path("<int:pk>/", notifications.follow, name="open"),
     path("<int:pk>/reading/", notifications.read, name="read"),
+    path("choices/", telling.choices, name="choices"),
+    path("requests/<int:pk>/muting/", telling.mute, name="mute"),
+    path("no-more/<str:token>/", telling.mute_by_mail, name="mute_by_mail"),
     path("mailbox/", mailbox.mailbox, name="mailbox"),
     path("mailbox/<str:name>/", mailbox.message, name="message"),
 ]

@@ -13,7 +13,7 @@ from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from requests_app.models import Approval, Department, User
-from requests_app.notifications import News, texts
+from requests_app.notifications import News, texts, topics
 from sla import words
 from sla.calendar.instants import SECOND, to_us
 from sla.models import Clock, ClockEvent, Metric
@@ -150,7 +150,18 @@ SAYINGS: dict[Metric, Saying] = {
 }
 
 
+DEADLINES = topics.Topic(
+    code="deadlines",
+    name=_("Deadlines"),
+    about=_("Clocks that run short or out, for requests that are mine or that I lead."),
+    bell_because=_("A promise is about to break, or has broken."),
+    place=62,
+    kinds=tuple(f"clock.{metric}.{kind}" for metric in Metric.values for kind in ("warning", "breach", "overdue")),
+)
+
+
 def register_all() -> None:
+    topics.register(DEADLINES)
     for metric, saying in SAYINGS.items():
         for kind in TOLD_KINDS:
             subject, line = getattr(saying, kind.value)

@@ -7,9 +7,12 @@ class SlaConfig(AppConfig):
     verbose_name = _("Service standards")
 
     def ready(self) -> None:
+        from requests_app.notifications import hours
         from requests_app.signals import request_transitioned
 
-        from . import alerts, audit, changes, news, receivers
+        from . import alerts, audit, changes, desk_hours, news, receivers
+
+        hours.register(desk_hours.of)
 
         alerts.register_all()
         audit.register_all()

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from requests_app.models import Department, Notification, User
-from requests_app.notifications import notify, texts
+from requests_app.notifications import notify, texts, topics
 from sla.models import ServiceStandard, StandardComment
 
 PUBLISHES = _("You get this because you publish standards.")
@@ -19,7 +19,17 @@ def _page(notification: Notification) -> str:
     return reverse("sla:detail", args=[notification.params["standard"]])
 
 
+STANDARDS = topics.Topic(
+    code="standards",
+    name=_("Service standards"),
+    about=_("Drafts I am asked about, that I wrote, or that I am to publish."),
+    place=70,
+    kinds=("standard.shared", "standard.comment", "standard.ready", "standard.published"),
+)
+
+
 def register_all() -> None:
+    topics.register(STANDARDS)
     texts.register(
         "standard.shared",
         texts.Wording(

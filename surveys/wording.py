@@ -4,13 +4,23 @@ from __future__ import annotations
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from requests_app.models import Notification
-from requests_app.notifications import texts
+from requests_app.notifications import texts, topics
 from requests_app.notifications.texts import Wording
+
+RATINGS = topics.Topic(
+    code="ratings",
+    name=pgettext_lazy("topic", "Ratings"),
+    about=_("Questions how it was, after what I asked for is done."),
+    place=75,
+    kinds=("rating_invitation",),
+)
 
 
 def register_all() -> None:
+    topics.register(RATINGS)
     texts.register(
         "rating_invitation",
         Wording(

@@ -186,6 +186,10 @@ NOTIFICATIONS: Table = {  # a notification of the requester
     "notifications:read_all": {"GET": NOT_ALLOWED, "POST": "302 302 302 302 302 302 302 302"},
     "notifications:open": {"GET": "302 404 302 404 404 404 404 302", "POST": NOT_ALLOWED},
     "notifications:read": {"GET": NOT_ALLOWED, "POST": "302 404 302 404 404 404 404 302"},
+    "notifications:choices": {"GET": EVERYBODY_SIGNED_IN, "POST": "302 422 422 422 422 422 422 302"},
+    "notifications:mute": {"GET": NOT_ALLOWED, "POST": "302 404 302 302 404 302 404 302"},
+    # A link that nobody was sent, as with approvals.
+    "notifications:mute_by_mail": {"GET": "404 404 404 404 404 404 404 404", "POST": "429 429 429 429 429 429 429 429"},
     # Only in the demo
     "notifications:mailbox": {"GET": "302 404 404 404 404 404 404 302", "POST": "302 404 404 404 404 404 404 302"},
     "notifications:message": {"GET": "302 404 404 404 404 404 404 302", "POST": "302 404 404 404 404 404 404 302"},
@@ -341,7 +345,8 @@ def arguments(laptop_request: ServiceRequest, li_wei: User, olga: User, it: Depa
         "attachments": {"pk": make_file(li_wei, laptop_request).pk},
         "attachments:discard": {"pk": make_file(li_wei).pk},
         "accounts": {"uidb64": "x", "token": "x"},
-        "notifications": {"pk": told.pk, "name": "x"},
+        "notifications": {"pk": told.pk, "name": "x", "token": "x"},
+        "notifications:mute": {"pk": laptop_request.pk},
         "people": {"pk": li_wei.pk},
         "administration:service": {"pk": laptop_request.service_id},
         "surveys": {"pk": done.pk},

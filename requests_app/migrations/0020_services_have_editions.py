@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('requests_app', '0019_fill_search_words'),
+        ("requests_app", "0019_fill_search_words"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='service',
-            name='edition',
+            model_name="service",
+            name="edition",
             field=models.IntegerField(default=0, editable=False),
         ),
     ]

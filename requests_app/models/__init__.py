@@ -11,7 +11,8 @@ from .drafts import Draft
 from .form_versions import FormVersion
 from .journal import Leg, Promise, RequestEvent
 from .links import Link
-from .notifications import Delivery, Notification
+from .notification_choices import MutedRequest, NotificationChoice, NotificationSettings, Told
+from .notifications import Delivery, Notification, Urgency
 from .participants import Participant
 from .people import Department, Membership, User
 from .queue_views import QueueMark, QueueView
@@ -48,7 +49,10 @@ __all__ = [
     "Membership",
     "Message",
     "MessageEdit",
+    "MutedRequest",
     "Notification",
+    "NotificationChoice",
+    "NotificationSettings",
     "Participant",
     "Priority",
     "Promise",
@@ -60,9 +64,11 @@ __all__ = [
     "ServiceApproval",
     "ServiceRequest",
     "Thanks",
+    "Told",
     "Translated",
     "TranslatedField",
     "Undertaking",
+    "Urgency",
     "User",
     "Wait",
     "WaitKind",

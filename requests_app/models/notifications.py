@@ -56,22 +56,52 @@ class Notification(models.Model):
 class DeliveryQuerySet(models.QuerySet["Delivery"]):
     def due(self, now: datetime) -> Self:
         """Waiting for its turn, or claimed by a worker that died before it finished."""
-        return self.filter(state=Delivery.State.PENDING, next_attempt_at__lte=now)
+        return self.pending().filter(next_attempt_at__lte=now)
+
+    def pending(self) -> Self:
+        return self.filter(state=Delivery.State.PENDING)
+
+    def unplanned(self) -> Self:
+        """Nobody has tried to send it yet, so it may still be put together with others, or wait."""
+        return self.pending().filter(attempts=0)
+
+    def of(self, person: User) -> Self:
+        return self.filter(recipient=person)
+
+    def sent_since(self, moment: datetime) -> Self:
+        return self.filter(state=Delivery.State.SENT, sent_at__gt=moment)
+
+
+class Urgency(models.IntegerChoices):
+    """How much a delivery may be kept back."""
+
+    NORMAL = 0, _("Normal")
+    URGENT = 1, _("Urgent")
+    AT_ONCE = 2, _("At once")
 
 
 class Delivery(models.Model):
-    """The way of a notification out of the portal, by one channel, with its attempts."""
+    """The way of a notification out of the portal, by one channel, with its attempts.
+
+    Several that go out as one message have one `leader` among them, which has the attempts of all.
+    """
 
     class Channel(models.TextChoices):
         EMAIL = "email", _("E-mail")
 
     class State(models.TextChoices):
         PENDING = "pending", _("Waiting")
+        PACKED = "packed", _("Goes with another")
         SENT = "sent", _("Sent")
         DEAD = "dead", _("Given up")
 
     notification = models.ForeignKey(Notification, models.CASCADE, related_name="deliveries")
+    # The notification's, so that a person's deliveries are found without it.
+    recipient = models.ForeignKey("User", models.CASCADE, related_name="deliveries", db_index=False)
+    topic = models.CharField(max_length=20, db_default="")
+    urgency = models.SmallIntegerField(choices=Urgency.choices, db_default=Urgency.NORMAL)
     channel = models.CharField(max_length=10, choices=Channel.choices)
+    leader = models.ForeignKey("self", models.SET_NULL, related_name="followers", null=True, blank=True, db_index=False)
     state = models.CharField(max_length=8, choices=State.choices, default=State.PENDING)
     attempts = models.SmallIntegerField(default=0)
     # Also the end of a claim: whoever takes the row moves it ahead, so that a dead worker's row comes back by itself.
@@ -87,7 +117,11 @@ class Delivery(models.Model):
         constraints = [models.UniqueConstraint(fields=["notification", "channel"], name="delivery_once_a_channel")]
         indexes = [
             # Claiming what is due; sent rows leave the index.
-            models.Index(fields=["next_attempt_at"], name="delivery_due", condition=Q(state="pending"))
+            models.Index(fields=["next_attempt_at"], name="delivery_due", condition=Q(state="pending")),
+            # What else waits for the same person; what they got within the last hour.
+            models.Index(fields=["recipient"], name="delivery_waiting", condition=Q(state="pending")),
+            models.Index(fields=["recipient", "sent_at"], name="delivery_sent", condition=Q(state="sent")),
+            models.Index(fields=["leader"], name="delivery_followers", condition=Q(leader__isnull=False)),
         ]
 
     def __str__(self) -> str:

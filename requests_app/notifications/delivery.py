@@ -1,28 +1,36 @@
-"""The way out: claims what is due, sends it, tries again later what did not go.
+"""The way out: claims what is due, puts together what belongs together, sends it, tries again what did not go.
 
 A claim moves `next_attempt_at` ahead and counts the attempt, so that two workers never send one row, and the row of
 a worker that died comes back by itself. Sent twice it can only be when a worker dies between the server's "accepted"
-and the commit; both copies then carry the same Message-ID.
+and the commit; both copies then carry the same Message-ID, and what goes together was settled with the first attempt.
 """
 
 from __future__ import annotations
 
 import logging
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from smtplib import SMTPRecipientsRefused
 
 from django.core.mail import get_connection
 from django.core.mail.backends.base import BaseEmailBackend
 from django.db import transaction
+from django.db.models import Q
 
 from requests_app import clock
-from requests_app.models import Delivery, ServiceRequest
+from requests_app.models import Delivery, ServiceRequest, User
 
 from .mail import mail_of
+from .planning import AN_HOUR, Plan, Sent, plan
+from .receiving import receivers_of
 
 logger = logging.getLogger(__name__)
 
 BATCH = 20
+# Of all the people of a batch together; what is beyond has its turn in the next one.
+MOST_ROWS = 2000
 # Longer than a whole batch against a server that lets every mail run into EMAIL_TIMEOUT.
 LEASE = timedelta(minutes=10)
 GIVE_UP_AFTER_MINUTES = 24 * 60
@@ -32,67 +40,155 @@ class NotForThem(Exception):
     """The receiver left, or may no longer see the request: the mail is not sent."""
 
 
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """`messages` are ours until the lease ends, each with those that go with it; `moved` rows were looked at."""
+
+    messages: list[Message] = field(default_factory=list)
+    moved: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """What goes out as one: the leader has the attempts, and is the first of `deliveries`."""
+
+    deliveries: list[Delivery]
+
+    @property
+    def leader(self) -> Delivery:
+        return self.deliveries[0]
+
+
 def deliver_due() -> int:
-    """Send everything that is due, batch by batch; the number of mails sent."""
+    """Send everything that is due, batch by batch; the number of messages sent."""
     sent = 0
-    while claimed := claim(now=clock.now()):
-        sent += _send_batch(claimed)
+    while (claimed := claim(now=clock.now())).moved:
+        sent += _send_batch(claimed.messages) if claimed.messages else 0
     return sent
 
 
 @transaction.atomic
-def claim(*, now: datetime, limit: int = BATCH) -> list[Delivery]:
-    """At most `limit` due deliveries, ours until `now` + LEASE."""
-    due = Delivery.objects.due(now).order_by("next_attempt_at").select_for_update(skip_locked=True)
-    ids = [delivery.pk for delivery in due[:limit]]
-    for delivery in (mine := list(Delivery.objects.filter(pk__in=ids).order_by("next_attempt_at", "pk"))):
-        delivery.attempts += 1
-        delivery.next_attempt_at = now + LEASE
-    Delivery.objects.bulk_update(mine, ["attempts", "next_attempt_at"])
-    return list(
-        Delivery.objects.filter(pk__in=ids)
-        .select_related("notification__recipient", "notification__request")
-        .order_by("pk")
+def claim(*, now: datetime, limit: int = BATCH) -> Claimed:
+    """What is due for at most `limit` people, ours until `now` + LEASE.
+
+    The people are locked, so that two workers do not cut what belongs together.
+    """
+    due = Delivery.objects.due(now).order_by("next_attempt_at").values_list("recipient", flat=True)
+    wanted = User.objects.filter(pk__in=set(due[:MOST_ROWS])).order_by("pk")
+    people = list(wanted.select_for_update(skip_locked=True, no_key=True)[:limit])
+    rows = list(
+        Delivery.objects.pending()
+        .filter(Q(attempts=0) | Q(next_attempt_at__lte=now), recipient__in=people)
+        .select_related("notification")
+        .select_for_update(skip_locked=True, of=("self",))
+        .order_by("pk")[:MOST_ROWS]
     )
+    planned = _planned([row for row in rows if row.attempts == 0], people, now)
+    again = [row for row in rows if row.attempts]
+    _postpone(planned.later)
+    leaders = [*again, *(message[0] for message in planned.messages)]
+    _take(leaders, planned.messages, now)
+    return Claimed(_messages(leaders), moved=len(rows))
 
 
-def _send_batch(claimed: list[Delivery]) -> int:
+def _planned(rows: Sequence[Delivery], people: Iterable[User], now: datetime) -> Plan:
+    """Everybody's plan in one."""
+    if not rows:
+        return Plan()
+    receivers, sent = receivers_of(people, now), _sent_lately(people, now)
+    waiting = defaultdict(list)
+    for row in rows:
+        waiting[row.recipient_id].append(row)
+    found = Plan()
+    for person, mine in waiting.items():
+        one = plan(mine, receivers[person], sent[person], now)
+        found.messages += one.messages
+        found.later |= one.later
+    return found
+
+
+def _sent_lately(people: Iterable[User], now: datetime) -> dict[int, list[Sent]]:
+    sent = defaultdict(list)
+    rows = Delivery.objects.filter(recipient__in=people).sent_since(now - AN_HOUR)
+    for person, at, channel, request, leader in rows.values_list(
+        "recipient", "sent_at", "channel", "notification__request", "leader"
+    ):
+        if at is not None:
+            sent[person].append(Sent(at, channel, request, is_message=leader is None))
+    return sent
+
+
+def _postpone(later: dict[int, datetime]) -> None:
+    until: dict[datetime, list[int]] = defaultdict(list)
+    for pk, moment in later.items():
+        until[moment].append(pk)
+    for moment, ids in until.items():
+        Delivery.objects.filter(pk__in=ids).update(next_attempt_at=moment)
+
+
+def _take(leaders: list[Delivery], messages: Iterable[Sequence[Delivery]], now: datetime) -> None:
+    for leader in leaders:
+        leader.attempts += 1
+        leader.next_attempt_at = now + LEASE
+    Delivery.objects.bulk_update(leaders, ["attempts", "next_attempt_at"])
+    followers = [(row, message[0]) for message in messages for row in message[1:]]
+    for row, leader in followers:
+        row.leader, row.state = leader, Delivery.State.PACKED
+    Delivery.objects.bulk_update([row for row, _leader in followers], ["leader", "state"])
+
+
+def _messages(leaders: Iterable[Delivery]) -> list[Message]:
+    """With their followers, and with whom and what they are about."""
+    ids = [leader.pk for leader in leaders]
+    rows = Delivery.objects.filter(Q(pk__in=ids) | Q(leader__in=ids)).select_related(
+        "notification__recipient", "notification__request"
+    )
+    together = defaultdict(list)
+    for row in rows.order_by("pk"):
+        together[row.leader_id or row.pk].append(row)
+    return [Message(sorted(mine, key=lambda row: row.pk != pk)) for pk, mine in sorted(together.items())]
+
+
+def _send_batch(messages: list[Message]) -> int:
     connection: BaseEmailBackend = get_connection()
     try:
         connection.open()
     except OSError as problem:  # the whole server, not one row
-        for delivery in claimed:
-            put_off(delivery, problem, now=clock.now())
-        logger.warning("The mail server does not answer, %s mails wait: %s", len(claimed), problem)
+        for message in messages:
+            put_off(message.leader, problem, now=clock.now())
+        logger.warning("The mail server does not answer, %s mails wait: %s", len(messages), problem)
         return 0
     try:
-        return sum(_send(delivery, connection) for delivery in claimed)
+        return sum(_send(message, connection) for message in messages)
     finally:
         connection.close()
 
 
-def _send(delivery: Delivery, connection: BaseEmailBackend) -> bool:
+def _send(message: Message, connection: BaseEmailBackend) -> bool:
+    leader = message.leader
     try:
-        check_receiver(delivery)
-        connection.send_messages([mail_of(delivery)])
+        connection.send_messages([mail_of(leader, for_them(message.deliveries))])
     except Exception as problem:  # noqa: BLE001 - whatever it is, the other rows go on and this one keeps the reason
-        logger.warning("Delivery %s failed: %r", delivery.pk, problem)
+        logger.warning("Delivery %s failed: %r", leader.pk, problem)
         connection.close()  # a dialogue that broke off would make every later row fail too
-        put_off(delivery, problem, now=clock.now())
+        put_off(leader, problem, now=clock.now())
         return False
-    _settle(delivery, state=Delivery.State.SENT, sent_at=clock.now(), error="")
+    _settle(leader, state=Delivery.State.SENT, sent_at=clock.now(), error="")
     return True
 
 
-def check_receiver(delivery: Delivery) -> None:
-    """Raise NotForThem where things changed since the row was written."""
-    notification = delivery.notification
-    recipient = notification.recipient
+def for_them(deliveries: Sequence[Delivery]) -> list[Delivery]:
+    """Those that the receiver may still read; raises NotForThem where none is left."""
+    recipient = deliveries[0].notification.recipient
     if not recipient.is_active:
         raise NotForThem("the account is not active")
-    visible = ServiceRequest.objects.visible_to(recipient)
-    if notification.request_id and not visible.filter(pk=notification.request_id).exists():
+    wanted = {row.notification.request_id for row in deliveries if row.notification.request_id}
+    visible = ServiceRequest.objects.visible_to(recipient).filter(pk__in=wanted)
+    seen = {None, *visible.values_list("pk", flat=True)} if wanted else {None}
+    readable = [row for row in deliveries if row.notification.request_id in seen]
+    if not readable:
         raise NotForThem("the request is no longer theirs to see")
+    return readable
 
 
 def put_off(delivery: Delivery, problem: Exception, *, now: datetime) -> None:
@@ -122,4 +218,7 @@ def wait_after(attempts: int) -> timedelta | None:
 
 def _settle(delivery: Delivery, **fields: object) -> None:
     # A worker that outlived its lease must not overwrite what the next one did: the attempt's number tells them apart.
-    Delivery.objects.filter(pk=delivery.pk, state=Delivery.State.PENDING, attempts=delivery.attempts).update(**fields)
+    mine = Delivery.objects.pending().filter(pk=delivery.pk, attempts=delivery.attempts)
+    with transaction.atomic():
+        if mine.update(**fields) and fields.get("state") == Delivery.State.SENT:
+            delivery.followers.filter(state=Delivery.State.PACKED).update(**fields)

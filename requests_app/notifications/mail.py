@@ -1,48 +1,121 @@
-"""One delivery as a mail: in the receiver's language and zone, as text and as plain HTML."""
+"""One message as a mail: in the receiver's language and zone, as text and as plain HTML."""
 
 from __future__ import annotations
 
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils import timezone, translation
+from django.utils.translation import ngettext
 
 from requests_app.models import Delivery, Notification
+from requests_app.phrases import sentences
 
-from . import texts
+from . import muting, texts
+from .texts import Words
+
+logger = logging.getLogger(__name__)
+
+LISTED = 25
 
 
-def mail_of(delivery: Delivery) -> EmailMultiAlternatives:
-    notification = delivery.notification
-    recipient = notification.recipient
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One change in a mail. `link` and the addresses of `files` are complete."""
+
+    notification: Notification
+    words: Words
+    link: str
+    files: Sequence[tuple[str, str]]
+
+
+def mail_of(leader: Delivery, deliveries: Sequence[Delivery]) -> EmailMultiAlternatives:
+    """What these deliveries say to their one receiver. A part that has no words is left out, unless all have none."""
+    recipient = leader.notification.recipient
     with translation.override(recipient.language), timezone.override(recipient.zone):
-        words = texts.words_of(notification)
-        link = texts.wording_of(notification.kind).path_in_mail(notification)
+        items = _items(deliveries)
+        mutes = muting.offered(recipient, deliveries)
+        subject = _subject(items)
         context = {
-            "words": words,
+            "items": items[:LISTED],
+            "more": max(len(items) - LISTED, 0),
+            "list_url": settings.BASE_URL + reverse("notifications:list"),
+            "why": sentences(dict.fromkeys(item.words.why for item in items)),
+            "mutes": [(mute.words, settings.BASE_URL + mute.path) for mute in mutes],
+            "choices_url": settings.BASE_URL + reverse("notifications:choices"),
+            "subject": subject,
             "recipient": recipient,
-            "link": settings.BASE_URL + link,
-            "files": [(name, settings.BASE_URL + path) for name, path in words.files],
             "language": recipient.language,
         }
-        number = f"[#{notification.request_id}] " if notification.request_id else ""
         mail = EmailMultiAlternatives(
-            subject=number + words.subject,
+            subject=subject,
             body=render_to_string("mail/notification.txt", context).strip() + "\n",
             to=[recipient.email],
-            headers=headers_of(delivery, notification),
+            headers=headers_of(leader, items) | _one_click(mutes),
         )
         mail.attach_alternative(render_to_string("mail/notification.html", context), "text/html")
     return mail
 
 
-def headers_of(delivery: Delivery, notification: Notification) -> dict[str, str]:
-    """The same delivery always has the same Message-ID; mails about one request form one thread."""
+def _items(deliveries: Sequence[Delivery]) -> list[Item]:
+    found, problem = [], None
+    for delivery in deliveries:
+        try:
+            found.append(_item(delivery.notification))
+        except (texts.UnknownKind, KeyError, ValueError) as told:
+            logger.warning("Notification %s has no words: %r", delivery.notification_id, told)
+            problem = told
+    if problem is not None and not found:
+        raise problem
+    return found
+
+
+def _item(notification: Notification) -> Item:
+    words = texts.words_of(notification)
+    link = texts.wording_of(notification.kind).path_in_mail(notification)
+    files = [(name, settings.BASE_URL + path) for name, path in words.files]
+    return Item(notification, words, settings.BASE_URL + link, files)
+
+
+def _subject(items: Sequence[Item]) -> str:
+    requests = {item.notification.request_id for item in items}
+    if len(items) == 1 or len(requests) == 1:
+        number = items[0].notification.request_id
+        prefix = f"[#{number}] " if number else ""
+        return prefix + (items[0].words.subject if len(items) == 1 else _changes(items))
+    told = ngettext("%(count)s piece of news from the portal", "%(count)s pieces of news from the portal", len(items))
+    return told % {"count": len(items)}
+
+
+def _changes(items: Sequence[Item]) -> str:
+    """Of one request; without one the last of them stands for all."""
+    request = items[-1].notification.request
+    if request is None:
+        return items[-1].words.subject
+    told = ngettext("%(count)s change: %(title)s", "%(count)s changes: %(title)s", len(items))
+    return " ".join((told % {"count": len(items), "title": request.title}).split())
+
+
+def headers_of(leader: Delivery, items: Sequence[Item]) -> dict[str, str]:
+    """The same message always has the same Message-ID; mails about one request form one thread."""
     domain = urlsplit(settings.BASE_URL).hostname or "localhost"
-    headers = {"Message-ID": f"<delivery-{delivery.pk}@{domain}>", "Auto-Submitted": "auto-generated"}
-    if notification.request_id:
-        root = f"<request-{notification.request_id}@{domain}>"
+    headers = {"Message-ID": f"<delivery-{leader.pk}@{domain}>", "Auto-Submitted": "auto-generated"}
+    requests = {item.notification.request_id for item in items}
+    if len(requests) == 1 and None not in requests:
+        root = f"<request-{requests.pop()}@{domain}>"
         headers |= {"In-Reply-To": root, "References": root}
     return headers
+
+
+def _one_click(mutes: Sequence[muting.Mute]) -> dict[str, str]:
+    """RFC 8058: the mail program's own button for no more of this."""
+    if not mutes:
+        return {}
+    address = f"<{settings.BASE_URL}{mutes[0].path}>"
+    return {"List-Unsubscribe": address, "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}

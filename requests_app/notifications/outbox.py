@@ -13,30 +13,54 @@ from django.db import connection, transaction
 from kombu.exceptions import OperationalError
 
 from requests_app.access import readers
-from requests_app.models import Delivery, Notification, ServiceRequest, User
+from requests_app.models import (
+    Delivery,
+    MutedRequest,
+    Notification,
+    NotificationChoice,
+    Priority,
+    ServiceRequest,
+    Told,
+    Urgency,
+    User,
+)
 
-from . import texts
+from . import texts, topics
 
 logger = logging.getLogger(__name__)
 
-# Notifications and their deliveries at once, however many. A key somebody knows already, also from a worker that tells
-# the same at this very moment, writes neither.
+# Notifications and their deliveries at once, however many, as each of those people chose to be told. A key somebody
+# knows already, also from a worker that tells the same at this very moment, writes neither. What somebody does not want
+# under the bell arrives there as read: nothing is lost, and nothing rings.
 _TELL = f"""
 WITH news AS (
     SELECT * FROM unnest(
         %(recipient)s::bigint[], %(kind)s::text[], %(request)s::bigint[], %(params)s::text[], %(key)s::text[],
-        %(at)s::timestamptz[], %(email)s::boolean[]
-    ) AS news(recipient, kind, request, params, key, at, email)
+        %(at)s::timestamptz[], %(topic)s::text[], %(email)s::boolean[], %(rings)s::boolean[], %(urgency)s::smallint[]
+    ) AS news(recipient, kind, request, params, key, at, topic, email, rings, urgency)
+), wanted AS (
+    SELECT news.*,
+        news.rings OR (bell.wanted IS NOT false AND muted.id IS NULL) AS new,
+        COALESCE(mail.wanted, news.email) AND muted.id IS NULL AS mailed
+    FROM news
+    LEFT JOIN {NotificationChoice._meta.db_table} bell
+        ON bell.person_id = news.recipient AND bell.topic = news.topic AND bell.way = '{Told.BELL.value}'
+    LEFT JOIN {NotificationChoice._meta.db_table} mail
+        ON mail.person_id = news.recipient AND mail.topic = news.topic AND mail.way = '{Told.EMAIL.value}'
+    LEFT JOIN {MutedRequest._meta.db_table} muted
+        ON muted.person_id = news.recipient AND muted.request_id = news.request
 ), told AS (
-    INSERT INTO {Notification._meta.db_table} (recipient_id, kind, request_id, params, key, created_at)
-    SELECT recipient, kind, request, params::jsonb, key, at FROM news
+    INSERT INTO {Notification._meta.db_table} (recipient_id, kind, request_id, params, key, created_at, read_at)
+    SELECT recipient, kind, request, params::jsonb, key, at, CASE WHEN new THEN NULL ELSE at END FROM wanted
     ON CONFLICT (recipient_id, key) DO NOTHING
     RETURNING id, recipient_id, key
 )
-INSERT INTO {Delivery._meta.db_table} (notification_id, channel, state, attempts, next_attempt_at, error)
-SELECT told.id, '{Delivery.Channel.EMAIL.value}', '{Delivery.State.PENDING.value}', 0, news.at, ''
-FROM told JOIN news ON news.recipient = told.recipient_id AND news.key = told.key
-WHERE news.email
+INSERT INTO {Delivery._meta.db_table}
+    (notification_id, recipient_id, topic, urgency, channel, state, attempts, next_attempt_at, error)
+SELECT told.id, wanted.recipient, wanted.topic, wanted.urgency, '{Delivery.Channel.EMAIL.value}',
+    '{Delivery.State.PENDING.value}', 0, wanted.at, ''
+FROM told JOIN wanted ON wanted.recipient = told.recipient_id AND wanted.key = told.key
+WHERE wanted.mailed
 ORDER BY told.id
 """  # noqa: S608 - the names are our own
 
@@ -45,7 +69,8 @@ ORDER BY told.id
 class News:
     """Something to tell people, each once per `key` (at most 120 characters): in the portal and, with `email`, by mail.
 
-    `params` are plain JSON for the words of `kind`, see `texts.register`.
+    Whoever chose otherwise for the `topic` (the kind's own unless given) is told as they chose. `params` are plain JSON
+    for the words of `kind`, see `texts.register`.
     """
 
     kind: str
@@ -55,6 +80,18 @@ class News:
     request: ServiceRequest | None = None
     params: dict[str, Any] = field(default_factory=dict)
     email: bool = True
+    topic: str = ""
+
+    @property
+    def about(self) -> topics.Topic:
+        return topics.named(self.topic) if self.topic else topics.of_kind(self.kind)
+
+    @property
+    def urgency(self) -> Urgency:
+        if self.about.at_once:
+            return Urgency.AT_ONCE
+        is_critical = self.request is not None and self.request.priority == Priority.CRITICAL
+        return Urgency.URGENT if is_critical or texts.wording_of(self.kind).urgent else Urgency.NORMAL
 
 
 def notify(
@@ -104,6 +141,7 @@ def _by_pk(user: User) -> int:
 
 def _write(told: Sequence[tuple[User, News]]) -> None:
     params = {id(one): json.dumps(one.params) for _person, one in told}
+    urgency = {id(one): one.urgency for _person, one in told}
     with connection.cursor() as cursor:
         cursor.execute(
             _TELL,
@@ -114,7 +152,10 @@ def _write(told: Sequence[tuple[User, News]]) -> None:
                 "params": [params[id(one)] for _person, one in told],
                 "key": [one.key for _person, one in told],
                 "at": [one.at for _person, one in told],
+                "topic": [one.about.code for _person, one in told],
                 "email": [one.email for _person, one in told],
+                "rings": [bool(one.about.bell_because) for _person, one in told],
+                "urgency": [urgency[id(one)] for _person, one in told],
             },
         )
         if cursor.rowcount:

@@ -13,7 +13,7 @@ from requests_app import access
 from requests_app.models import Department, RequestEvent, ServiceRequest, User
 from requests_app.states import Verb
 
-from . import approving, belonging
+from . import approving, belonging, topics
 from .outbox import News, notify_all
 
 QUOTED_CHARACTERS = 1000
@@ -26,6 +26,8 @@ class Rule:
     kind: str
     who: Who
     email: bool = True
+    # Another than the kind's own, where the same news are somebody else's business.
+    topic: str = ""
 
 
 def asker(request: ServiceRequest, event: RequestEvent) -> list[User]:
@@ -110,37 +112,44 @@ def _asker_acted(request: ServiceRequest, event: RequestEvent) -> bool:
 
 
 BELL_ONLY = False
+
+
+def for_team(kind: str, who: Who) -> Rule:
+    """Under the bells of all who serve there; by mail for those who chose to have the queue by mail."""
+    return Rule(kind, who, BELL_ONLY, topics.QUEUE)
+
+
 AT_ITS_DATE, AFTER_ITS_PARTS = went_on_because("date", "parts"), went_on_because("part")
 
 RULES: dict[Verb, tuple[Rule, ...]] = {
-    Verb.SUBMITTED: (Rule("filed_for_you", asker), Rule("new_request", team_if_nobody_works, BELL_ONLY)),
+    Verb.SUBMITTED: (Rule("filed_for_you", asker), for_team("new_request", team_if_nobody_works)),
     Verb.AMENDED: (Rule("amended", worker_of_asker, BELL_ONLY),),
     Verb.ASSIGNED: (Rule("assigned", worker), Rule("taken_over", taken_from, BELL_ONLY)),
     Verb.REPLIED: (
         Rule("reply", asker_of_others),
         Rule("requester_replied", worker_of_asker),
-        Rule("requester_replied", team_of_asker, BELL_ONLY),
+        for_team("requester_replied", team_of_asker),
         Rule("colleague_wrote", worker, BELL_ONLY),
     ),
     Verb.NOTED: (Rule("colleague_wrote", worker_who_reads_notes, BELL_ONLY),),
     Verb.ASKED: (Rule("question", asker),),
-    Verb.ANSWERED: (Rule("answer", worker), Rule("answer", team_if_nobody_works, BELL_ONLY)),
+    Verb.ANSWERED: (Rule("answer", worker), for_team("answer", team_if_nobody_works)),
     Verb.HELD: (Rule("held", asker, BELL_ONLY),),
     Verb.RESUMED: (
         Rule("woken", AT_ITS_DATE[0]),
-        Rule("woken", AT_ITS_DATE[1], BELL_ONLY),
+        for_team("woken", AT_ITS_DATE[1]),
         Rule("part_ended", AFTER_ITS_PARTS[0]),
-        Rule("part_ended", AFTER_ITS_PARTS[1], BELL_ONLY),
+        for_team("part_ended", AFTER_ITS_PARTS[1]),
     ),
     Verb.ASKED_DEPARTMENT: (Rule("part_asked", asker, BELL_ONLY),),
     Verb.REMINDED: (Rule("question_open", asker),),
     Verb.CLOSING_PROPOSED: (Rule("closing_proposed", asker),),
     Verb.MERGED: (Rule("merged", asker),),
     Verb.PARTICIPANT_ADDED: (Rule("participant_added", belonging.added),),
-    Verb.CHASED: (Rule("chase", worker), Rule("chase", team_if_nobody_works, BELL_ONLY)),
+    Verb.CHASED: (Rule("chase", worker), for_team("chase", team_if_nobody_works)),
     Verb.PROMISED: (Rule("promise", asker),),
     Verb.PROPOSED: (Rule("proposal", asker),),
-    Verb.ACCEPTED: (Rule("accepted", worker), Rule("accepted", team_if_nobody_works, BELL_ONLY)),
+    Verb.ACCEPTED: (Rule("accepted", worker), for_team("accepted", team_if_nobody_works)),
     Verb.APPROVAL_ASKED: (
         Rule("approval_asked", approving.approvers),
         Rule("approval_awaited", asker, BELL_ONLY),
@@ -148,13 +157,13 @@ RULES: dict[Verb, tuple[Rule, ...]] = {
     Verb.APPROVED: (
         Rule("approval_next", approving.next_approvers),
         Rule("approved", approving.wanted_approval),
-        Rule("approved", team_once_decided, BELL_ONLY),
+        for_team("approved", team_once_decided),
         Rule("approved_for_you", asker_once_decided, BELL_ONLY),
         Rule("approval_settled", approving.relieved, BELL_ONLY),
     ),
     Verb.REJECTED: (
         Rule("rejected", approving.wanted_approval),
-        Rule("rejected", team_if_nobody_works, BELL_ONLY),
+        for_team("rejected", team_if_nobody_works),
         Rule("approval_settled", approving.relieved, BELL_ONLY),
         Rule("rejected_for_you", asker, BELL_ONLY),
     ),
@@ -169,13 +178,13 @@ RULES: dict[Verb, tuple[Rule, ...]] = {
         Rule("closed_unanswered", asker_who_was_silent),
         Rule("requester_silent", worker_of_the_silent, BELL_ONLY),
     ),
-    Verb.HANDED_OVER: (Rule("handed_over", asker), Rule("new_request", team_if_nobody_works, BELL_ONLY)),
+    Verb.HANDED_OVER: (Rule("handed_over", asker), for_team("new_request", team_if_nobody_works)),
     Verb.RESOLVED: (Rule("resolved", asker),),
     Verb.CONFIRMED: (Rule("confirmed", worker, BELL_ONLY),),
     Verb.REOPENED: (
         Rule("reopened_for_you", asker_of_others),
         Rule("reopened", worker),
-        Rule("reopened", team_if_nobody_works, BELL_ONLY),
+        for_team("reopened", team_if_nobody_works),
     ),
     Verb.CANCELLED: (Rule("cancelled_for_you", asker_of_others), Rule("cancelled", worker)),
     Verb.CLOSED: (Rule("closed", asker, BELL_ONLY),),
@@ -203,7 +212,7 @@ for _verb, _kind in FOLLOWED.items():
     RULES[_verb] = (
         *RULES[_verb],
         Rule(_kind, belonging.who_writes),
-        Rule(_kind, belonging.who_follows, BELL_ONLY),
+        Rule(_kind, belonging.who_follows, BELL_ONLY, topics.FOLLOWED),
     )
 
 
@@ -222,6 +231,7 @@ def tell(request: ServiceRequest, event: RequestEvent) -> None:
             request=request,
             params=params,
             email=rule.email,
+            topic=rule.topic,
         )
         for rule in rules
     )

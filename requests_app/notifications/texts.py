@@ -56,7 +56,8 @@ class Wording:
     told. Known to all three: %(number)s and %(title)s of the request, and the row's own parameters, of which those
     named `…_at` are ISO moments and shown in the reader's zone, those named `…_day` ISO days, mappings are texts by
     language code, and `text` is quoted below the line. `link` gives the path that opening the row leads to,
-    `mail_link` that of the mail where it differs; `action` is the word on that link.
+    `mail_link` that of the mail where it differs; `action` is the word on that link. What is `urgent` does not wait for
+    working hours.
     """
 
     subject: StrOrPromise
@@ -65,6 +66,7 @@ class Wording:
     action: StrOrPromise = OPEN_IT
     link: Link = request_page
     mail_link: Link | None = None
+    urgent: bool = False
 
     def path_in_mail(self, notification: Notification) -> str:
         return (self.mail_link or self.link)(notification)

@@ -9,7 +9,7 @@ from requests_app.approval_links import approval_path
 from requests_app.models import Notification
 from requests_app.sign_in import invitation_path, new_password_path
 
-from . import belonging, guide
+from . import belonging, guide, topics
 from .texts import Wording, register
 
 ASKED_FOR_IT = _("You get this because you asked for it, or filed it for somebody.")
@@ -272,6 +272,7 @@ ABOUT_ACCOUNTS: dict[str, Wording] = {
 
 
 def register_all() -> None:
+    topics.register_all()
     for table in (
         FOR_THE_REQUESTER,
         FOR_THOSE_WHO_WORK,

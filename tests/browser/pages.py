@@ -41,6 +41,8 @@ def _of_strangers() -> list[Shown]:
         Shown("approval-by-mail", STRANGER, _link_in_a_mail()),
         Shown("approval-link-expired", STRANGER, "/approvals/by-mail/none/", 404),
         Shown("invitation-expired", STRANGER, "/invitation/MQ/none/", 200),
+        Shown("no-more-mails", STRANGER, _way_out_of_mails()),
+        Shown("no-more-mails-dead", STRANGER, "/notifications/no-more/none/", 404),
     ]
 
 
@@ -71,6 +73,7 @@ def _of_an_employee() -> list[Shown]:
         Shown("mine", LI_WEI, "/requests/"),
         Shown("waiting", LI_WEI, "/waiting/"),
         Shown("notifications", LI_WEI, "/notifications/"),
+        Shown("notification-choices", LI_WEI, "/notifications/choices/"),
         Shown("thanks", LI_WEI, "/thanks/"),
         Shown("thanks-received", LI_WEI, "/thanks/received/"),
         Shown("mailbox", LI_WEI, "/notifications/mailbox/"),
@@ -217,6 +220,14 @@ def _link_in_a_mail() -> str:
 
     voice = Approval.objects.open().exclude(stands_in_for=None).select_related("request").order_by("-pk")[0]
     return f"/approvals/by-mail/{token_of(voice)}/"
+
+
+def _way_out_of_mails() -> str:
+    """As in a mail to Li Wei about one of his requests."""
+    from requests_app.models import User
+    from requests_app.notifications import muting
+
+    return muting.path_of(User.objects.get(email__startswith=LI_WEI), request=_number("笔记本电脑", of=LI_WEI))
 
 
 def _number_for_another() -> int:

@@ -283,7 +283,9 @@ class TestNotify:
         laptop_request: ServiceRequest,
         django_capture_on_commit_callbacks: Callable[..., object],
         mailoutbox: list[object],
+        travel: Travel,
     ) -> None:
+        travel(AT)
         with django_capture_on_commit_callbacks(execute=True):  # type: ignore[attr-defined]
             notify("closed", [li_wei], key="k", at=clock.now(), request=laptop_request)
             assert mailoutbox == []
