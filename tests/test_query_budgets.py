@@ -102,7 +102,7 @@ PAGES = [  # who, address, statements
     ("maria", "/canned-replies/{canned}/", 9),
     ("li_wei", "/notifications/", 7),
     ("li_wei", "/notifications/count/", 3),
-    ("li_wei", "/notifications/choices/", 10),
+    ("li_wei", "/notifications/choices/", 11),
     ("li_wei", "/ratings/{done}/", 5),
     ("li_wei", "/ratings/preferences/", 4),
     ("li_wei", "/preferences/", 5),

@@ -54,9 +54,9 @@ class TellingForm(forms.ModelForm):  # type: ignore[type-arg]
         mine = NotificationSettings.objects.filter(person=person).first()
         kwargs["instance"] = mine or NotificationSettings(person=person)
         super().__init__(*args, **kwargs)
-        self.person, self.ways = person, ways
+        self.person, self.ways, self.topics = person, ways, topics.topics_of(person)
         self._chosen = {(one.topic, one.way): one.wanted for one in person.notification_choices.all()}
-        for topic in topics.every_topic():
+        for topic in self.topics:
             for way in ways:
                 self.fields[_name(topic, way)] = self._box(topic, way)
 
@@ -69,7 +69,7 @@ class TellingForm(forms.ModelForm):  # type: ignore[type-arg]
         return box
 
     def rows(self) -> Iterator[Row]:
-        for topic in topics.every_topic():
+        for topic in self.topics:
             cells = [Cell(self[_name(topic, way)], str(way.label), topic.because(way)) for way in self.ways]
             yield Row(topic, cells)
 
@@ -86,14 +86,13 @@ class TellingForm(forms.ModelForm):  # type: ignore[type-arg]
     def save(self, commit: bool = True) -> NotificationSettings:
         """The settings, and of the boxes those that differ from what the portal does by itself."""
         kept: NotificationSettings = super().save(commit)
-        self.person.notification_choices.filter(way__in=self.ways).delete()
+        offered = [topic.code for topic in self.topics]
+        self.person.notification_choices.filter(way__in=self.ways, topic__in=offered).delete()
         NotificationChoice.objects.bulk_create(self._differences())
         return kept
 
     def _differences(self) -> list[NotificationChoice]:
-        boxes = [
-            (topic, way, self.cleaned_data[_name(topic, way)]) for topic in topics.every_topic() for way in self.ways
-        ]
+        boxes = [(topic, way, self.cleaned_data[_name(topic, way)]) for topic in self.topics for way in self.ways]
         return [
             NotificationChoice(person=self.person, topic=topic.code, way=way, wanted=wanted)
             for topic, way, wanted in boxes

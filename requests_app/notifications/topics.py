@@ -7,12 +7,12 @@ is OTHER.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from requests_app.models import Told
+from requests_app.models import Told, User
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -37,6 +37,8 @@ class Topic:
     bell_because: StrOrPromise = ""
     mail_because: StrOrPromise = ""
     at_once: bool = False
+    # Offered to those who serve somewhere, or to admins, alone; empty: to everybody.
+    whose: Literal["", "agents", "admins"] = ""
     place: int = 50
     kinds: tuple[str, ...] = ()
 
@@ -63,6 +65,12 @@ def register(topic: Topic) -> None:
 def every_topic() -> list[Topic]:
     """In the order in which they are shown."""
     return sorted(_topics.values(), key=lambda topic: topic.place)
+
+
+def topics_of(person: User) -> list[Topic]:
+    """Those that this person may hear of."""
+    concerns = {"": True, "agents": bool(person.roles), "admins": person.is_admin}
+    return [topic for topic in every_topic() if concerns[topic.whose]]
 
 
 def named(code: str) -> Topic:
@@ -133,6 +141,7 @@ OURS = (
         name=pgettext_lazy("topic", "My work"),
         about=_("Requests that are mine to handle: given to me, answered, approved, reopened."),
         bell_because=_("It is yours to handle."),
+        whose="agents",
         place=60,
         kinds=(
             *(
@@ -163,6 +172,7 @@ OURS = (
         name=_("My department's queue"),
         about=_("New requests, and what happens to those that nobody has taken yet."),
         by_mail=False,
+        whose="agents",
         place=65,
         kinds=("new_request",),
     ),
@@ -178,6 +188,7 @@ OURS = (
         code=PORTAL,
         name=_("Running the portal"),
         about=_("What admins have to look after."),
+        whose="admins",
         place=90,
         kinds=("clocks.differ",),
     ),

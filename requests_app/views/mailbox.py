@@ -5,7 +5,10 @@ from __future__ import annotations
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 
+from requests_app import moments
+from requests_app.moments import moment_of
 from requests_app.notifications import mailbox as box
+from requests_app.notifications import waiting
 from requests_app.types import SignedInRequest
 
 SHOWN = 50
@@ -21,7 +24,14 @@ def _whose(request: SignedInRequest) -> str | None:
 
 def mailbox(request: SignedInRequest) -> HttpResponse:
     to = _whose(request)
-    context = {"mails": box.mails(to=to, limit=SHOWN), "everybody": to is None, "shown": SHOWN}
+    now = moment_of(request)
+    waits_until = waiting.next_moment(request.user, now)
+    context = {
+        "mails": box.mails(to=to, limit=SHOWN),
+        "everybody": to is None,
+        "shown": SHOWN,
+        "waits_until": waits_until and moments.phrase(waits_until, now),
+    }
     return render(request, "notifications/mailbox.html", context)
 
 

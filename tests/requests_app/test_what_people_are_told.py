@@ -61,10 +61,10 @@ class TestChoosing:
         assert sign_in(li_wei).post(HERE, form())["Location"] == HERE
         assert not NotificationChoice.objects.exists()
 
-    def test_only_differences_are_kept_and_go_away_again(self, li_wei: User, sign_in: SignedIn) -> None:
-        browser = sign_in(li_wei)
+    def test_only_differences_are_kept_and_go_away_again(self, olga: User, sign_in: SignedIn) -> None:
+        browser = sign_in(olga)
         browser.post(HERE, form(email_mine=None, email_queue="on", bell_thanks=None))
-        kept = {(one.topic, one.way, one.wanted) for one in li_wei.notification_choices.all()}
+        kept = {(one.topic, one.way, one.wanted) for one in olga.notification_choices.all()}
         assert kept == {("mine", "email", False), ("queue", "email", True), ("thanks", "bell", False)}
         browser.post(HERE, form())
         assert not NotificationChoice.objects.exists()
@@ -76,6 +76,13 @@ class TestChoosing:
         page = browser.get(HERE).content.decode()
         assert "Always: A department may wait for your answer." in page
         assert "Always: Links to set a password come by mail only." in page
+
+    def test_nobody_is_offered_what_never_concerns_them(
+        self, li_wei: User, olga: User, ada: User, sign_in: SignedIn
+    ) -> None:
+        offered = [sign_in(person).get(HERE).content.decode() for person in (li_wei, olga, ada)]
+        assert ["email_queue" in page for page in offered] == [False, True, False]
+        assert ["email_portal" in page for page in offered] == [False, False, True]
 
     def test_the_times_are_kept(self, li_wei: User, sign_in: SignedIn) -> None:
         changes = {"pace": "daily", "daily_at": "16", "outside": "never", "from_time": "07:30", "until_time": "15:00"}
