@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 MINE, WORK, QUEUE, APPROVALS, MENTIONS = "mine", "work", "queue", "approvals", "mentions"
 TAKING_PART, FOLLOWED, THANKS, ACCOUNT, PORTAL = "taking_part", "followed", "thanks", "account", "portal"
-OTHER = "other"
+GUIDE, OTHER = "guide", "other"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -175,6 +175,13 @@ OURS = (
         whose="agents",
         place=65,
         kinds=("new_request",),
+    ),
+    Topic(
+        code=GUIDE,
+        name=_("What departments publish"),
+        about=_("Articles and lists I keep up to date, and what I subscribed to."),
+        place=72,
+        kinds=("article_review",),
     ),
     Topic(
         code=THANKS,
