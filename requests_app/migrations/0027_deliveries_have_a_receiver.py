@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
     """Indexes are built beside the running portal."""
 
     atomic = False
-    dependencies = [("requests_app", "0024_fill_receivers_of_deliveries")]
+    dependencies = [("requests_app", "0026_fill_receivers_of_deliveries")]
 
     operations = [
         migrations.AlterField(

@@ -8,5 +8,5 @@ WHERE notification.id = delivery.notification_id AND delivery.recipient_id IS NU
 
 
 class Migration(migrations.Migration):
-    dependencies = [("requests_app", "0023_what_people_are_told")]
+    dependencies = [("requests_app", "0025_what_people_are_told")]
     operations = [migrations.RunSQL(FILL, migrations.RunSQL.noop, elidable=True)]
