@@ -138,7 +138,7 @@ class TestOfOneRequest:
         assert deliver_due() == 1
         [mail] = mailoutbox
         assert mail.subject == f"[#{laptop_request.pk}] 3 changes: Two laptops for new starters"
-        html = str(mail.alternatives[0].content)
+        html = str(mail.alternatives[0][0])
         for body in (str(mail.body), html):
             assert body.index("First.") < body.index("Second.") < body.index("Confirm or object")
             assert body.count("because you asked for it") == 1
