@@ -231,6 +231,16 @@ def can_edit_form(user: User, service: Service) -> bool:
     return user.manages(service.provider_id) or user.is_admin
 
 
+def can_see_team(user: User, department: Department) -> bool:
+    """Who serves there, for how many hours a week, and who is away when: colleagues plan with it."""
+    return user.works_in(department.pk)
+
+
+def can_plan(user: User, department: Department) -> bool:
+    """Sets everybody's weekly hours, and sees how much open work each of them has: who leads it."""
+    return user.manages(department.pk)
+
+
 def can_note_channel(user: User, service: Service) -> bool:
     """Who serves where the request goes notes down calls and visits; everybody else uses the portal."""
     return user.works_in(service.provider_id)

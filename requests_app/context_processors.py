@@ -95,6 +95,7 @@ def _personal(numbers: dict[str, int]) -> list[Item]:
 def _serving(department: Any) -> list[Item]:
     items = [Item(_("Queue"), reverse("queue", args=[department.code]), "queue-list", _count(department.open_count))]
     items.append(Item(_("Articles"), reverse("articles:department", args=[department.code]), "light-bulb"))
+    items.append(Item(_("Team"), reverse("team:roster", args=[department.code]), "user-group"))
     if department.role == Membership.Role.MANAGER:
         items.append(Item(_("Dashboard"), reverse("dashboards:department", args=[department.code]), "chart-bar"))
         items.append(Item(_("Catalogue"), reverse("catalogue:index", args=[department.code]), "rectangle-stack"))

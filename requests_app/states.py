@@ -38,6 +38,7 @@ class Verb(StrEnum):
     SUBMITTED = "submitted"
     AMENDED = "amended"
     ASSIGNED = "assigned"
+    LEFT_UNASSIGNED = "left_unassigned"  # the department's rule found nobody who is there
     STARTED = "started"
     REPLIED = "replied"
     NOTED = "noted"  # the internal reply
@@ -78,7 +79,7 @@ class Verb(StrEnum):
 
 
 # Journal lines only for those who read internal notes.
-INTERNAL_VERBS = frozenset({Verb.NOTED, Verb.NOTE_EDITED, Verb.NOTE_FILE_REMOVED})
+INTERNAL_VERBS = frozenset({Verb.NOTED, Verb.NOTE_EDITED, Verb.NOTE_FILE_REMOVED, Verb.LEFT_UNASSIGNED})
 
 
 # Beyond the table: a duplicate is closed from wherever it is, as nothing was done that could be confirmed.

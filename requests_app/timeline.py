@@ -160,6 +160,11 @@ SENTENCES: dict[Verb, tuple[str, str, Sentence]] = {
     Verb.SUBMITTED: ("inbox-arrow-down", "", said(lambda: _("{actor} filed it."))),
     Verb.AMENDED: ("pencil", "", _amended),
     Verb.ASSIGNED: ("user", "", _assigned),
+    Verb.LEFT_UNASSIGNED: (
+        "user-minus",
+        "soon",
+        said(lambda: _("{actor} gave it to nobody: nobody who could work on it is there.")),
+    ),
     Verb.STARTED: ("play", "", said(lambda: _("{actor} started to work on it."))),
     Verb.REPLIED: ("chat-bubble-left", "", said(lambda: _("{actor} replied."))),
     Verb.NOTED: ("eye-slash", "soon", said(lambda: _("{actor} wrote an internal note."))),

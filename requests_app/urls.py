@@ -75,6 +75,7 @@ urlpatterns = [
     path("administration/", include("requests_app.administration_urls", namespace="administration")),
     path("absences/", include("requests_app.absence_urls", namespace="absences")),
     path("catalogue/", include("requests_app.catalogue_urls", namespace="catalogue")),
+    path("team/", include("requests_app.team_urls", namespace="team")),
     path("approvals/", include("requests_app.approval_urls", namespace="approvals")),
     path("articles/", include("requests_app.article_urls", namespace="articles")),
 ]

@@ -46,6 +46,8 @@ PAGES: Table = {
     "catalogue:index": {"GET": FORM_EDITORS, "POST": NOT_ALLOWED},
     "catalogue:new": {"GET": FORM_EDITORS, "POST": "302 404 404 404 404 422 422 302"},
     "catalogue:edit": {"GET": FORM_EDITORS, "POST": "302 404 404 404 404 422 422 302"},
+    "catalogue:routing": {"GET": FORM_EDITORS, "POST": "302 404 404 404 404 302 302 302"},
+    "catalogue:usual_routing": {"GET": FORM_EDITORS, "POST": "302 404 404 404 404 302 302 302"},
     "catalogue:publication": {"GET": NOT_ALLOWED, "POST": "302 404 404 404 404 409 409 302"},
     "catalogue:retirement": {"GET": NOT_ALLOWED, "POST": "302 404 404 404 404 409 409 302"},
     "search": {"GET": EVERYBODY_SIGNED_IN, "POST": NOT_ALLOWED},
@@ -233,6 +235,11 @@ ABSENCES: Table = {  # an absence of the agent's, whom the manager leads
     "absences:removal": {"GET": NOT_ALLOWED, "POST": "302 404 404 302 404 302 404 302"},
 }
 
+TEAM: Table = {  # the hours of the agent
+    "team:roster": {"GET": "302 404 404 200 404 200 404 302", "POST": NOT_ALLOWED},
+    "team:hours": {"GET": "302 404 404 200 404 200 404 302", "POST": "302 404 404 422 404 422 404 302"},
+}
+
 SURVEYS: Table = {  # a resolved request the requester was invited to rate
     "surveys:rating": {"GET": "302 404 200 404 404 404 404 302", "POST": "302 404 422 404 404 404 404 302"},
     "surveys:preferences": {"GET": EVERYBODY_SIGNED_IN, "POST": "302 302 302 302 302 302 302 302"},
@@ -304,6 +311,7 @@ TABLE: Table = {
     **PAGES, **THANKS, **REQUESTS, **ACCOUNTS, **NOTIFICATIONS, **PEOPLE, **SURVEYS, **DASHBOARDS, **OPERATIONS,
     **ADMINISTRATION,
     **STANDARDS, **APPROVALS, **ABSENCES, **API, **CANNED, **ATTACHMENTS, **ARTICLES,
+    **TEAM,
 }  # fmt: skip
 
 
@@ -353,6 +361,7 @@ def arguments(laptop_request: ServiceRequest, li_wei: User, olga: User, it: Depa
         "catalogue": {"code": "laptop"},
         "approvals": {"dept": "it", "code": "laptop", "pk": board.pk, "token": "x"},
         "absences": {"pk": away.pk},
+        "team": {"pk": olga.pk},
         "dashboards": {"code": "it"},
         "sla_api": {"number": laptop_request.pk},
         "sla": {"pk": draft.pk, "code": in_force.calendar.code, "day": "2026-12-24"},

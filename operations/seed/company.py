@@ -27,6 +27,7 @@ from . import (
     scenes,
     standards,
     together,
+    work,
 )
 from .rhythm import Year
 from .standards import Book
@@ -71,6 +72,7 @@ def make(now: datetime, *, requests: int, people_count: int, say: Say = silent) 
     ratings.Pollster(world).ask(tales)
     approvals.arrange(world)
     together.tell(world)
+    work.arrange(world)
     files.attach(world)
     conversation.make(world)
     articles.write(world)

@@ -2,6 +2,7 @@ from .absences import Absence
 from .approval_rules import ApprovalRule, ApproverGroup, Chosen, ServiceApproval
 from .approvals import Approval, ApprovalRound, ApprovalStep
 from .articles import Article, ArticleAnswer, ArticleSolution, ArticleVersion
+from .assignment import AssignmentRule, Strategy
 from .attachments import Attachment
 from .canned import CannedReply
 from .catalogue import Service
@@ -34,6 +35,7 @@ __all__ = [
     "ArticleAnswer",
     "ArticleSolution",
     "ArticleVersion",
+    "AssignmentRule",
     "Attachment",
     "CannedReply",
     "Channel",
@@ -63,6 +65,7 @@ __all__ = [
     "Service",
     "ServiceApproval",
     "ServiceRequest",
+    "Strategy",
     "Thanks",
     "Told",
     "Translated",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from datetime import datetime
+from decimal import Decimal
 from typing import Any, ClassVar, Self
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -23,6 +24,8 @@ from django.utils.translation import pgettext_lazy
 from requests_app.counting import CappedCount
 
 from .translated import TranslatedField
+
+FULL_WEEK, LONGEST_WEEK = Decimal(40), Decimal(80)  # hours
 
 
 def validate_zone(value: str) -> None:
@@ -251,6 +254,8 @@ class Membership(models.Model):
     user = models.ForeignKey(User, models.CASCADE, related_name="memberships", verbose_name=_("person"))
     department = models.ForeignKey(Department, models.CASCADE, related_name="memberships", verbose_name=_("department"))
     role = models.CharField(_("role"), max_length=8, choices=Role.choices, default=Role.AGENT)
+    # For this department's requests; 0: gets nothing by itself.
+    weekly_hours = models.DecimalField(_("hours a week"), max_digits=4, decimal_places=1, default=FULL_WEEK)
 
     class Meta:
         verbose_name = _("membership")
@@ -258,6 +263,10 @@ class Membership(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["user", "department"], name="membership_one_role_a_department"),
             models.CheckConstraint(name="membership_known_role", condition=models.Q(role__in=["agent", "manager"])),
+            models.CheckConstraint(
+                name="membership_hours_of_a_week",
+                condition=models.Q(weekly_hours__gte=0, weekly_hours__lte=LONGEST_WEEK),
+            ),
         ]
 
     def __str__(self) -> str:

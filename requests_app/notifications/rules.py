@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from requests_app import access
+from requests_app import access, assignment
 from requests_app.models import Department, RequestEvent, ServiceRequest, User
 from requests_app.states import Verb
 
@@ -51,6 +51,11 @@ def team_if_nobody_works(request: ServiceRequest, event: RequestEvent) -> list[U
     if worker(request, event):
         return []
     return list(User.objects.active().working_in(request.department).with_roles())
+
+
+def team_to_take_it(request: ServiceRequest, event: RequestEvent) -> list[User]:
+    """Not where the department's rule is about to find somebody, who is told then, or nobody, of which they hear."""
+    return [] if assignment.rule_for(request) else team_if_nobody_works(request, event)
 
 
 def worker_of_asker(request: ServiceRequest, event: RequestEvent) -> list[User]:
@@ -95,7 +100,7 @@ def taken_from(request: ServiceRequest, event: RequestEvent) -> list[User]:
 
 
 def team_once_decided(request: ServiceRequest, event: RequestEvent) -> list[User]:
-    return team_if_nobody_works(request, event) if approving.is_over(event) else []
+    return team_to_take_it(request, event) if approving.is_over(event) else []
 
 
 def asker_once_decided(request: ServiceRequest, event: RequestEvent) -> list[User]:
@@ -122,9 +127,10 @@ def for_team(kind: str, who: Who) -> Rule:
 AT_ITS_DATE, AFTER_ITS_PARTS = went_on_because("date", "parts"), went_on_because("part")
 
 RULES: dict[Verb, tuple[Rule, ...]] = {
-    Verb.SUBMITTED: (Rule("filed_for_you", asker), for_team("new_request", team_if_nobody_works)),
+    Verb.SUBMITTED: (Rule("filed_for_you", asker), for_team("new_request", team_to_take_it)),
     Verb.AMENDED: (Rule("amended", worker_of_asker, BELL_ONLY),),
     Verb.ASSIGNED: (Rule("assigned", worker), Rule("taken_over", taken_from, BELL_ONLY)),
+    Verb.LEFT_UNASSIGNED: (for_team("new_request", team_if_nobody_works),),
     Verb.REPLIED: (
         Rule("reply", asker_of_others),
         Rule("requester_replied", worker_of_asker),
@@ -178,7 +184,7 @@ RULES: dict[Verb, tuple[Rule, ...]] = {
         Rule("closed_unanswered", asker_who_was_silent),
         Rule("requester_silent", worker_of_the_silent, BELL_ONLY),
     ),
-    Verb.HANDED_OVER: (Rule("handed_over", asker), for_team("new_request", team_if_nobody_works)),
+    Verb.HANDED_OVER: (Rule("handed_over", asker), for_team("new_request", team_to_take_it)),
     Verb.RESOLVED: (Rule("resolved", asker),),
     Verb.CONFIRMED: (Rule("confirmed", worker, BELL_ONLY),),
     Verb.REOPENED: (

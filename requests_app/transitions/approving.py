@@ -18,6 +18,7 @@ from requests_app.states import OPEN, Status, Verb, check_status
 
 from . import rounds
 from .base import Act, Refused, change, lock, moment, record, refuse_while_asked, working_status
+from .placing import place
 from .rounds import Asking, Heard
 
 # A question to the requester comes first: a request waits for one side at a time.
@@ -104,7 +105,7 @@ def approve(request: ServiceRequest, reason: str = "", *, by: User, now: datetim
         data |= {"next": [voice.approver_id for voice in heard.asked], "question": dict(begun.question)}
     request = change(request, Act(Verb.APPROVED, by, at, data=data), working_status(request) if heard.is_over else None)
     _call_stand_ins(request, begun, heard.asked, at)
-    return request
+    return place(request, at=at)
 
 
 @transaction.atomic
@@ -116,7 +117,7 @@ def reject(request: ServiceRequest, reason: str, *, by: User, now: datetime | No
     begun = _open(request, Verb.REJECTED)
     mine = _voices_of(begun, by)
     data = _told(begun, mine, rounds.refuse(begun, mine, reason.strip(), at), reason)
-    return change(request, Act(Verb.REJECTED, by, at, data=data), working_status(request))
+    return place(change(request, Act(Verb.REJECTED, by, at, data=data), working_status(request)), at=at)
 
 
 @transaction.atomic
@@ -125,7 +126,7 @@ def withdraw_approval(request: ServiceRequest, *, by: User | None, now: datetime
     request, at = lock(request), moment(now)
     begun = _open(request, Verb.APPROVAL_WITHDRAWN)
     data = rounds.taken_back(begun, at)
-    return change(request, Act(Verb.APPROVAL_WITHDRAWN, by, at, data=data), working_status(request))
+    return place(change(request, Act(Verb.APPROVAL_WITHDRAWN, by, at, data=data), working_status(request)), at=at)
 
 
 @transaction.atomic
@@ -140,7 +141,7 @@ def leave_out_approver(
         return request
     if not rounds.leave_out(mine, at):
         data = rounds.taken_back(begun, at, besides=mine)
-        return change(request, Act(Verb.APPROVAL_WITHDRAWN, by, at, data=data), working_status(request))
+        return place(change(request, Act(Verb.APPROVAL_WITHDRAWN, by, at, data=data), working_status(request)), at=at)
     data = {"approval": mine[0].pk, "approver": person.pk, "asked_by": begun.asked_by_id}
     return change(request, Act(Verb.APPROVAL_WITHDRAWN, by, at, data=data))
 

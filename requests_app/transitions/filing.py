@@ -19,6 +19,7 @@ from .answering import amended, claim_files, settle
 from .approving import begin_by_rule
 from .base import Act, Refused, change, lock, moment, record, write
 from .files import bring
+from .placing import place
 
 AMENDABLE = ("title", "description", "needed_by", "impact", "urgency", "outside_party")
 
@@ -79,7 +80,7 @@ def submit(
     )
     claim_files(request, old={}, by=by)
     record(request, Act(Verb.SUBMITTED, by, at, data=bring(request, filing.files, by=by)), old_status="")
-    return begin_by_rule(request, at=at)
+    return place(begin_by_rule(request, at=at), at=at)
 
 
 def submit_once(service: Service, filing: Filing, *, requester: User, by: User) -> ServiceRequest:

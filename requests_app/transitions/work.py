@@ -12,6 +12,7 @@ from requests_app.moments import date_phrase
 from requests_app.states import OPEN, Status, Verb, check_status
 
 from .base import Act, Refused, change, lock, moment
+from .placing import place
 
 # Also keeps away from the last year a calendar knows: a date that no reader's zone can show breaks every list it is in.
 # Why something was assigned anew: whoever had it works here no longer.
@@ -89,7 +90,7 @@ def promise(
 def hand_over(
     request: ServiceRequest, department: Department, reason: str, *, by: User | None, now: datetime | None = None
 ) -> ServiceRequest:
-    """Pass it to another department, number and history and all; it starts there unassigned."""
+    """Pass it to another department, number and history and all; whoever had it has it no more."""
     if not reason.strip():
         raise Refused(_("Say why another department should do it."))
     request = lock(request)
@@ -105,7 +106,7 @@ def hand_over(
     data = {"from": request.department_id, "to": department.pk, "reason": reason.strip()}
     act = Act(Verb.HANDED_OVER, by, at, data=data)
     moved = None if request.status == Status.NEW else Status.NEW
-    return change(request, act, moved, department=department, assignee=None)
+    return place(change(request, act, moved, department=department, assignee=None), at=at)
 
 
 def _check_handlers(request: ServiceRequest, department: Department) -> None:

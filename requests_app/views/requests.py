@@ -20,6 +20,7 @@ from requests_app.phrases import listed
 from requests_app.queues import NEWEST
 from requests_app.states import Status, Verb
 from requests_app.types import SignedInRequest
+from requests_app.why import why_of
 
 from .verb_table import offered
 from .verbs import beginning
@@ -84,6 +85,7 @@ def detail(request: SignedInRequest, pk: int) -> HttpResponse:
         "all_url": url_with(request, show=None, filed=None),
         "talk_url": url_with(request, show="talk", filed=None),
         "just_filed": "filed" in request.GET,
+        "why": why_of(ticket, journal, request.user, moment_of(request)) if sees_notes else None,
         **_what_one_can_do(request, ticket, journal),
     }
     return render(request, "requests_app/detail.html", context)

@@ -253,6 +253,7 @@ NEVER_IMPORTED = {
     *("proposed", "accepted", "confirmed", "standard_applied"),
     *("approval_asked", "approved", "rejected", "approval_withdrawn", "stand_in_asked"),
     *("edited", "note_edited", "file_removed", "note_file_removed", "reminded", "closing_proposed"),
+    "left_unassigned",
     *("asked_department", "linked", "unlinked", "merged", "participant_added", "participant_left"),
 }
 

@@ -1,0 +1,108 @@
+"""Who of a department is there in the weeks ahead, and for how many hours."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import F, QuerySet
+
+from . import access
+from .assignment import with_open_work
+from .models import Absence, Department, Membership, User
+
+WEEKS = 6
+WEEKDAYS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Week:
+    """One person's week from Monday: hours that are left of it, and weekdays away."""
+
+    begins: date
+    hours: Decimal
+    away: int = 0
+
+    @property
+    def is_off(self) -> bool:
+        return self.away == WEEKDAYS
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """`open` None: not for this reader."""
+
+    person: User
+    leads: bool
+    hours: Decimal
+    away_until: date | None
+    weeks: Sequence[Week]
+    may_set: bool
+    open: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Roster:
+    rows: Sequence[Row]
+    weeks: Sequence[date]
+
+    @property
+    def totals(self) -> list[Decimal]:
+        """Hours of the whole team in each of the weeks."""
+        return [sum((row.weeks[at].hours for row in self.rows), Decimal()) for at in range(len(self.weeks))]
+
+    @property
+    def shows_open(self) -> bool:
+        return any(row.open is not None for row in self.rows)
+
+
+def roster_of(department: Department, reader: User, now: datetime) -> Roster:
+    """From this week on, in two statements. Open work of others is shown to whoever leads the department."""
+    today = now.astimezone(department.zone).date()
+    monday = today - timedelta(days=today.weekday())
+    weeks = [monday + timedelta(weeks=number) for number in range(WEEKS)]
+    people = list(_members(department, now))
+    away = _away(people, weeks)
+    leads = access.can_plan(reader, department)
+    rows = [_row(person, away[person.pk], weeks, shown=leads or person.pk == reader.pk) for person in people]
+    return Roster(rows, weeks)
+
+
+def _members(department: Department, now: datetime) -> QuerySet[User]:
+    members = User.objects.active().filter(memberships__department=department)
+    known = members.annotate(hours=F("memberships__weekly_hours"), role=F("memberships__role"))
+    return with_open_work(known, department.pk).with_absence(now).order_by("display_name", "pk")
+
+
+def _away(people: Iterable[User], weeks: Sequence[date]) -> dict[int, set[date]]:
+    """Weekdays of these weeks on which each of them is away, in their own calendar of days."""
+    first, last = weeks[0], weeks[-1] + timedelta(days=6)
+    found: dict[int, set[date]] = defaultdict(set)
+    for absence in Absence.objects.filter(user__in=list(people), from_day__lte=last, until_day__gte=first):
+        day, end = max(absence.from_day, first), min(absence.until_day, last)
+        while day <= end:
+            if day.weekday() < WEEKDAYS:
+                found[absence.user_id].add(day)
+            day += timedelta(days=1)
+    return found
+
+
+def _row(person: Any, away: set[date], weeks: Sequence[date], *, shown: bool) -> Row:
+    return Row(
+        person=person,
+        leads=person.role == Membership.Role.MANAGER,
+        hours=person.hours,
+        away_until=person.away_until,
+        weeks=[_week(begins, person.hours, away) for begins in weeks],
+        may_set=shown,
+        open=person.open_now if shown else None,
+    )
+
+
+def _week(begins: date, hours: Decimal, away: set[date]) -> Week:
+    missed = sum(begins + timedelta(days=number) in away for number in range(WEEKDAYS))
+    return Week(begins, hours * (WEEKDAYS - missed) / WEEKDAYS, missed)
