@@ -165,19 +165,19 @@ OPEN_TO_ALL = {
     *("operations:livez", "operations:readyz"),
 }
 WRITES = [  # who, address, form, statements
-    ("li_wei", "/services/it/laptop/", {"title": "One more", "impact": "2", "urgency": "2"}, 17),
+    ("li_wei", "/services/it/laptop/", {"title": "One more", "impact": "2", "urgency": "2"}, 19),
     (
         "li_wei",
         "/services/it/desk/",
         {"title": "A desk", "impact": "2", "urgency": "2", "form_number": "1", "q_person": "Olga Petrova"},
-        20,
+        22,
     ),
     ("li_wei", "/requests/{asked}/answer/", {"text": "4711"}, 19),
     ("olga", "/requests/{fresh}/message/", {"text": "We have it"}, 16),
     ("olga", "/requests/{fresh}/start/", {"version": "0"}, 9),
     ("olga", "/requests/{fresh}/approval/", {"version": "0", "approver": "Anna Orlova", "why": "May they?"}, 24),
-    ("anna", "/requests/{held}/consent/", {"version": "1"}, 27),
-    ("anna", "/requests/{held}/rejection/", {"version": "1", "reason": "No money"}, 27),
+    ("anna", "/requests/{held}/consent/", {"version": "1"}, 29),
+    ("anna", "/requests/{held}/rejection/", {"version": "1", "reason": "No money"}, 28),
     ("olga", "/requests/{fresh}/resolution/", {"version": "0", "result": "Done"}, 18),
 ]
 

@@ -49,7 +49,7 @@ def _agree(world: World, way: dict[str, Any]) -> None:
 
 def _away(world: World, person: User) -> None:
     today = timezone.localtime(world.now, person.zone).date()
-    absences.record(person, absences.Away(today, today + timedelta(days=2)), now=world.now)
+    absences.record(person, absences.Away(today - timedelta(days=10), today + timedelta(days=2)), now=world.now)
 
 
 def _file(world: World, raw: dict[str, Any]) -> ServiceRequest:
