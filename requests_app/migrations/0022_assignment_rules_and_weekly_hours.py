@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('requests_app', '0020_services_have_editions'),
+        ("requests_app", "0021_articles"),
     ]
 
     operations = [
