@@ -104,9 +104,12 @@ WHERE r.resolved_at IS NULL AND r.closed_at IS NULL AND gone.at <= %(now)s AND f
 
 def mark_transition(request: ServiceRequest, event: RequestEvent) -> int:
     """Mark what one journal line touches; returns the number of marks."""
-    # Another holder or priority moves everything the request ever added; a reopening takes back its end.
-    everything = event.verb in (Verb.HANDED_OVER, Verb.REOPENED) or "priority" in event.data.get("changes", {})
-    return _touch(request, moments=[request.filed_at, event.at], everything=everything)
+    # Another holder, service or priority moves everything the request ever added; a reopening takes back its end.
+    moved = "priority" in event.data.get("changes", {}) or "from_service" in event.data
+    everything = moved or event.verb in (Verb.HANDED_OVER, Verb.REOPENED)
+    services = {request.service_id, event.data.get("from_service", request.service_id)}
+    moments = [request.filed_at, event.at]
+    return sum(_touch(request, service, moments=moments, everything=everything) for service in services)
 
 
 def mark_filed(requests: Iterable[int]) -> int:
@@ -131,9 +134,9 @@ def mark_lapsed(now: datetime) -> int:
     return _run(_LAPSED, {"now": now})
 
 
-def _touch(request: ServiceRequest, *, moments: list[datetime], everything: bool) -> int:
+def _touch(request: ServiceRequest, service: int, *, moments: list[datetime], everything: bool) -> int:
     values = {
-        "service": request.service_id,
+        "service": service,
         "department": request.department_id,
         "request": request.pk,
         "moments": moments,

@@ -117,6 +117,21 @@ def can_work(user: User, request: ServiceRequest) -> bool:
     return user.works_in(request.department_id) and user.pk != request.requester_id and handles(user, request)
 
 
+def can_pass_on(user: User, request: ServiceRequest) -> bool:
+    """What came to the triage service goes to the one it is for."""
+    return request.service.is_triage and can_work(user, request)
+
+
+def can_see_triage(user: User, service: Service) -> bool:
+    """Who serves where it comes in."""
+    return user.works_in(service.provider_id)
+
+
+def can_set_triage(user: User) -> bool:
+    """One service of the whole company: an admin chooses it."""
+    return user.is_admin
+
+
 def handles(user: User, request: ServiceRequest) -> bool:
     """May one who serves see it for that alone? A confidential service is open only to its handlers."""
     if not request.service.is_confidential or request.assignee_id == user.pk:
@@ -244,6 +259,11 @@ def can_plan(user: User, department: Department) -> bool:
 def can_note_channel(user: User, service: Service) -> bool:
     """Who serves where the request goes notes down calls and visits; everybody else uses the portal."""
     return user.works_in(service.provider_id)
+
+
+def can_note_down(user: User) -> bool:
+    """Who serves anywhere notes down for callers and visitors what its departments offer."""
+    return bool(user.roles)
 
 
 def can_search_all_colleagues(user: User) -> bool:

@@ -10,6 +10,7 @@ from datetime import datetime
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from .filing_story import said_how
 from .markdown import to_html
 from .models import Attachment, Message, MessageEdit, RequestEvent, User
 from .states import Verb
@@ -103,7 +104,7 @@ def mentioned_in(events: Iterable[RequestEvent]) -> set[int]:
 
 
 def _said_how(event: RequestEvent) -> str:
-    return _("filed it with %(department)s") % {"department": event.department} if event.verb == Verb.SUBMITTED else ""
+    return said_how(event) if event.verb == Verb.SUBMITTED else ""
 
 
 def excerpt(event: RequestEvent, length: int = 280) -> str:

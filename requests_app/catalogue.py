@@ -85,6 +85,22 @@ def retire(service: Service, *, edition: int, by: User | None = None) -> Service
     return _move(service, Service.State.RETIRED, edition, by)
 
 
+@transaction.atomic
+def set_triage(service: Service, *, on: bool, edition: int, by: User | None = None) -> Service:
+    """Let it take in what people do not know where to bring, in place of the one that did, or let nothing do so."""
+    service = _locked(service, edition)
+    if on and not service.is_published:
+        raise Refused(_("Publish it first."))
+    if on and (service.audience != Service.Audience.EVERYBODY or service.is_confidential):
+        raise Refused(_("It has to be open to everybody, and must not be confidential."))
+    Service.objects.filter(is_triage=True).exclude(pk=service.pk).update(is_triage=False)
+    with changing(service, by=by):
+        service.is_triage = on
+        service.edition += 1
+        service.save(update_fields=["is_triage", "edition"])
+    return service
+
+
 def _move(service: Service, state: Service.State, edition: int, by: User | None) -> Service:
     service = _locked(service, edition)
     action = Action.PUBLISHED if state == Service.State.PUBLISHED else Action.RETIRED

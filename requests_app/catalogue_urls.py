@@ -12,5 +12,6 @@ urlpatterns = [
     path("<slug:dept>/services/<slug:code>/", catalogue.edit, name="edit"),
     path("<slug:dept>/services/<slug:code>/routing/", routing.of_service, name="routing"),
     path("<slug:dept>/services/<slug:code>/publication/", catalogue.publication, name="publication"),
+    path("<slug:dept>/services/<slug:code>/triage/", catalogue.triage, name="triage"),
     path("<slug:dept>/services/<slug:code>/retirement/", catalogue.retirement, name="retirement"),
 ]

@@ -24,6 +24,7 @@ class Item:
     icon: str
     count: str | None = None
     here: bool = False
+    key: str = ""  # opens it from everywhere, see static/js/app.js
 
 
 @dataclass
@@ -68,7 +69,8 @@ def numbers_of(user: User) -> dict[str, int]:
 def navigation(request: HttpRequest, user: User, numbers: dict[str, int]) -> list[Group]:
     groups = [Group("", _personal(numbers))]
     if user.roles:
-        departments = Department.objects.with_role_of(user).with_open_count(user)
+        groups[0].items.append(Item(_("Note a call"), reverse("intake"), "phone-arrow-down-left", key="n"))
+        departments = Department.objects.with_role_of(user).with_open_count(user).with_triage()
         groups += [Group(str(department), _serving(department)) for department in departments]
     if user.is_admin:
         groups.append(Group(_("Administration"), _administration()))
@@ -96,6 +98,8 @@ def _serving(department: Any) -> list[Item]:
     items = [Item(_("Queue"), reverse("queue", args=[department.code]), "queue-list", _count(department.open_count))]
     items.append(Item(_("Articles"), reverse("articles:department", args=[department.code]), "light-bulb"))
     items.append(Item(_("Team"), reverse("team:roster", args=[department.code]), "user-group"))
+    if department.has_triage:
+        items.append(Item(_("To pass on"), reverse("triage"), "arrow-right-circle"))
     if department.role == Membership.Role.MANAGER:
         items.append(Item(_("Dashboard"), reverse("dashboards:department", args=[department.code]), "chart-bar"))
         items.append(Item(_("Catalogue"), reverse("catalogue:index", args=[department.code]), "rectangle-stack"))

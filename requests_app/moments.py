@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
-from babel.dates import format_date, format_skeleton, get_timezone_gmt
+from babel.dates import format_date, format_skeleton, format_timedelta, get_timezone_gmt
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import get_language
@@ -45,6 +45,11 @@ def phrase(at: datetime, now: datetime) -> str:
     """The moment in a few words, in the active time zone: “today 15:30”, “12 May 09:00”."""
     local, today = timezone.localtime(at), timezone.localtime(now).date()
     return _("%(day)s %(time)s") % {"day": day_phrase(local.date(), today), "time": f"{local:%H:%M}"}
+
+
+def span_words(span: timedelta) -> str:
+    """“3 hours”, “2 days”: real time, rounded to its largest unit."""
+    return format_timedelta(span, threshold=1.2, locale=locale())
 
 
 def exact(at: datetime) -> str:

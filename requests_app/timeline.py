@@ -13,7 +13,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from . import approval_story, belonging, bubbles
+from . import approval_story, belonging, bubbles, filing_story
 from .bubbles import Entry
 from .fields import changes
 from .models import Attachment, Message, Priority, RequestEvent, ServiceRequest, Translated, User
@@ -131,6 +131,8 @@ def _standard_applied(event: RequestEvent, reading: Reading) -> str:
 
 
 def _handed_over(event: RequestEvent, reading: Reading) -> str:
+    if "service_name" in event.data:
+        return _passed_on(event)
     return format_html(
         _("{actor} handed it over from {old} to {new}: “{reason}”"),
         actor=actor_of(event),
@@ -140,7 +142,19 @@ def _handed_over(event: RequestEvent, reading: Reading) -> str:
     )
 
 
+def _passed_on(event: RequestEvent) -> str:
+    return format_html(
+        _("{actor} passed it on to {new}, as “{service}”: “{reason}”"),
+        actor=actor_of(event),
+        new=event.department,
+        service=str(Translated(event.data["service_name"])),
+        reason=event.data.get("reason", ""),
+    )
+
+
 def _amended(event: RequestEvent, reading: Reading) -> str:
+    if "service_name" in event.data:
+        return _passed_on(event)
     changed: dict[str, list[Any]] = event.data.get("changes", {})
     fields = [_field(name) for name in changed if name != "priority"] + changes.phrases(event, reading.answers)
     told = format_html(_("{actor} changed: {fields}."), actor=actor_of(event), fields=listed(fields))
@@ -157,7 +171,7 @@ def _field(name: str) -> str:
 
 # Verb: icon, tone, sentence. A verb that usually carries a text has a sentence too: imported journals lack the words.
 SENTENCES: dict[Verb, tuple[str, str, Sentence]] = {
-    Verb.SUBMITTED: ("inbox-arrow-down", "", said(lambda: _("{actor} filed it."))),
+    Verb.SUBMITTED: ("inbox-arrow-down", "", filing_story.submitted),
     Verb.AMENDED: ("pencil", "", _amended),
     Verb.ASSIGNED: ("user", "", _assigned),
     Verb.LEFT_UNASSIGNED: (

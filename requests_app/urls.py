@@ -55,6 +55,7 @@ urlpatterns = [
     path("", home.home, name="home"),
     path("search/", search.results, name="search"),
     path("colleagues/", services.colleagues, name="colleagues"),
+    path("", include("requests_app.filing_urls")),
     path("services/", include((service_urls, "services"))),
     path("", include((request_urls, "requests"))),
     path("thanks/", include((thanks_urls, "thanks"))),

@@ -27,6 +27,7 @@ class Move:
     done_by: int | None = None  # the date that was promised
     offer: Offer | None = None  # the standard that somebody applied
     awaits_approval: bool = False  # somebody still has to say yes after it
+    is_of_another_service: bool = False  # it is asked of another service from now on
 
 
 def no_other(department: int | None, priority: int) -> Offer | None:

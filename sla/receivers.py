@@ -24,11 +24,15 @@ def on_transition(sender: type, request: ServiceRequest, event: RequestEvent, **
     verb = Verb(event.verb)
     checklists.follow(request, event)
     rule = RULES.get(verb)
-    if rule is None or (verb == Verb.AMENDED and "priority" not in event.data.get("changes", {})):
+    if rule is None or (verb == Verb.AMENDED and not _may_change_promises(event)):
         return
     with clocks.book_of(request, verb, event.at) as book:
         if book is not None:
             rule(book, move_of(request, event))
+
+
+def _may_change_promises(event: RequestEvent) -> bool:
+    return "priority" in event.data.get("changes", {}) or "from_service" in event.data
 
 
 def move_of(request: ServiceRequest, event: RequestEvent) -> Move:
@@ -44,5 +48,6 @@ def move_of(request: ServiceRequest, event: RequestEvent) -> Move:
         department=event.department_id,
         done_by=to_us(datetime.fromisoformat(event.data["done_by"])) if verb == Verb.PROMISED else None,
         offer=clocks.offer_of(event.data["standard"]) if verb == Verb.STANDARD_APPLIED else None,
+        is_of_another_service="from_service" in event.data,
         awaits_approval=verb in MAY_AWAIT and status == Status.ON_HOLD and request.approval_rounds.open().exists(),
     )

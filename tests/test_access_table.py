@@ -50,6 +50,7 @@ PAGES: Table = {
     "catalogue:usual_routing": {"GET": FORM_EDITORS, "POST": "302 404 404 404 404 302 302 302"},
     "catalogue:publication": {"GET": NOT_ALLOWED, "POST": "302 404 404 404 404 409 409 302"},
     "catalogue:retirement": {"GET": NOT_ALLOWED, "POST": "302 404 404 404 404 409 409 302"},
+    "catalogue:triage": {"GET": NOT_ALLOWED, "POST": "302 404 404 404 404 403 302 302"},
     "search": {"GET": EVERYBODY_SIGNED_IN, "POST": NOT_ALLOWED},
     "colleagues": {"GET": EVERYBODY_SIGNED_IN, "POST": NOT_ALLOWED},
     # One's own, of whatever place; there is none yet, and an empty one is none.
@@ -64,6 +65,12 @@ PAGES: Table = {
     "services:form_preview": {"GET": NOT_ALLOWED, "POST": FORM_EDITORS},
     "services:form_removal": {"GET": NOT_ALLOWED, "POST": "302 404 404 404 404 302 302 302"},
     "services:form_version": {"GET": FORM_EDITORS, "POST": NOT_ALLOWED},
+    "intake": {"GET": "302 404 404 200 200 200 404 302", "POST": "302 404 404 422 200 422 404 302"},
+    "intake_caller": {"GET": "302 404 404 200 200 200 404 302", "POST": NOT_ALLOWED},
+    # Nothing in the company takes in what nobody knows where to bring.
+    "unsure": {"GET": "302 302 302 302 302 302 302 302", "POST": "302 302 302 302 302 302 302 302"},
+    "unsure_guesses": {"GET": EVERYBODY_SIGNED_IN, "POST": NOT_ALLOWED},
+    "triage": {"GET": "302 404 404 404 404 404 404 302", "POST": NOT_ALLOWED},
     "queue": {"GET": "302 404 404 200 404 200 404 302", "POST": NOT_ALLOWED},
     "queue_view_new": {"GET": "302 404 404 200 404 200 404 302", "POST": "302 404 404 422 404 422 404 302"},
     # A view of the agent's that is shared with the department
@@ -105,6 +112,8 @@ REQUESTS: Table = {  # a request just filed with IT
     "requests:proposal": DEPARTMENT_ACTS,
     "requests:refusal": DEPARTMENT_ACTS,
     "requests:handover": DEPARTMENT_ACTS,
+    # Of a request that was filed for a service
+    "requests:passing": {"GET": "302 404 403 403 404 403 404 302", "POST": "302 404 403 403 404 403 404 302"},
     "requests:approval": DEPARTMENT_ACTS,
     "requests:part": DEPARTMENT_ACTS,
     "requests:link": DEPARTMENT_ACTS,

@@ -19,6 +19,7 @@ from . import (
     catalogue,
     conversation,
     files,
+    filing,
     forms,
     history,
     notices,
@@ -73,6 +74,7 @@ def make(now: datetime, *, requests: int, people_count: int, say: Say = silent) 
     approvals.arrange(world)
     together.tell(world)
     work.arrange(world)
+    filing.tell(world)
     files.attach(world)
     conversation.make(world)
     articles.write(world)

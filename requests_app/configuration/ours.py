@@ -27,7 +27,7 @@ from .kinds import Kind, register
 PERSON = ("display_name", "email", "department", "manager", "language", "time_zone", "is_admin", "is_active")
 SERVICE = (
     *("provider", "code", "name", "description", "to_bring", "icon", "default_impact", "default_urgency", "state"),
-    *("audience", "audience_departments", "audience_people", "is_confidential", "handlers"),
+    *("audience", "audience_departments", "audience_people", "is_confidential", "handlers", "is_triage"),
 )
 
 

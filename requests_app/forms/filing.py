@@ -63,7 +63,7 @@ class FilingForm(AskingForm):
     channel = forms.ChoiceField(
         label=_("How did it reach you?"),
         required=False,
-        choices=[(c.value, c.label) for c in (Channel.PORTAL, Channel.PHONE, Channel.WALK_IN, Channel.MAIL)],
+        choices=Channel.choices,
         help_text=_("For calls and visits that you note down for somebody."),
     )
 

@@ -56,6 +56,10 @@ class ServiceQuerySet(models.QuerySet["Service"]):
             needs_approval=Exists(ApprovalRule.objects.filter(**mine)),
         )
 
+    def for_triage(self) -> Self:
+        """The published one that takes in what nobody knows where to bring, or none."""
+        return self.published().filter(is_triage=True)
+
     def for_list(self) -> Self:
         return self.select_related("provider")
 
@@ -90,6 +94,9 @@ class Service(models.Model):
     is_confidential = models.BooleanField(_("confidential"), default=False)
     handlers = models.ManyToManyField(User, related_name="handled", blank=True, verbose_name=_("handlers"))
 
+    # Takes in what nobody knows where to bring; at most one service does, and it passes everything on.
+    is_triage = models.BooleanField(_("for those who do not know whom to ask"), default=False)
+
     # Grows with every change; a form that shows an older one is stale.
     edition = models.IntegerField(default=0, editable=False)
 
@@ -101,6 +108,7 @@ class Service(models.Model):
         ordering = ["provider", "code"]
         constraints = [
             models.UniqueConstraint(fields=["provider", "code"], name="service_code_once_a_department"),
+            models.UniqueConstraint(fields=["is_triage"], name="service_one_for_triage", condition=Q(is_triage=True)),
             models.CheckConstraint(
                 name="service_known_state", condition=Q(state__in=["draft", "published", "retired"])
             ),

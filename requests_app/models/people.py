@@ -15,7 +15,7 @@ from django.contrib.auth.models import PermissionsMixin
 from django.contrib.postgres.expressions import ArraySubquery
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import F, OuterRef, Subquery
+from django.db.models import Exists, F, OuterRef, Subquery
 from django.db.models.functions import JSONObject, Lower
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
@@ -204,6 +204,12 @@ class DepartmentQuerySet(models.QuerySet["Department"]):
         from .requests import ServiceRequest
 
         return self.annotate(open_count=CappedCount(ServiceRequest.objects.held_by_outer().handled_by(user).open()))
+
+    def with_triage(self) -> Self:
+        """Adds `has_triage`: takes in what nobody knows where to bring."""
+        from .catalogue import Service
+
+        return self.annotate(has_triage=Exists(Service.objects.for_triage().filter(provider=OuterRef("pk"))))
 
     def with_role_of(self, user: User) -> Self:
         """Only where the person serves; adds `role`."""

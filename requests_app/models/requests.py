@@ -69,6 +69,7 @@ class Channel(models.TextChoices):
     PORTAL = "portal", _("Portal")
     PHONE = "phone", _("Phone")
     WALK_IN = "walk_in", _("In person")
+    CHAT = "chat", _("Chat")
     MAIL = "mail", _("E-mail")
 
 
@@ -104,6 +105,10 @@ class ServiceRequestQuerySet(models.QuerySet["ServiceRequest"]):
 
     def of(self, user: User) -> Self:
         return self.filter(Q(requester=user) | Q(filed_by=user))
+
+    def noted_by(self, user: User) -> Self:
+        """What this person filed for others."""
+        return self.filter(~Q(filed_by=F("requester")), filed_by=user)
 
     def held_by(self, *departments: int) -> Self:
         return self.filter(department__in=departments)

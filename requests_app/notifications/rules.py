@@ -12,6 +12,7 @@ from typing import Any
 from requests_app import access, assignment
 from requests_app.models import Department, RequestEvent, ServiceRequest, User
 from requests_app.states import Verb
+from requests_app.transitions import DONE
 
 from . import approving, belonging, topics
 from .outbox import News, notify_all
@@ -37,6 +38,11 @@ def asker(request: ServiceRequest, event: RequestEvent) -> list[User]:
     return [request.requester, request.filed_by]
 
 
+def asker_of_open(request: ServiceRequest, event: RequestEvent) -> list[User]:
+    """Who is told in the same breath that it is done hears only that."""
+    return [] if event.data.get("at_once") == DONE else asker(request, event)
+
+
 def worker(request: ServiceRequest, event: RequestEvent) -> list[User]:
     """Whoever works on it; somebody whose account was closed meanwhile no longer does."""
     return [request.assignee] if request.assignee and request.assignee.is_active else []
@@ -54,8 +60,10 @@ def team_if_nobody_works(request: ServiceRequest, event: RequestEvent) -> list[U
 
 
 def team_to_take_it(request: ServiceRequest, event: RequestEvent) -> list[User]:
-    """Not where the department's rule is about to find somebody, who is told then, or nobody, of which they hear."""
-    return [] if assignment.rule_for(request) else team_if_nobody_works(request, event)
+    """Not where the department's rule is about to find somebody, who is told then, or nobody, of which they hear; nor
+    where whoever noted it down took it at once."""
+    placed = event.data.get("at_once") or assignment.rule_for(request)
+    return [] if placed else team_if_nobody_works(request, event)
 
 
 def worker_of_asker(request: ServiceRequest, event: RequestEvent) -> list[User]:
@@ -127,7 +135,7 @@ def for_team(kind: str, who: Who) -> Rule:
 AT_ITS_DATE, AFTER_ITS_PARTS = went_on_because("date", "parts"), went_on_because("part")
 
 RULES: dict[Verb, tuple[Rule, ...]] = {
-    Verb.SUBMITTED: (Rule("filed_for_you", asker), for_team("new_request", team_to_take_it)),
+    Verb.SUBMITTED: (Rule("filed_for_you", asker_of_open), for_team("new_request", team_to_take_it)),
     Verb.AMENDED: (Rule("amended", worker_of_asker, BELL_ONLY),),
     Verb.ASSIGNED: (Rule("assigned", worker), Rule("taken_over", taken_from, BELL_ONLY)),
     Verb.LEFT_UNASSIGNED: (for_team("new_request", team_if_nobody_works),),

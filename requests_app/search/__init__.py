@@ -3,6 +3,7 @@
 from . import similar
 from .articles import articles
 from .highlight import marked
+from .likely import likely_services
 from .people import people
 from .question import OPERATORS_SHOWN, Question
 from .requests import Hit, answering, best, hits, matching, of_my_own
@@ -18,6 +19,7 @@ __all__ = [
     "articles",
     "best",
     "hits",
+    "likely_services",
     "marked",
     "matching",
     "of_my_own",

@@ -32,9 +32,11 @@ from .finishing import (
     resolve,
 )
 from .holding import announce_closing, hold, remind, resume
+from .intake import DONE, QUEUE, TAKEN, note_down, note_down_once
 from .linking import BLOCKED_BY, link, mark_duplicate, unlink
 from .participating import add_participant, leave, remove_participant
 from .parts import DEEPEST, ask_department, depth_of, lets_go_on
+from .passing import pass_on
 from .standards import Label, apply_standard
 from .taking import take_next
 from .talking import accept, answer, ask, has_open_proposal, propose, reply
@@ -45,11 +47,14 @@ __all__ = [
     "BLOCKED_BY",
     "CANCEL",
     "DEEPEST",
+    "DONE",
     "EDITABLE",
     "ESCALATION",
     "LEFT",
     "NO_ANSWER",
+    "QUEUE",
     "STAY",
+    "TAKEN",
     "TOO_LATE",
     "Filing",
     "IllegalMove",
@@ -88,6 +93,9 @@ __all__ = [
     "lets_go_on",
     "link",
     "mark_duplicate",
+    "note_down",
+    "note_down_once",
+    "pass_on",
     "promise",
     "propose",
     "raise_priority",

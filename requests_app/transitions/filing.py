@@ -21,6 +21,8 @@ from .base import Act, Refused, change, lock, moment, record, write
 from .files import bring
 from .placing import place
 
+TAKEN, DONE = "taken", "done"
+AT_ONCE = (TAKEN, DONE)
 AMENDABLE = ("title", "description", "needed_by", "impact", "urgency", "outside_party")
 
 
@@ -44,6 +46,8 @@ class Filing:
     asking_department: Department | None = None
     # Uploaded before, by whoever files.
     files: Sequence[UUID] = ()
+    # What follows in the same breath, so that nobody is told of a state that is over: AT_ONCE, or nothing.
+    at_once: str = ""
 
 
 @transaction.atomic
@@ -79,8 +83,10 @@ def submit(
         updated_at=at,
     )
     claim_files(request, old={}, by=by)
-    record(request, Act(Verb.SUBMITTED, by, at, data=bring(request, filing.files, by=by)), old_status="")
-    return place(begin_by_rule(request, at=at), at=at)
+    told = {"at_once": filing.at_once} if filing.at_once else {}
+    record(request, Act(Verb.SUBMITTED, by, at, data=bring(request, filing.files, by=by) | told), old_status="")
+    request = begin_by_rule(request, at=at)
+    return request if filing.at_once else place(request, at=at)
 
 
 def submit_once(service: Service, filing: Filing, *, requester: User, by: User) -> ServiceRequest:
@@ -88,12 +94,17 @@ def submit_once(service: Service, filing: Filing, *, requester: User, by: User) 
     try:
         return submit(service, filing, requester=requester, by=by)
     except IntegrityError:
-        filed = ServiceRequest.objects.filter(filing_key=filing.key).first() if filing.key else None
-        if filed is None:
+        if (filed := filed_before(filing, by=by)) is None:
             raise
-        if filed.filed_by_id != by.pk:
-            raise Refused(_("This form was sent before. Load the page again.")) from None
         return filed
+
+
+def filed_before(filing: Filing, *, by: User) -> ServiceRequest | None:
+    """What the same form filed when it was sent before. Raises Refused where somebody else sent it."""
+    filed = ServiceRequest.objects.filter(filing_key=filing.key).first() if filing.key else None
+    if filed is not None and filed.filed_by_id != by.pk:
+        raise Refused(_("This form was sent before. Load the page again."))
+    return filed
 
 
 @transaction.atomic

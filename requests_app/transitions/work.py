@@ -99,14 +99,19 @@ def hand_over(
         raise Refused(_("The request is already there."))
     _check_handlers(request, department)
     at = moment(now)
-    last = request.legs.order_by("to_at", "id").last()
-    Leg.objects.create(
-        request=request, department_id=request.department_id, from_at=last.to_at if last else request.filed_at, to_at=at
-    )
+    leave_department(request, at)
     data = {"from": request.department_id, "to": department.pk, "reason": reason.strip()}
     act = Act(Verb.HANDED_OVER, by, at, data=data)
     moved = None if request.status == Status.NEW else Status.NEW
     return place(change(request, act, moved, department=department, assignee=None), at=at)
+
+
+def leave_department(request: ServiceRequest, at: datetime) -> None:
+    """Keep the stint that ends, as a leg."""
+    last = request.legs.order_by("to_at", "id").last()
+    Leg.objects.create(
+        request=request, department_id=request.department_id, from_at=last.to_at if last else request.filed_at, to_at=at
+    )
 
 
 def _check_handlers(request: ServiceRequest, department: Department) -> None:

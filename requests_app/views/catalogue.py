@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -97,6 +98,23 @@ def _moving(act: Callable[..., Service], done: LazyText | str) -> Callable[..., 
         return redirect("catalogue:edit", dept, code)
 
     return view
+
+
+@require_POST
+def triage(request: SignedInRequest, dept: str, code: str) -> HttpResponse:
+    """Whether what people do not know where to bring comes here: an admin decides it for the whole company."""
+    service = _service(request.user, dept, code)
+    if not access.can_set_triage(request.user):
+        raise PermissionDenied
+    on = request.POST.get("on") == "1"
+    try:
+        catalogue.set_triage(service, on=on, edition=service.edition, by=request.user)
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    else:
+        told = _("Whoever does not know whom to ask comes here now.") if on else _("Nobody is brought here any more.")
+        messages.success(request, told)
+    return redirect("catalogue:edit", dept, code)
 
 
 publication = _moving(catalogue.publish, gettext_lazy("Published: it can be asked for now."))

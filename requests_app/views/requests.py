@@ -25,7 +25,7 @@ from requests_app.why import why_of
 from .verb_table import offered
 from .verbs import beginning
 
-WORK = ("start", "resumption", "withdrawal", "resolution", "question", "promise", "hold", "assignment")
+WORK = ("passing", "start", "resumption", "withdrawal", "resolution", "question", "promise", "hold", "assignment")
 MORE = (
     *("approval", "proposal", "part", "handover", "participant", "link", "amendment", "chase", "reopening"),
     *("cancellation", "refusal"),

@@ -14,6 +14,7 @@ from requests_app.forms import talking, together
 from requests_app.forms import verbs as forms
 from requests_app.forms.approving import ApprovalForm
 from requests_app.forms.assigning import AssignForm
+from requests_app.forms.triage import PassOnForm
 from requests_app.models import ServiceRequest, User
 from requests_app.states import MOVES, OPEN, Status
 
@@ -117,6 +118,11 @@ VERBS = [
         noun="handover", title=_("Hand over"), button=_("Hand over"), done=_("Handed over."), icon="arrows-right-left",
         act=transitions.hand_over, form=forms.HandOverForm, may=access.can_work, when=OPEN, approval=False,
         note=_("Number, conversation and promises go with it. Your department can still read it."),
+    ),
+    VerbScreen(
+        noun="passing", title=_("Pass on"), button=_("Pass on"), done=_("Passed on."), icon="arrow-right-circle",
+        act=transitions.pass_on, form=PassOnForm, may=access.can_pass_on, when=OPEN, approval=False,
+        note=_("It becomes a request for that service: number and history go with it, and its standard counts."),
     ),
     VerbScreen(
         noun="approval", title=_("Ask for approval"), button=_("Ask for approval"), icon="scale",

@@ -44,6 +44,8 @@ def hand_over(book: Book, move: Move) -> None:
         follow_priority(book, own, move)  # the priority may have changed elsewhere
     elif (offer := book.find(move.department, move.priority)) is not None:
         begin_share(book, offer, move, Reason.ARRIVED)
+    if move.is_of_another_service:
+        retarget(book, move)  # what was consumed at the wrong door counts
 
 
 def finish(book: Book, move: Move) -> None:

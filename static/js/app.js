@@ -59,6 +59,13 @@
     if (field) { event.preventDefault(); field.focus(); field.select(); }
   });
 
+  /* A letter opens what is marked with it, data-key="n": never inside fields, nor while Chinese is being composed. */
+  on("keydown", (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || typing(event.target) || $("dialog[open]")) return;
+    const link = /^[a-z]$/.test(event.key) && $(`[data-key="${event.key}"]`);
+    if (link) { event.preventDefault(); link.click(); }
+  });
+
   /* Theme: shown at once, remembered in the background; without script the form is simply sent. */
   on("submit", (event) => {
     const form = event.target.closest("[data-theme-form]");

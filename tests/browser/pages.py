@@ -94,6 +94,7 @@ def _of_an_agent() -> list[Shown]:
     return [
         Shown("home-agent", OLGA, "/"),
         Shown("search", OLGA, "/search/?q=laptop"),
+        Shown("intake", OLGA, "/intake/"),
         Shown("queue", OLGA, "/queue/it/"),
         Shown("queue-unassigned", OLGA, "/queue/it/?view=unassigned"),
         Shown("articles-written", OLGA, "/articles/departments/it/"),

@@ -1,0 +1,53 @@
+"""What came in by other doors than the page of a service: nobody knew whom to ask, and somebody found out."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from requests_app import catalogue, transitions
+from requests_app.models import Delivery, Notification, Service, ServiceRequest, User
+from requests_app.transitions import Filing
+
+from . import content
+from .dice import dice
+from .world import World
+
+PROVIDER, CODE = "it", "unsure"
+
+
+def tell(world: World) -> None:
+    """After the history is written. Nobody is mailed; of the journal `notices` tells."""
+    known = set(Notification.objects.values_list("pk", flat=True))
+    raw = content.load("filing")
+    service = _service(world, raw["service"])
+    askers = _askers(world)
+    for plan, asker in zip(raw["lost"], askers, strict=False):
+        _lose(world, service, asker, plan)
+    Notification.objects.exclude(pk__in=known).delete()
+    Delivery.objects.all().delete()
+
+
+def _service(world: World, texts: dict[str, Any]) -> Service:
+    service = Service.objects.create(
+        provider=world.departments[PROVIDER], code=CODE, icon="lifebuoy", default_impact=1, default_urgency=2, **texts
+    )
+    return catalogue.set_triage(service, on=True, edition=service.edition)
+
+
+def _askers(world: World) -> list[User]:
+    people = list(User.objects.active().filter(memberships=None, is_admin=False).order_by("pk"))
+    dice(world.year.today, "filing", "askers").shuffle(people)
+    return people
+
+
+def _lose(world: World, service: Service, asker: User, plan: dict[str, Any]) -> ServiceRequest:
+    """Filed some hours ago by somebody at a loss, and passed on where the plan says so."""
+    words = plan[content.short(asker)]
+    at = world.now - timedelta(hours=plan["hours"])
+    lost = transitions.submit(service, Filing(words[0]), requester=asker, by=asker, now=at)
+    if "to" not in plan:
+        return lost
+    finder = world.staff.agents(service.provider_id, content.short(asker), asker.pk)[0]
+    target = world.offer(*plan["to"]).service
+    return transitions.pass_on(lost, target, words[1], by=finder, now=at + timedelta(hours=plan["took"]))

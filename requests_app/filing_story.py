@@ -1,0 +1,40 @@
+"""How a request came in, as the journal tells it: by whom, for whom, by phone or at the desk."""
+
+from __future__ import annotations
+
+from django.utils.functional import Promise as LazyText
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from .models import Channel, RequestEvent
+from .sentences import Reading, actor_of
+
+NOTED: dict[str, LazyText | str] = {
+    Channel.PHONE: gettext_lazy("{actor} noted down a call: {person}."),
+    Channel.WALK_IN: gettext_lazy("{actor} noted down a visit: {person}."),
+    Channel.CHAT: gettext_lazy("{actor} noted down a chat: {person}."),
+    Channel.MAIL: gettext_lazy("{actor} noted down an e-mail: {person}."),
+}
+SAID: dict[str, LazyText | str] = {
+    Channel.PHONE: gettext_lazy("noted down a call, for %(department)s"),
+    Channel.WALK_IN: gettext_lazy("noted down a visit, for %(department)s"),
+    Channel.CHAT: gettext_lazy("noted down a chat, for %(department)s"),
+    Channel.MAIL: gettext_lazy("noted down an e-mail, for %(department)s"),
+}
+
+
+def submitted(event: RequestEvent, reading: Reading) -> str:
+    """The line of a filing without details."""
+    request = event.request
+    if event.actor_id in (None, request.requester_id):
+        return format_html(_("{actor} filed it."), actor=actor_of(event))
+    told = NOTED.get(request.channel) or _("{actor} filed it for {person}.")
+    return format_html(str(told), actor=actor_of(event), person=request.requester.display_name)
+
+
+def said_how(event: RequestEvent) -> str:
+    """Beside the name over the details: what they did with them."""
+    is_noted = event.actor_id not in (None, event.request.requester_id)
+    noted = SAID.get(event.request.channel) if is_noted else None
+    return str(noted or _("filed it with %(department)s")) % {"department": event.department}
