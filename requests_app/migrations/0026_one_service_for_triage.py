@@ -4,19 +4,24 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
+<<<<<<< HEAD:requests_app/migrations/0026_one_service_for_triage.py
         ('requests_app', '0025_requests_by_chat'),
+=======
+        ("requests_app", "0023_requests_by_chat"),
+>>>>>>> 77fe567 (Keep to lines):requests_app/migrations/0024_one_service_for_triage.py
     ]
 
     operations = [
         migrations.AddField(
-            model_name='service',
-            name='is_triage',
-            field=models.BooleanField(default=False, verbose_name='for those who do not know whom to ask'),
+            model_name="service",
+            name="is_triage",
+            field=models.BooleanField(default=False, verbose_name="for those who do not know whom to ask"),
         ),
         migrations.AddConstraint(
-            model_name='service',
-            constraint=models.UniqueConstraint(condition=models.Q(('is_triage', True)), fields=('is_triage',), name='service_one_for_triage'),
+            model_name="service",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("is_triage", True)), fields=("is_triage",), name="service_one_for_triage"
+            ),
         ),
     ]
