@@ -38,7 +38,7 @@ def pass_on(
     data: dict[str, Any] = {"from_service": request.service_id, "service": service.pk, "reason": reason.strip()}
     data["service_name"] = dict(service.name)
     moved = None if request.status == Status.NEW else Status.NEW
-    verb, fields = Verb.AMENDED, {"service": service, "assignee": None}
+    verb, fields = Verb.AMENDED, dict[str, Any](service=service, assignee=None)
     if service.provider_id != request.department_id:
         leave_department(request, at)
         data |= {"from": request.department_id, "to": service.provider_id}
