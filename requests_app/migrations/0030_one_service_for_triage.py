@@ -3,7 +3,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("requests_app", "0028_requests_by_chat"),
+        ("requests_app", "0029_requests_by_chat"),
     ]
 
     operations = [

@@ -3,7 +3,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("requests_app", "0027_deliveries_have_a_receiver"),
+        ("requests_app", "0028_assignment_rules_and_weekly_hours"),
     ]
 
     operations = [
