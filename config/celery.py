@@ -34,6 +34,7 @@ def set_timetable(sender: Celery, **kwargs: Any) -> None:
         "go on with recalculations": every(30, "sla.tasks.recalculate_unfinished"),
         "close what was resolved long ago": every(300, "sla.tasks.close_resolved"),
         "go on with what was on hold until now": every(settings.WAKE_SECONDS, "requests_app.tasks.wake_due"),
+        "go on with changes of many requests": every(30, "requests_app.tasks.work_on_batches"),
         "remind of open questions": every(300, "sla.tasks.remind_due"),
         "invite to rate": every(300, "surveys.tasks.invite_due"),
         "check and preview files": every(30, "requests_app.tasks.process_attachments"),

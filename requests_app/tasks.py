@@ -6,7 +6,7 @@ from uuid import UUID
 
 from celery import shared_task
 
-from . import absences, articles, clock, drafts, undertakings, waking
+from . import absences, articles, batches, clock, drafts, undertakings, waking
 from .attachments import processing, storing
 from .notifications import delivery
 
@@ -71,3 +71,18 @@ def undertake_unfinished() -> None:
     """Take up what a worker that died left behind."""
     for pk in undertakings.free_ones():
         undertake.delay(pk)
+
+
+@shared_task
+def work_on_batch(pk: int) -> None:
+    """Go on with the same verb for many requests; at the back of the line after a while, so that others have a turn."""
+    if batches.work(pk):
+        work_on_batch.delay(pk)
+
+
+@shared_task
+def work_on_batches() -> None:
+    """Take up what a broker forgot or a dead worker left, and throw away what is old."""
+    batches.forget(now=clock.now())
+    for pk in batches.unfinished():
+        work_on_batch.delay(pk)

@@ -15,9 +15,10 @@ from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from requests_app import absences, approval_rules, clock, queue_views, thanking, transitions
+from requests_app import absences, approval_rules, batches, clock, queue_views, thanking, transitions
 from requests_app.models import (
     ApproverGroup,
+    Batch,
     CannedReply,
     Department,
     Message,
@@ -78,7 +79,11 @@ PAGES: Table = {
     "queue_view_query": {"GET": NOT_ALLOWED, "POST": "302 404 404 302 404 302 404 302"},
     "queue_view_removal": {"GET": NOT_ALLOWED, "POST": "302 404 404 302 404 302 404 302"},
     "queue_view_restoration": {"GET": NOT_ALLOWED, "POST": "302 404 404 302 404 302 404 302"},
-    "queue_assignment": {"GET": NOT_ALLOWED, "POST": "302 404 404 302 404 302 404 302"},
+    "queue_export": {"GET": "302 404 404 200 404 200 404 302", "POST": "302 404 404 200 404 200 404 302"},
+    "queue_bulk": {"GET": NOT_ALLOWED, "POST": "302 404 404 302 404 302 404 302"},
+    # Begun by the agent
+    "queue_batch": {"GET": "302 404 404 200 404 404 404 302", "POST": "302 404 404 302 404 404 404 302"},
+    "queue_batch_undoing": {"GET": NOT_ALLOWED, "POST": "302 404 404 302 404 404 404 302"},
     "queue_next": {"GET": NOT_ALLOWED, "POST": "302 404 404 302 404 302 404 302"},
 }
 
@@ -352,9 +357,13 @@ def arguments(laptop_request: ServiceRequest, li_wei: User, olga: User, it: Depa
     view = queue_views.save(it, "view=open", shared, by=olga, now=clock.now())
     gone = queue_views.save(it, "view=open", replace(shared, name="Gone"), by=olga, now=clock.now())
     queue_views.remove(gone, now=clock.now())
+    held = ServiceRequest.objects.filter(pk=laptop_request.pk)
+    batch = batches.prepare(Batch.Act.ASSIGN, held, it, by=olga, now=clock.now())
     return {
-        "": {"dept": "it", "place": "a", "pk": view.pk},
+        "": {"dept": "it", "place": "a", "pk": view.pk, "kind": "csv"},
         "queue_view_restoration": {"pk": gone.pk},
+        "queue_batch": {"pk": batch.pk},
+        "queue_batch_undoing": {"pk": batch.pk},
         "services": {"code": "laptop", "number": make_form(laptop_request.service, {"kind": "short"}).number},
         "requests": {"pk": laptop_request.pk, "message": said.pk, "reply": reply.pk},
         "canned": {"pk": reply.pk},

@@ -17,12 +17,13 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import resolve
 
 from dashboards import rollups
-from requests_app import absences, approval_rules, clock, queue_views, thanking, transitions
+from requests_app import absences, approval_rules, batches, clock, queue_views, thanking, transitions
 from requests_app.approvers import Wanted
 from requests_app.fields.directory import here
 from requests_app.fields.validation import validate
 from requests_app.models import (
     ApproverGroup,
+    Batch,
     CannedReply,
     Chosen,
     Department,
@@ -88,6 +89,8 @@ PAGES = [  # who, address, statements
     ("olga", "/queue/it/?view=unassigned&q=request", 13),
     ("olga", "/queue/it/?layout=board", 20),
     ("olga", "/queue/it/?service=desk&answer=choice:x&column=answer.person&column=answer.department&column=waits", 20),
+    ("olga", "/queue/it/export/xlsx/?column=waits&column=due", 20),
+    ("olga", "/queue/it/bulk/{batch}/", 20),
     ("olga", "/queue/it/views/new/", 5),
     ("olga", "/queue/it/views/{view}/", 5),
     ("olga", "/intake/", 9),
@@ -226,7 +229,10 @@ def company(laptop: Service, li_wei: User, olga: User, ivan: User, maria: User, 
     absence = absences.record(ivan, absences.Away(today, today, olga))
     kept = queue_views.Kept("Mine", is_pinned=True)
     view = queue_views.save(laptop.provider, "view=mine&service=laptop", kept, by=olga, now=clock.now())
+    selected = ServiceRequest.objects.held_by(laptop.provider.pk).open()
+    batch = batches.prepare(Batch.Act.ASSIGN, selected, laptop.provider, by=olga, now=clock.now())
     return {
+        "batch": batch.pk,
         "view": view.pk,
         **_together(laptop, li_wei, olga, anna, done),
         "board": board.pk,

@@ -1,4 +1,3 @@
-from .bulk import BulkAssignForm
 from .filing import FilingForm
 
-__all__ = ["BulkAssignForm", "FilingForm"]
+__all__ = ["FilingForm"]

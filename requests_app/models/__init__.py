@@ -4,6 +4,7 @@ from .approvals import Approval, ApprovalRound, ApprovalStep
 from .articles import Article, ArticleAnswer, ArticleSolution, ArticleVersion
 from .assignment import AssignmentRule, Strategy
 from .attachments import Attachment
+from .batches import Batch, BatchItem
 from .canned import CannedReply
 from .catalogue import Service
 from .configuration import ConfigurationChange
@@ -37,6 +38,8 @@ __all__ = [
     "ArticleVersion",
     "AssignmentRule",
     "Attachment",
+    "Batch",
+    "BatchItem",
     "CannedReply",
     "Channel",
     "Chosen",

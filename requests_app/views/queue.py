@@ -13,11 +13,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from requests_app import access, transitions
-from requests_app.counting import CappedCount
+from requests_app.counting import CAP, CappedCount, in_words
 from requests_app.fields.columns import Column, names_in
-from requests_app.models import Department, QueueView, ServiceRequest, User
+from requests_app.models import Batch, Department, QueueView, ServiceRequest, User
+from requests_app.models.requests import ServiceRequestQuerySet
 from requests_app.moments import moment_of
-from requests_app.pagination import paginate
+from requests_app.pagination import PAGE_SIZE, paginate
 from requests_app.queues import VIEWS, Layout, Selection
 from requests_app.queues.groups import grouped_rows
 from requests_app.queues.place import Place
@@ -25,6 +26,17 @@ from requests_app.types import SignedInRequest
 
 from . import queue_offers as offers
 from .queue_board import lanes_of
+from .queue_told import told
+
+# Of the bulk bar: the icon, and the key that leads there.
+BULK: dict[str, dict[str, str]] = {
+    Batch.Act.ASSIGN: {"icon": "user-plus", "key": "a"},
+    Batch.Act.PRIORITY: {"icon": "arrow-trending-up", "key": ""},
+    Batch.Act.HOLD: {"icon": "pause", "key": "h"},
+    Batch.Act.REPLY: {"icon": "chat-bubble-left", "key": "r"},
+    Batch.Act.PROMISE: {"icon": "calendar", "key": "p"},
+    Batch.Act.RESOLVE: {"icon": "check-circle", "key": "e"},
+}
 
 
 @require_safe
@@ -81,7 +93,15 @@ def _table(request: SignedInRequest, rows: Any, selection: Selection, questions:
         "headings": headings,
         "groups": grouped_rows(page.rows, selection.group),
         "names": names_in(asked, page.rows),
+        "whole": _whole(rows, selection) if page.newer_url or page.older_url else "",
     }
+
+
+def _whole(rows: ServiceRequestQuerySet, selection: Selection) -> str:
+    """How many rows all pages have, up to the cap; in words where nobody counts."""
+    if selection.view.only_grows:
+        return f"{PAGE_SIZE}+"
+    return in_words(rows.order_by().values("pk")[: CAP + 1].count())
 
 
 def _around(
@@ -97,6 +117,8 @@ def _around(
     current = next((view for view in saved if str(view.pk) == request.GET.get("saved")), None)
     return {
         "removed": _removed(request, department),
+        "told": told(request.user, department, request.GET.get("done", "")),
+        "bulk": [{"act": act, "label": label, **BULK[act]} for act, label in Batch.Act.choices],
         "colleagues": colleagues,
         "views": offers.views(request, selection, department, saved, current),
         "saved": [{"view": view, "url": offers.address_of(view)} for view in saved],

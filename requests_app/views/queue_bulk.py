@@ -1,69 +1,105 @@
-"""What is done with the selected requests of a queue."""
+"""One verb for the selected requests of a queue: what it would do, doing it, what became of it, taking it back."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from typing import Any
 
 from django.contrib import messages
-from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.http import HttpResponse, QueryDict
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods, require_POST
 
-from requests_app import access, transitions
-from requests_app.forms import BulkAssignForm
-from requests_app.models import ServiceRequest, User
-from requests_app.phrases import sentences
-from requests_app.transitions import IllegalMove, Refused
+from requests_app import batches, clock, tasks
+from requests_app.forms.bulk import FORMS
+from requests_app.models import Batch, Department, ServiceRequest, User
+from requests_app.models.requests import ServiceRequestQuerySet
+from requests_app.moments import moment_of
+from requests_app.queues import Selection
+from requests_app.transitions import Refused
 from requests_app.types import SignedInRequest
 
 from .queue import own
+from .queue_told import progress, queue_url
+
+MOST_TICKED = 1000
 
 
 @require_POST
-def assignment(request: SignedInRequest, dept: str) -> HttpResponse:
-    """Give the selected requests to one person, or to nobody; each for itself, and what failed is told by number."""
+def new(request: SignedInRequest, dept: str) -> HttpResponse:
+    """Write down which requests: those that were ticked, or with `all` the whole view; then ask what shall be said.
+
+    “Assign to me” says everything already, and is done at once.
+    """
     department = get_object_or_404(own(request.user), code=dept)
-    form = BulkAssignForm(request.POST, department=department, by=request.user)
+    query = Selection.of(QueryDict(request.POST.get("query", "")[:2500])).query()
+    act = "assign" if "to_me" in request.POST else request.POST.get("act", "")
+    try:
+        if act not in Batch.Act.values:
+            raise Refused(_("Choose what to do with them."))
+        rows = chosen(request, department, query)
+        told: dict[str, Any] = {"by": request.user, "now": clock.now(), "query": query}
+        batch = batches.prepare(Batch.Act(act), rows, department, **told)
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+        return redirect(queue_url(dept, query))
+    if "to_me" in request.POST:
+        return _begin(batch, {"to": request.user.pk, "anyway": True})
+    return redirect("queue_batch", dept, batch.pk)
+
+
+def chosen(request: SignedInRequest, department: Department, query: str) -> ServiceRequestQuerySet:
+    """What was ticked, or everything that the view has; in either case of what this person sees in this queue."""
+    if request.POST.get("all"):
+        selection = Selection.of(QueryDict(query))
+        selection = selection.knowing(selection.questions(department))
+        return selection.rows(department, request.user, moment_of(request))
+    ticked = [pk for pk in request.POST.getlist("requests")[:MOST_TICKED] if pk.isdecimal() and len(pk) < 19]
+    return ServiceRequest.objects.held_by(department.pk).handled_by(request.user).filter(pk__in=ticked)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def batch(request: SignedInRequest, dept: str, pk: int) -> HttpResponse:
+    """Before it begins its form and what it would do; while it runs how far it is; then the result by number."""
+    found = _one(request.user, dept, pk)
+    if found.state != Batch.State.PREPARED:
+        return render(request, "requests_app/queue_batch.html", progress(found))
+    form = FORMS[found.act](request.POST if request.method == "POST" else None, batch=found)
     if form.is_valid():
-        _tell(request, *assign_each(form.cleaned_data["requests"], to=form.person, by=request.user))
-    else:
-        messages.error(request, sentences(error for errors in form.errors.values() for error in errors))
-    return redirect(_way_back(request, dept))
+        return _begin(found, form.as_json())
+    context = {"batch": found, "form": form, "preview": batches.preview(found), "deed": batches.ACTS[found.act]}
+    back = {"back": queue_url(dept, found.query)}
+    return render(request, "requests_app/queue_bulk.html", {**context, **back}, status=422 if form.errors else 200)
 
 
-def assign_each(
-    tickets: Iterable[ServiceRequest], *, to: User | None, by: User
-) -> tuple[list[ServiceRequest], list[tuple[ServiceRequest, str]]]:
-    """The requests that went through, and those that did not, with the reason."""
-    done, failed = [], []
-    for ticket in tickets:
-        if not access.can_work(by, ticket):
-            failed.append((ticket, _("Nobody works on their own request.")))
-            continue
-        try:
-            done.append(transitions.assign(ticket, to=to, by=by))
-        except Refused as refusal:
-            failed.append((ticket, str(refusal)))
-        except IllegalMove:
-            failed.append((ticket, _("It is finished already.")))
-    return done, failed
+@require_POST
+def undoing(request: SignedInRequest, dept: str, pk: int) -> HttpResponse:
+    """Take it back, for every request that nobody changed since."""
+    done = _one(request.user, dept, pk)
+    try:
+        back = batches.take_back(done, now=clock.now())
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+        return redirect(queue_url(dept, done.query))
+    return _begin(back, {})
 
 
-def _tell(request: SignedInRequest, done: list[ServiceRequest], failed: list[tuple[ServiceRequest, str]]) -> None:
-    if done:
-        text = ngettext("%(count)s request assigned.", "%(count)s requests assigned.", len(done))
-        messages.success(request, text % {"count": len(done)})
-    for ticket, reason in failed:
-        messages.warning(
-            request, _("#%(number)s was not assigned: %(reason)s") % {"number": ticket.pk, "reason": reason}
-        )
+def _begin(batch: Batch, arguments: dict[str, Any]) -> HttpResponse:
+    """Few are done at once and told above the queue; many are left to a worker, and the page says how far it is."""
+    page = reverse("queue_batch", args=[batch.department.code, batch.pk])
+    if not batches.begin(batch, arguments):
+        return redirect(page)  # begun already, by a second click
+    if batch.items.count() > batches.AT_ONCE:
+        tasks.work_on_batch.delay_on_commit(batch.pk)
+        return redirect(page)
+    batches.work(batch.pk, seconds=None)
+    return redirect(f"{queue_url(batch.department.code, batch.query)}&done={batch.pk}")
 
 
-def _way_back(request: SignedInRequest, dept: str) -> str:
-    url = request.POST.get("next", "")
-    safe = url.startswith("/") and url_has_allowed_host_and_scheme(url, allowed_hosts=None)
-    return url if safe else reverse("queue", args=[dept])
+def _one(user: User, dept: str, pk: int) -> Batch:
+    """Only who began it sees it, as long as they serve there."""
+    department = get_object_or_404(own(user), code=dept)
+    found = Batch.objects.of(user).filter(department=department).select_related("department", "started_by")
+    one: Batch = get_object_or_404(found, pk=pk)
+    return one

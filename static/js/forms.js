@@ -46,7 +46,7 @@
 
   /* A second click must not file a second request. */
   on("submit", (event) => {
-    if (event.defaultPrevented || event.target.method !== "post") return;
+    if (event.defaultPrevented || event.target.method !== "post" || event.submitter?.matches("[data-downloads]")) return;
     if (event.target.dataset.sent) return event.preventDefault();
     event.target.dataset.sent = "1";
   });

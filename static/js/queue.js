@@ -11,6 +11,7 @@
     const chosen = boxes().filter((box) => box.checked).length;
     all.checked = chosen > 0 && chosen === boxes().length;
     all.indeterminate = chosen > 0 && !all.checked;
+    document.querySelectorAll("[data-selected]").forEach((words) => { words.textContent = chosen || ""; });
   });
 
   /* A card dragged to another lane does what its menu offers for that lane; a form that has more to ask opens. */

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import threading
 from datetime import datetime, timedelta
-from typing import Any
 
 import pytest
 from django.db import connection
@@ -193,53 +192,6 @@ class TestTakeNext:
         assert None not in taken
 
 
-class TestBulk:
-    def post(self, client: Client, requests: list[ServiceRequest], **data: Any) -> str:
-        response = client.post("/queue/it/assignment/", {"requests": [r.pk for r in requests], **data}, follow=True)
-        return response.content.decode()
-
-    def test_selected_requests_go_to_me_or_a_colleague(
-        self, as_olga: Client, laptop: Service, li_wei: User, olga: User, ivan: User
-    ) -> None:
-        two = [make_request(laptop, li_wei, name) for name in ("one", "two")]
-        assert "2 requests assigned." in self.post(as_olga, two, to=olga.pk, colleague="")
-        assert set(ServiceRequest.objects.values_list("assignee", flat=True)) == {olga.pk}
-        self.post(as_olga, two, colleague=ivan.pk)
-        assert set(ServiceRequest.objects.values_list("assignee", flat=True)) == {ivan.pk}
-        self.post(as_olga, two, colleague="")
-        assert set(ServiceRequest.objects.values_list("assignee", flat=True)) == {None}
-
-    def test_what_failed_is_told_by_number_and_the_rest_is_done(
-        self, as_olga: Client, laptop: Service, li_wei: User, olga: User
-    ) -> None:
-        good, own, over = (make_request(laptop, p, "x") for p in (li_wei, olga, li_wei))
-        transitions.cancel(over, by=li_wei)
-        page = self.post(as_olga, [good, own, over], to=olga.pk)
-        assert "1 request assigned." in page
-        assert f"#{own.pk} was not assigned: Nobody works on their own request." in page
-        assert f"#{over.pk} was not assigned: It is finished already." in page
-        good.refresh_from_db()
-        assert good.assignee == olga
-
-    def test_another_departments_requests_are_not_touched(
-        self, as_olga: Client, travel_costs: Service, li_wei: User, olga: User
-    ) -> None:
-        theirs = make_request(travel_costs, li_wei)
-        self.post(as_olga, [theirs], to=olga.pk)
-        theirs.refresh_from_db()
-        assert theirs.assignee is None
-
-    def test_nothing_selected_is_said(self, as_olga: Client) -> None:
-        assert "Select at least one request first." in self.post(as_olga, [])
-
-    def test_one_comes_back_to_the_view_one_came_from_and_nowhere_else(self, as_olga: Client) -> None:
-        for way, expected in (
-            ("/queue/it/?view=mine", "/queue/it/?view=mine"),
-            ("https://evil.example/", "/queue/it/"),
-        ):
-            assert as_olga.post("/queue/it/assignment/", {"next": way}).headers["Location"] == expected
-
-
 class TestWhoSeesIt:
     def test_only_who_serves_there(
         self, sign_in: SignedIn, it: Department, li_wei: User, anna: User, ada: User, maria: User
@@ -247,7 +199,7 @@ class TestWhoSeesIt:
         for person in (li_wei, anna, ada):
             assert sign_in(person).get("/queue/it/").status_code == 404
             assert sign_in(person).post("/queue/it/next/").status_code == 404
-            assert sign_in(person).post("/queue/it/assignment/").status_code == 404
+            assert sign_in(person).post("/queue/it/bulk/").status_code == 404
         assert sign_in(maria).get("/queue/it/").status_code == 200
 
 
