@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("requests_app", "0022_views_of_queues"),
+        ("requests_app", "0030_one_service_for_triage"),
     ]
 
     operations = [
