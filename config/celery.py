@@ -41,6 +41,8 @@ def set_timetable(sender: Celery, **kwargs: Any) -> None:
         "forget files nobody sent": every(3600, "requests_app.tasks.purge_attachments"),
         "ask who stands in for absent approvers": every(300, "requests_app.tasks.ask_stand_ins"),
         "forget old drafts": every(3600, "requests_app.tasks.purge_drafts"),
+        "go on with messages to many": every(30, "requests_app.tasks.go_on_with_all_outreach"),
+        "end notices whose time is over": every(60, "requests_app.tasks.end_notices"),
         "warn of articles to be looked at again": every(3600, "requests_app.tasks.warn_of_old_articles"),
         "go on with undertakings of admins": every(30, "requests_app.tasks.undertake_unfinished"),
         # Does its work once a night, whenever that night's turn comes.

@@ -241,6 +241,11 @@ def can_write_articles(user: User, department: Department) -> bool:
     return user.works_in(department.pk) or user.is_admin
 
 
+def can_announce(user: User, department: Department) -> bool:
+    """Notices: whoever serves there, and admins."""
+    return user.works_in(department.pk) or user.is_admin
+
+
 def can_edit_form(user: User, service: Service) -> bool:
     """Managers of the department that provides it, and admins."""
     return user.manages(service.provider_id) or user.is_admin

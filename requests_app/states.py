@@ -72,6 +72,8 @@ class Verb(StrEnum):
     CLOSING_PROPOSED = "closing_proposed"  # closes at a moment unless the question is answered
     LINKED = "linked"
     UNLINKED = "unlinked"
+    NOTICE_LINKED = "notice_linked"
+    NOTICE_UNLINKED = "notice_unlinked"
     MERGED = "merged"  # a duplicate: closed, with a pointer to the other
     PARTICIPANT_ADDED = "participant_added"
     PARTICIPANT_LEFT = "participant_left"

@@ -6,8 +6,9 @@ from uuid import UUID
 
 from celery import shared_task
 
-from . import absences, articles, batches, clock, drafts, undertakings, waking
+from . import absences, articles, batches, clock, drafts, notices, outreach, undertakings, waking
 from .attachments import processing, storing
+from .models import Outreach
 from .notifications import delivery
 
 
@@ -86,3 +87,21 @@ def work_on_batches() -> None:
     batches.forget(now=clock.now())
     for pk in batches.unfinished():
         work_on_batch.delay(pk)
+
+
+@shared_task
+def end_notices() -> int:
+    """End notices that speak of a time that is over; how many."""
+    return notices.end_due()
+
+
+@shared_task
+def go_on_with_outreach(pk: int) -> None:
+    """Write one message to the requests that wait for it."""
+    outreach.go_on(Outreach.objects.select_related("by").get(pk=pk))
+
+
+@shared_task
+def go_on_with_all_outreach() -> int:
+    """Messages to many that are not through; how many."""
+    return outreach.go_on_with_all()

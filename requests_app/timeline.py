@@ -91,6 +91,10 @@ def _names(events: list[RequestEvent]) -> dict[int, str]:
 # Sentences
 
 
+def _about_notice(event: RequestEvent, text: str) -> str:
+    return format_html(text, actor=actor_of(event), name=str(Translated(event.data.get("name", {}))))
+
+
 def _assigned(event: RequestEvent, reading: Reading) -> str:
     to = event.data.get("to")
     if to is None:
@@ -205,6 +209,16 @@ SENTENCES: dict[Verb, tuple[str, str, Sentence]] = {
     Verb.CLOSING_PROPOSED: ("bell-alert", "soon", belonging.closing_proposed),
     Verb.LINKED: ("link", "", belonging.linked),
     Verb.UNLINKED: ("link-slash", "", said(lambda: _("{actor} removed the link to another request."))),
+    Verb.NOTICE_LINKED: (
+        "megaphone",
+        "",
+        lambda event, reading: _about_notice(event, _("{actor} linked it with the notice “{name}”.")),
+    ),
+    Verb.NOTICE_UNLINKED: (
+        "megaphone",
+        "",
+        lambda event, reading: _about_notice(event, _("{actor} removed the link with the notice “{name}”.")),
+    ),
     Verb.MERGED: ("document-duplicate", "", belonging.merged),
     Verb.PARTICIPANT_ADDED: ("user-plus", "", belonging.participant_added),
     Verb.PARTICIPANT_LEFT: ("user-minus", "", belonging.participant_left),

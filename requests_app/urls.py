@@ -82,5 +82,6 @@ urlpatterns = [
     path("catalogue/", include("requests_app.catalogue_urls", namespace="catalogue")),
     path("team/", include("requests_app.team_urls", namespace="team")),
     path("approvals/", include("requests_app.approval_urls", namespace="approvals")),
+    path("notices/", include("requests_app.notice_urls", namespace="notices")),
     path("articles/", include("requests_app.article_urls", namespace="articles")),
 ]

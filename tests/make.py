@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils.text import slugify
 
-from requests_app import articles, form_drafts, transitions
+from requests_app import articles, form_drafts, notices, transitions
 from requests_app.attachments import uploading
 from requests_app.fields.questions import read_questions
 from requests_app.models import (
@@ -17,6 +17,7 @@ from requests_app.models import (
     Department,
     FormVersion,
     Membership,
+    Notice,
     Service,
     ServiceRequest,
     User,
@@ -85,6 +86,16 @@ def make_article(
         said["review_on"] = date.fromisoformat(said["review_on"])
     begun = articles.begin(department, articles.Written(**said), by=by)
     return articles.publish(begun, edition=begun.edition, by=by)
+
+
+def make_notice(department: Department, by: User, title: str = "Notice", *, kind: str = "info", **said: Any) -> Notice:
+    """Published through the real verbs, at once."""
+    for name in ("begins_at", "ends_at"):
+        if isinstance(said.get(name), str):
+            said[name] = datetime.fromisoformat(said[name])
+    announced = notices.Announced(**{"kind": kind, "title": {"en": title}, "text": {"en": "Text."}, **said})
+    begun = notices.begin(department, announced, by=by)
+    return notices.publish(begun, edition=begun.edition, by=by)
 
 
 ALWAYS_OPEN = {

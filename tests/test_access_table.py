@@ -23,6 +23,7 @@ from requests_app.models import (
     Department,
     Message,
     Notification,
+    Outreach,
     ServiceRequest,
     Translated,
     User,
@@ -31,7 +32,7 @@ from sla import calendars, standards
 from sla.models import Recalculation
 from surveys.models import Invitation
 from tests.conftest import SignedIn
-from tests.make import make_article, make_file, make_form, make_request, make_standard
+from tests.make import make_article, make_file, make_form, make_notice, make_request, make_standard
 
 ROLES = ("stranger", "uninvolved", "requester", "agent", "other_agent", "manager", "admin", "deactivated")
 Table = dict[str, dict[str, str]]
@@ -123,6 +124,8 @@ REQUESTS: Table = {  # a request just filed with IT
     "requests:part": DEPARTMENT_ACTS,
     "requests:link": DEPARTMENT_ACTS,
     "requests:unlinking": DEPARTMENT_ACTS,
+    "requests:notice": DEPARTMENT_ACTS,
+    "requests:notice-removal": DEPARTMENT_ACTS,
     # Both sides let colleagues in
     "requests:participant": {"GET": "302 404 200 200 404 200 404 302", "POST": "302 404 422 422 404 422 404 302"},
     "requests:removal": {"GET": "302 404 200 200 404 200 404 302", "POST": "302 404 422 422 404 422 404 302"},
@@ -180,6 +183,20 @@ ARTICLES: Table = {  # an article of IT that everybody reads
     "articles:review": {"GET": NOT_ALLOWED, "POST": "302 404 404 409 404 409 409 302"},
     "articles:version": {"GET": OF_WHO_SERVES_THERE, "POST": NOT_ALLOWED},
     "articles:restoration": {"GET": NOT_ALLOWED, "POST": "302 404 404 409 404 409 409 302"},
+}
+
+NOTICES: Table = {  # an outage of IT; a message to many that the agent wrote
+    "notices:list": {"GET": EVERYBODY_SIGNED_IN, "POST": NOT_ALLOWED},
+    "notices:department": {"GET": OF_WHO_SERVES_THERE, "POST": NOT_ALLOWED},
+    "notices:new": {"GET": OF_WHO_SERVES_THERE, "POST": "302 404 404 422 404 422 422 302"},
+    "notices:detail": {"GET": EVERYBODY_SIGNED_IN, "POST": NOT_ALLOWED},
+    "notices:me_too": {"GET": NOT_ALLOWED, "POST": "302 302 302 302 302 302 302 302"},
+    "notices:not_me": {"GET": NOT_ALLOWED, "POST": "302 302 302 302 302 302 302 302"},
+    "notices:edit": {"GET": OF_WHO_SERVES_THERE, "POST": "302 404 404 422 404 422 422 302"},
+    "notices:ending": {"GET": OF_WHO_SERVES_THERE, "POST": "302 404 404 409 404 409 409 302"},
+    "notices:outreach": {"GET": OF_WHO_SERVES_THERE, "POST": "302 404 404 422 404 422 422 302"},
+    "notices:problem_outreach": {"GET": "302 404 403 200 404 200 404 302", "POST": "302 404 403 422 404 422 404 302"},
+    "notices:progress": {"GET": "302 404 404 200 404 404 404 302", "POST": NOT_ALLOWED},
 }
 
 OPEN_TO_ALL = "200 200 200 200 200 200 200 200"
@@ -325,7 +342,7 @@ TABLE: Table = {
     **PAGES, **THANKS, **REQUESTS, **ACCOUNTS, **NOTIFICATIONS, **PEOPLE, **SURVEYS, **DASHBOARDS, **OPERATIONS,
     **ADMINISTRATION,
     **STANDARDS, **APPROVALS, **ABSENCES, **API, **CANNED, **ATTACHMENTS, **ARTICLES,
-    **TEAM,
+    **TEAM, **NOTICES,
 }  # fmt: skip
 
 
@@ -346,6 +363,7 @@ def arguments(laptop_request: ServiceRequest, li_wei: User, olga: User, it: Depa
     calendars.open_draft(in_force.calendar, by=None)
     followed = Recalculation.objects.create(kind="standard", standard=in_force, asked_at=done.filed_at)
     board = approval_rules.save_group(ApproverGroup(department=it), Translated({"en": "Board"}), [olga])
+    outage = make_notice(it, olga, kind="outage")
     today = clock.now().date()
     away = absences.record(olga, absences.Away(today, today))
     said = Message.objects.create(request=laptop_request, author=olga, kind="reply", text="Hello", at=clock.now())
@@ -368,6 +386,9 @@ def arguments(laptop_request: ServiceRequest, li_wei: User, olga: User, it: Depa
         "requests": {"pk": laptop_request.pk, "message": said.pk, "reply": reply.pk},
         "canned": {"pk": reply.pk},
         "articles": {"pk": make_article(it, olga).pk, "number": 1},
+        "notices": {"pk": outage.pk},
+        "notices:problem_outreach": {"pk": laptop_request.pk},
+        "notices:progress": {"pk": Outreach.objects.create(notice=outage, text="?", by=olga, asked_at=clock.now()).pk},
         "attachments": {"pk": make_file(li_wei, laptop_request).pk},
         "attachments:discard": {"pk": make_file(li_wei).pk},
         "accounts": {"uidb64": "x", "token": "x"},

@@ -17,7 +17,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import resolve
 
 from dashboards import rollups
-from requests_app import absences, approval_rules, batches, clock, queue_views, thanking, transitions
+from requests_app import absences, approval_rules, batches, clock, notices, queue_views, thanking, transitions
 from requests_app.approvers import Wanted
 from requests_app.fields.directory import here
 from requests_app.fields.validation import validate
@@ -28,6 +28,7 @@ from requests_app.models import (
     Chosen,
     Department,
     FormVersion,
+    Outreach,
     Service,
     ServiceRequest,
     Translated,
@@ -40,7 +41,16 @@ from sla.replay import stored
 from sla.replay.plan import Period
 from surveys.models import Invitation
 from tests.conftest import SignedIn
-from tests.make import make_article, make_file, make_form, make_request, make_service, make_standard, make_user
+from tests.make import (
+    make_article,
+    make_file,
+    make_form,
+    make_notice,
+    make_request,
+    make_service,
+    make_standard,
+    make_user,
+)
 from tests.test_access_table import TABLE
 
 pytestmark = pytest.mark.django_db
@@ -63,6 +73,18 @@ PAGES = [  # who, address, statements
     ("li_wei", "/services/it/laptop/", 11),
     ("li_wei", "/services/it/laptop/pledge/?impact=3", 5),
     ("li_wei", "/services/it/desk/", 11),
+    ("li_wei", "/notices/", 5),
+    ("olga", "/notices/departments/it/", 6),
+    ("olga", "/notices/departments/it/new/", 7),
+    ("li_wei", "/notices/{notice}/", 8),
+    ("olga", "/notices/{notice}/", 8),
+    ("olga", "/notices/{notice}/edit/", 9),
+    ("olga", "/notices/{notice}/ending/", 6),
+    ("olga", "/notices/{notice}/outreach/", 9),
+    ("olga", "/notices/requests/{whole}/outreach/", 9),
+    ("olga", "/notices/outreach/{outreach}/", 7),
+    ("olga", "/requests/{fresh}/notice/", 6),
+    ("olga", "/requests/{fresh}/notice-removal/", 6),
     ("li_wei", "/articles/departments/it/", 6),
     ("olga", "/articles/departments/it/", 8),
     ("li_wei", "/articles/{article}/", 10),
@@ -236,6 +258,7 @@ def company(laptop: Service, li_wei: User, olga: User, ivan: User, maria: User, 
         "view": view.pk,
         **_together(laptop, li_wei, olga, anna, done),
         "board": board.pk,
+        **_announced(laptop, fresh, olga),
         "article": make_article(laptop.provider, olga, "Laptops", services=[laptop]).pk,
         "absence": absence.pk,
         "rounds": make_request(phone, li_wei, "To be approved by two").pk,
@@ -255,6 +278,15 @@ def company(laptop: Service, li_wei: User, olga: User, ivan: User, maria: User, 
         "followed": followed.pk,
         "calendar": calendars.open_draft(standard.calendar, by=None).calendar.code,
     }
+
+
+def _announced(laptop: Service, request: ServiceRequest, olga: User) -> dict[str, Any]:
+    """An outage that a request is about, and a message to many."""
+    outage = make_notice(laptop.provider, olga, "Outage", kind="outage", services=[laptop])
+    notices.me_too(outage, by=olga)
+    transitions.link_notice(request, outage, by=olga)
+    written = Outreach.objects.create(notice=outage, text="?", by=olga, asked_at=clock.now())
+    return {"notice": outage.pk, "outreach": written.pk}
 
 
 def _together(laptop: Service, li_wei: User, olga: User, anna: User, done: ServiceRequest) -> dict[str, Any]:

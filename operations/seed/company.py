@@ -14,6 +14,7 @@ from requests_app.attachments import storing
 from requests_app.models import Attachment, Department
 
 from . import (
+    announced,
     approvals,
     articles,
     catalogue,
@@ -78,6 +79,7 @@ def make(now: datetime, *, requests: int, people_count: int, say: Say = silent) 
     files.attach(world)
     conversation.make(world)
     articles.write(world)
+    announced.make(world)
     notices.tell(world)
     say("Figures")
     _analyze()

@@ -9,8 +9,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from requests_app import access
-from requests_app.models import Link, Service, ServiceRequest, User, Wait
+from requests_app import access, clock
+from requests_app.models import Link, Notice, Service, ServiceRequest, User, Wait
 from requests_app.transitions import BLOCKED_BY
 
 from .colleague import ColleagueField
@@ -74,6 +74,27 @@ class UnlinkForm(VerbForm):
         seen = ServiceRequest.objects.visible_to(self.by).order_by().values("pk")
         links = Link.objects.of(self.request).filter(source__in=seen, target__in=seen)
         self.fields["link"].queryset = links  # type: ignore[attr-defined]
+
+
+class NoticeLinkForm(VerbForm):
+    """One of the department's notices that are shown now."""
+
+    notice = forms.ModelChoiceField(Notice.objects.none(), label=_("Which notice?"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        current = Notice.objects.current(clock.now()).filter(department=self.request.department_id)
+        self.fields["notice"].queryset = current.most_severe_first()  # type: ignore[attr-defined]
+
+
+class NoticeUnlinkForm(VerbForm):
+    notice = forms.ModelChoiceField(Notice.objects.none(), label=_("Which notice?"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["notice"].queryset = Notice.objects.filter(  # type: ignore[attr-defined]
+            linked__request=self.request
+        )
 
 
 class PartServiceForm(VerbForm):

@@ -13,8 +13,10 @@ from .drafts import Draft
 from .form_versions import FormVersion
 from .journal import Leg, Promise, RequestEvent
 from .links import Link
+from .notices import Notice, NoticeChange, NoticeFollower, NoticeRequest
 from .notification_choices import MutedRequest, NotificationChoice, NotificationSettings, Told
 from .notifications import Delivery, Notification, Urgency
+from .outreach import Outreach, OutreachPost
 from .participants import Participant
 from .people import Department, Membership, User
 from .queue_views import QueueMark, QueueView
@@ -55,9 +57,15 @@ __all__ = [
     "Message",
     "MessageEdit",
     "MutedRequest",
+    "Notice",
+    "NoticeChange",
+    "NoticeFollower",
+    "NoticeRequest",
     "Notification",
     "NotificationChoice",
     "NotificationSettings",
+    "Outreach",
+    "OutreachPost",
     "Participant",
     "Priority",
     "Promise",

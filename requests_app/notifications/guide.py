@@ -14,6 +14,12 @@ def _article_page(notification: Notification) -> str:
     return reverse("articles:detail", args=[notification.params["article"]])
 
 
+def _notice_page(notification: Notification) -> str:
+    return reverse("notices:detail", args=[notification.params["notice"]])
+
+
+SAID_ME_TOO = _("You get this because you pressed “Me too”.")
+
 WORDINGS: dict[str, Wording] = {
     "article_review": Wording(
         subject=_("Is it still right? %(name)s"),
@@ -21,5 +27,19 @@ WORDINGS: dict[str, Wording] = {
         why=_("You get this because you keep the article up to date, or lead the department."),
         action=_("Look at it"),
         link=_article_page,
+    ),
+    "notice_news": Wording(
+        subject=_("News: %(name)s"),
+        line=_("%(actor)s has news about “%(name)s”."),
+        why=SAID_ME_TOO,
+        action=_("Open the notice"),
+        link=_notice_page,
+    ),
+    "notice_ended": Wording(
+        subject=_("Over: %(name)s"),
+        line=_("“%(name)s” is over."),
+        why=SAID_ME_TOO,
+        action=_("Open the notice"),
+        link=_notice_page,
     ),
 }

@@ -10,14 +10,18 @@ from django import template
 from django.template import Context
 from django.utils.safestring import SafeString
 
+from requests_app import access
 from requests_app.markdown import to_html
-from requests_app.models import Article, Attachment, Department, Service
+from requests_app.models import Article, Attachment, Department, Notice, NoticeRequest, Service, ServiceRequest
+from requests_app.models.notices import NoticeQuerySet
+from requests_app.moments import moment_of
 from requests_app.showing import pictures_of
 
 register = template.Library()
 
 SHOWN_ON_SERVICE = 5
 SHOWN_ON_DEPARTMENT = 12
+SHOWN_AT_HOME = 3
 
 
 @register.filter
@@ -51,3 +55,47 @@ def articles_of_department(context: Context, department: Department) -> dict[str
         "articles": found[:SHOWN_ON_DEPARTMENT],
         "more": len(found) > SHOWN_ON_DEPARTMENT,
     }
+
+
+@register.inclusion_tag("notices/_here.html", takes_context=True)
+def notices_at_home(context: Context) -> dict[str, Any]:
+    """What is announced to this person now, the worst first."""
+    page = context["request"]
+    now = moment_of(page)
+    rows = Notice.objects.current(now).told_to(page.user, now).for_list(page.user).most_severe_first()
+    found = list(rows[: SHOWN_AT_HOME + 1])
+    return {**_frame(context), "notices": found[:SHOWN_AT_HOME], "more": len(found) > SHOWN_AT_HOME, "back": "home"}
+
+
+@register.inclusion_tag("notices/_here.html", takes_context=True)
+def notices_of_service(context: Context, service: Service) -> dict[str, Any]:
+    """What is announced about this service, whoever else is told of it."""
+    return {**_frame(context), "notices": list(_about(context, service).most_severe_first()), "more": False}
+
+
+@register.inclusion_tag("notices/_in_form.html", takes_context=True)
+def notices_in_form(context: Context, service: Service) -> dict[str, Any]:
+    """Outages that the request may be about."""
+    outages = _about(context, service).filter(kind=Notice.Kind.OUTAGE)
+    return {"notices": list(outages), "chosen": context["request"].POST.getlist("about_notice")}
+
+
+@register.inclusion_tag("notices/_of_request.html", takes_context=True)
+def notices_of_request(context: Context, ticket: ServiceRequest) -> dict[str, Any]:
+    """What it is about; to who works on it also what else is announced about its service."""
+    page = context["request"]
+    works = access.can_work(page.user, ticket)
+    linked = [one.notice for one in NoticeRequest.objects.of(ticket)]
+    others = _about(context, ticket.service).exclude(pk__in=[one.pk for one in linked]) if works else []
+    return {**_frame(context), "ticket": ticket, "works": works, "linked": linked, "others": list(others)}
+
+
+def _about(context: Context, service: Service) -> NoticeQuerySet:
+    page = context["request"]
+    current = Notice.objects.current(moment_of(page)).about(service)
+    rows: NoticeQuerySet = current.readable_by(page.user).for_list(page.user)
+    return rows
+
+
+def _frame(context: Context) -> dict[str, Any]:
+    return {"request": context["request"], "csrf_token": context.get("csrf_token")}

@@ -34,6 +34,7 @@ from .finishing import (
 from .holding import announce_closing, hold, remind, resume
 from .intake import DONE, QUEUE, TAKEN, note_down, note_down_once
 from .linking import BLOCKED_BY, link, mark_duplicate, unlink
+from .noticing import link_notice, unlink_notice
 from .participating import add_participant, leave, remove_participant
 from .parts import DEEPEST, ask_department, depth_of, lets_go_on
 from .passing import pass_on
@@ -92,6 +93,7 @@ __all__ = [
     "leave_unanswered",
     "lets_go_on",
     "link",
+    "link_notice",
     "mark_duplicate",
     "note_down",
     "note_down_once",
@@ -113,5 +115,6 @@ __all__ = [
     "submit_once",
     "take_next",
     "unlink",
+    "unlink_notice",
     "withdraw_approval",
 ]

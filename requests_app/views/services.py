@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Any
 
 from django.http import HttpResponse
@@ -11,7 +12,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from requests_app import access, drafts, search, transitions
 from requests_app.forms import FilingForm
-from requests_app.models import Department, Level, Service, ServiceRequest, User, priority_of
+from requests_app.models import Department, Level, Notice, Service, ServiceRequest, User, priority_of
+from requests_app.moments import moment_of
 from requests_app.transitions import Refused
 from requests_app.types import SignedInRequest
 
@@ -46,6 +48,7 @@ def detail(request: SignedInRequest, dept: str, code: str) -> HttpResponse:
         except Refused as refusal:
             form.add_error(None, str(refusal))
         else:
+            _link_notices(request, service, filed)
             response = redirect(reverse("requests:detail", args=[filed.pk]) + "?filed")
             return drafts.sent(response, request.user, f"service-{service.pk}-filing")
     context = {
@@ -59,6 +62,17 @@ def detail(request: SignedInRequest, dept: str, code: str) -> HttpResponse:
         "mine": ServiceRequest.objects.of(request.user).open().for_service(service).newest_first()[:3],
     }
     return render(request, "requests_app/service.html", context, status=422 if form.errors else 200)
+
+
+def _link_notices(request: SignedInRequest, service: Service, filed: ServiceRequest) -> None:
+    """“It is about this”: the outages that were chosen."""
+    chosen = [int(pk) for pk in request.POST.getlist("about_notice")[:20] if pk.isdecimal() and len(pk) < 10]
+    if not chosen:
+        return
+    current = Notice.objects.current(moment_of(request)).readable_by(request.user).about(service)
+    for notice in current.filter(pk__in=chosen):
+        with suppress(Refused):  # linked when the same form was sent before
+            transitions.link_notice(filed, notice, by=request.user)
 
 
 @require_safe

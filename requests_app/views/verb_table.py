@@ -155,6 +155,16 @@ VERBS = [
         icon="link-slash", act=transitions.unlink, form=together.UnlinkForm, may=access.can_work, when=ANY,
     ),
     VerbScreen(
+        noun="notice", title=_("Link with a notice"), button=pgettext_lazy("verb", "Link"), done=_("Linked."),
+        icon="megaphone", act=transitions.link_notice, form=together.NoticeLinkForm, may=access.can_work, when=ANY,
+        guarded=False,
+    ),
+    VerbScreen(
+        noun="notice-removal", title=_("Remove the link with a notice"), button=_("Remove"),
+        done=_("The link is gone."), icon="link-slash", act=transitions.unlink_notice, form=together.NoticeUnlinkForm,
+        may=access.can_work, when=ANY, guarded=False,
+    ),
+    VerbScreen(
         noun="participant", title=_("Add a colleague"), button=_("Add"), done=_("Added. They are told."),
         icon="user-plus", act=transitions.add_participant, form=together.ParticipantForm, may=access.can_let_in,
         when=ANY, note=_("They see this request from now on, but no internal notes."), guarded=False,

@@ -59,6 +59,9 @@ def _of_an_employee() -> list[Shown]:
         Shown("department", LI_WEI, "/services/it/"),
         Shown("service", LI_WEI, "/services/it/new-equipment/"),
         Shown("service-with-articles", LI_WEI, "/services/it/something-broken/"),
+        Shown("service-in-an-outage", LI_WEI, "/services/it/video-meetings/"),
+        Shown("notices", LI_WEI, "/notices/"),
+        Shown("notice", LI_WEI, f"/notices/{_notice()}/"),
         Shown("articles", LI_WEI, "/articles/departments/it/"),
         Shown("article", LI_WEI, f"/articles/{_article()}/"),
         Shown("request-asked", LI_WEI, f"/requests/{asked}/"),
@@ -97,6 +100,11 @@ def _of_an_agent() -> list[Shown]:
         Shown("intake", OLGA, "/intake/"),
         Shown("queue", OLGA, "/queue/it/"),
         Shown("queue-unassigned", OLGA, "/queue/it/?view=unassigned"),
+        Shown("notices-written", OLGA, "/notices/departments/it/"),
+        Shown("notice-new", OLGA, "/notices/departments/it/new/"),
+        Shown("notice-edit", OLGA, f"/notices/{_notice()}/edit/"),
+        Shown("notice-ending", OLGA, f"/notices/{_notice()}/ending/"),
+        Shown("outreach", OLGA, f"/notices/{_notice()}/outreach/"),
         Shown("articles-written", OLGA, "/articles/departments/it/"),
         Shown("article-new", OLGA, "/articles/departments/it/new/"),
         Shown("article-edit", OLGA, f"/articles/{_article()}/edit/"),
@@ -248,6 +256,14 @@ def _number(title: str, *, of: str = "") -> int:
 
     found = ServiceRequest.objects.filter(title__contains=title, requester__email__startswith=of)
     return found.order_by("-pk").values_list("pk", flat=True)[0]
+
+
+def _notice() -> int:
+    """An outage of IT that is not over."""
+    from requests_app.models import Notice
+
+    shown = Notice.objects.filter(department__code="it", kind="outage", state="published")
+    return shown.order_by("pk").values_list("pk", flat=True)[0]
 
 
 def _article() -> int:

@@ -255,6 +255,7 @@ NEVER_IMPORTED = {
     *("edited", "note_edited", "file_removed", "note_file_removed", "reminded", "closing_proposed"),
     "left_unassigned",
     *("asked_department", "linked", "unlinked", "merged", "participant_added", "participant_left"),
+    *("notice_linked", "notice_unlinked"),
 }
 
 

@@ -96,7 +96,14 @@ class TestWhoIsTold:
 
     def test_every_verb_is_decided(self) -> None:
         silent = {
-            *(Verb.STARTED, Verb.LINKED, Verb.UNLINKED, Verb.PARTICIPANT_LEFT),
+            *(
+                Verb.STARTED,
+                Verb.LINKED,
+                Verb.UNLINKED,
+                Verb.NOTICE_LINKED,
+                Verb.NOTICE_UNLINKED,
+                Verb.PARTICIPANT_LEFT,
+            ),
             *(Verb.EDITED, Verb.NOTE_EDITED, Verb.FILE_REMOVED, Verb.NOTE_FILE_REMOVED),
         }
         assert set(rules.RULES) == set(Verb) - silent
