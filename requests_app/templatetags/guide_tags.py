@@ -67,17 +67,17 @@ def notices_at_home(context: Context) -> dict[str, Any]:
     return {**_frame(context), "notices": found[:SHOWN_AT_HOME], "more": len(found) > SHOWN_AT_HOME, "back": "home"}
 
 
-@register.inclusion_tag("notices/_here.html", takes_context=True)
-def notices_of_service(context: Context, service: Service) -> dict[str, Any]:
-    """What is announced about this service, whoever else is told of it."""
-    return {**_frame(context), "notices": list(_about(context, service).most_severe_first()), "more": False}
+@register.simple_tag(takes_context=True)
+def notices_about(context: Context, service: Service) -> list[Notice]:
+    """What is announced about this service, whoever else is told of it, the worst first."""
+    return list(_about(context, service).most_severe_first())
 
 
-@register.inclusion_tag("notices/_in_form.html", takes_context=True)
-def notices_in_form(context: Context, service: Service) -> dict[str, Any]:
-    """Outages that the request may be about."""
-    outages = _about(context, service).filter(kind=Notice.Kind.OUTAGE)
-    return {"notices": list(outages), "chosen": context["request"].POST.getlist("about_notice")}
+@register.simple_tag(takes_context=True)
+def outages_in(context: Context, notices: list[Notice]) -> list[tuple[Notice, bool]]:
+    """Those a request may be about, and whether the form that was sent said so."""
+    chosen = context["request"].POST.getlist("about_notice")
+    return [(one, str(one.pk) in chosen) for one in notices if one.takes_me_too]
 
 
 @register.inclusion_tag("notices/_of_request.html", takes_context=True)
