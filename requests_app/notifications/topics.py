@@ -181,7 +181,7 @@ OURS = (
         name=_("What departments publish"),
         about=_("Articles and lists I keep up to date, and what I subscribed to."),
         place=72,
-        kinds=("article_review",),
+        kinds=("article_review", "notice_ended", "notice_news"),
     ),
     Topic(
         code=THANKS,

@@ -7,7 +7,7 @@ import requests_app.models.translated
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("requests_app", "0021_articles"),
+        ("requests_app", "0031_changes_of_many_requests"),
     ]
 
     operations = [
