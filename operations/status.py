@@ -18,6 +18,7 @@ from redis.exceptions import RedisError
 from dashboards.models import StaleDay
 from requests_app import clock
 from requests_app.models import Delivery
+from requests_app.notifications import trouble
 from requests_app.phrases import sentences
 from sla import calendar_ends, handling, sweep
 from sla.models import ClockAudit, ClockEvent
@@ -33,6 +34,7 @@ CLOCK_LATE = timedelta(seconds=60)
 CLOCK_DEAD = timedelta(seconds=300)  # from here on the portal's promises are not watched any more
 LATELY = timedelta(days=2)
 OUTBOX_LATE = timedelta(minutes=10)
+FAILS_AGAIN = 4  # attempts
 MANY_STALE_DAYS = 10_000
 RARE = timedelta(minutes=1)
 
@@ -138,17 +140,20 @@ def _calendar(ending: calendar_ends.Ending) -> str:
 
 
 def outbox(now: datetime) -> list[Check]:
+    """Mail that waits for its hour is not late; what is due and does not go is, and so is what fails time and again."""
     pending = Q(state=Delivery.State.PENDING)
     found = Delivery.objects.aggregate(
-        first=Min("notification__created_at", filter=pending),
+        due=Min("next_attempt_at", filter=pending),
         waiting=Count("pk", filter=pending),
+        failing=Count("pk", filter=pending & Q(attempts__gte=FAILS_AGAIN)),
         dead=Count("pk", filter=Q(state=Delivery.State.DEAD)),
         last_error=Max("error", filter=Q(state=Delivery.State.DEAD)),
     )
-    late = _age(found["first"], now)
+    good, url = _age(found["due"], now) <= OUTBOX_LATE and not found["failing"], reverse("operations:outbox")
+    words = trouble.in_words(found["last_error"] or "") or found["last_error"] or ""
     return [
-        Check(str(_("Mails waiting")), str(found["waiting"]), late <= OUTBOX_LATE, str(_("Is the mail server up?"))),
-        Check(str(_("Mails given up")), str(found["dead"]), not found["dead"], found["last_error"] or ""),
+        Check(str(_("Mails waiting")), str(found["waiting"]), good, str(_("Is the mail server up?")), url),
+        Check(str(_("Mails given up")), str(found["dead"]), not found["dead"], words, url),
     ]
 
 

@@ -9,9 +9,11 @@ class RequestsConfig(AppConfig):
     def ready(self) -> None:
         from . import leaving, receivers, undertakings
         from .configuration import ours
+        from .notifications import dead
         from .signals import request_transitioned
 
         request_transitioned.connect(receivers.on_transition, dispatch_uid="requests_app.notifications")
         ours.register_all()
+        dead.register_all()
         undertakings.register(leaving.KIND, leaving.plan.UNDERTAKING)
         leaving.register(*leaving.roles.ROLES, leaving.requests.APPROVALS, leaving.requests.WORK)

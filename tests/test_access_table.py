@@ -331,6 +331,10 @@ OPERATIONS: Table = {
     "operations:livez": {"GET": OPEN_TO_ALL, "POST": "405 405 405 405 405 405 405 405"},
     "operations:readyz": {"GET": OPEN_TO_ALL, "POST": "405 405 405 405 405 405 405 405"},
     "operations:status": {"GET": ADMINS, "POST": NOT_ALLOWED},
+    "operations:outbox": {"GET": ADMINS, "POST": NOT_ALLOWED},
+    "operations:resending": {"GET": NOT_ALLOWED, "POST": ADMINS_DO},
+    "operations:discarding": {"GET": NOT_ALLOWED, "POST": "302 403 403 403 403 403 422 302"},
+    "operations:test_mail": {"GET": NOT_ALLOWED, "POST": ADMINS_DO},
 }
 
 API: Table = {  # answers with a status, not with the sign-in page

@@ -182,6 +182,7 @@ PAGES = [  # who, address, statements
     ("ada", "/people/invitation/", 4),
     ("ada", "/people/{person}/", 9),
     ("ada", "/people/{person}/deactivation/", 21),
+    ("ada", "/status/outbox/", 5),
     ("ada", "/status/", 13),
     ("ada", "/administration/", 5),
     ("ada", "/administration/changes/?q=IT&who=a&kind=standard", 4),

@@ -94,6 +94,7 @@ class Delivery(models.Model):
         PACKED = "packed", _("Goes with another")
         SENT = "sent", _("Sent")
         DEAD = "dead", _("Given up")
+        DROPPED = "dropped", _("Thrown away")
 
     notification = models.ForeignKey(Notification, models.CASCADE, related_name="deliveries")
     # The notification's, so that a person's deliveries are found without it.
@@ -108,6 +109,10 @@ class Delivery(models.Model):
     next_attempt_at = models.DateTimeField()
     sent_at = models.DateTimeField(null=True, blank=True)
     error = models.CharField(max_length=500, blank=True)
+    # Who had it sent again or thrown away, and why the latter.
+    handled_by = models.ForeignKey("User", models.SET_NULL, related_name="+", null=True, blank=True, db_index=False)
+    handled_at = models.DateTimeField(null=True, blank=True)
+    reason = models.CharField(max_length=200, blank=True, db_default="")
 
     objects = DeliveryQuerySet.as_manager()
 
@@ -121,6 +126,8 @@ class Delivery(models.Model):
             # What else waits for the same person; what they got within the last hour.
             models.Index(fields=["recipient"], name="delivery_waiting", condition=Q(state="pending")),
             models.Index(fields=["recipient", "sent_at"], name="delivery_sent", condition=Q(state="sent")),
+            # The list of what was given up.
+            models.Index(fields=["-id"], name="delivery_dead", condition=Q(state__in=["dead", "dropped"])),
             models.Index(fields=["leader"], name="delivery_followers", condition=Q(leader__isnull=False)),
         ]
 

@@ -12,6 +12,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from random import Random
 from smtplib import SMTPRecipientsRefused
 
 from django.core.mail import get_connection
@@ -25,6 +26,7 @@ from requests_app.models import Delivery, ServiceRequest, User
 from .mail import mail_of
 from .planning import AN_HOUR, Plan, Sent, plan
 from .receiving import receivers_of
+from .trouble import kept
 
 logger = logging.getLogger(__name__)
 
@@ -34,6 +36,7 @@ MOST_ROWS = 2000
 # Longer than a whole batch against a server that lets every mail run into EMAIL_TIMEOUT.
 LEASE = timedelta(minutes=10)
 GIVE_UP_AFTER_MINUTES = 24 * 60
+JITTER = 0.1
 
 
 class NotForThem(Exception):
@@ -194,11 +197,16 @@ def for_them(deliveries: Sequence[Delivery]) -> list[Delivery]:
 def put_off(delivery: Delivery, problem: Exception, *, now: datetime) -> None:
     """Try again later, or give up and keep the reason."""
     wait = None if is_final(problem) else wait_after(delivery.attempts)
-    error = f"{type(problem).__name__}: {problem}"[:500]
+    error = kept(problem)
     if wait is None:
         _settle(delivery, state=Delivery.State.DEAD, error=error)
     else:
-        _settle(delivery, next_attempt_at=now + wait, error=error)
+        _settle(delivery, next_attempt_at=now + wait + jitter(delivery, wait), error=error)
+
+
+def jitter(delivery: Delivery, wait: timedelta) -> timedelta:
+    """Up to JITTER of the wait, so that what failed together does not knock together."""
+    return wait * Random(f"{delivery.pk}:{delivery.attempts}").uniform(0, JITTER)  # noqa: S311 - spreads, hides nothing
 
 
 def is_final(problem: Exception) -> bool:

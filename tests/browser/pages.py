@@ -197,6 +197,7 @@ def _of_an_admin() -> list[Shown]:
         Shown("invite", ADA, "/people/invitation/"),
         Shown("deactivation", ADA, f"/people/{person}/deactivation/"),
         Shown("status", ADA, "/status/"),
+        Shown("outbox", ADA, "/status/outbox/"),
         Shown("administration", ADA, "/administration/"),
         Shown("changes", ADA, "/administration/changes/"),
     ]

@@ -88,6 +88,12 @@ def server(settings: Settings) -> Iterator[Server]:
     server.down()
 
 
+@pytest.fixture(autouse=True)
+def _to_the_second(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Retries come exactly when they are due; `test_retries_are_spread` has the other case."""
+    monkeypatch.setattr(delivery, "JITTER", 0)
+
+
 @pytest.fixture
 def asked(laptop_request: ServiceRequest, olga: User, travel: Travel) -> ServiceRequest:
     """Olga has just asked Li Wei: one mail is due."""
@@ -195,6 +201,13 @@ class TestTheServerIsDown:
             waits.append(wait)
         assert waits[:4] == [timedelta(minutes=m) for m in (1, 2, 4, 8)]
         assert sum(waits, timedelta()) == timedelta(days=1)
+
+    def test_retries_are_spread(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(delivery, "JITTER", 0.1)
+        hour = timedelta(hours=1)
+        waits = {delivery.jitter(Delivery(pk=pk, attempts=3), hour) for pk in range(50)}
+        assert len(waits) == 50
+        assert all(timedelta() <= wait <= timedelta(minutes=6) for wait in waits)
 
 
 class TestOneBadRow:
