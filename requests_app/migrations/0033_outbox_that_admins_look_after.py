@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
     atomic = False
 
     dependencies = [
-        ('requests_app', '0027_deliveries_have_a_receiver'),
+        ('requests_app', '0032_notices_and_outreach'),
     ]
 
     operations = [
