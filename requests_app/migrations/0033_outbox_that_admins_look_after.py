@@ -10,32 +10,51 @@ class Migration(migrations.Migration):
     atomic = False
 
     dependencies = [
-        ('requests_app', '0032_notices_and_outreach'),
+        ("requests_app", "0032_notices_and_outreach"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='delivery',
-            name='handled_at',
+            model_name="delivery",
+            name="handled_at",
             field=models.DateTimeField(blank=True, null=True),
         ),
         migrations.AddField(
-            model_name='delivery',
-            name='handled_by',
-            field=models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="delivery",
+            name="handled_by",
+            field=models.ForeignKey(
+                blank=True,
+                db_index=False,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='delivery',
-            name='reason',
-            field=models.CharField(blank=True, db_default='', max_length=200),
+            model_name="delivery",
+            name="reason",
+            field=models.CharField(blank=True, db_default="", max_length=200),
         ),
         migrations.AlterField(
-            model_name='delivery',
-            name='state',
-            field=models.CharField(choices=[('pending', 'Waiting'), ('packed', 'Goes with another'), ('sent', 'Sent'), ('dead', 'Given up'), ('dropped', 'Thrown away')], default='pending', max_length=8),
+            model_name="delivery",
+            name="state",
+            field=models.CharField(
+                choices=[
+                    ("pending", "Waiting"),
+                    ("packed", "Goes with another"),
+                    ("sent", "Sent"),
+                    ("dead", "Given up"),
+                    ("dropped", "Thrown away"),
+                ],
+                default="pending",
+                max_length=8,
+            ),
         ),
         AddIndexConcurrently(
-            model_name='delivery',
-            index=models.Index(condition=models.Q(('state__in', ['dead', 'dropped'])), fields=['-id'], name='delivery_dead'),
+            model_name="delivery",
+            index=models.Index(
+                condition=models.Q(("state__in", ["dead", "dropped"])), fields=["-id"], name="delivery_dead"
+            ),
         ),
     ]
