@@ -72,10 +72,11 @@ def zone_choices(current: str) -> list[tuple[str, str]]:
 class AccountForm(forms.ModelForm):  # type: ignore[type-arg]
     class Meta:
         model = User
-        fields = ("display_name", "language", "time_zone", "theme")
+        fields = ("display_name", "language", "time_zone", "theme", "has_shortcuts")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["display_name"].widget.attrs["autocomplete"] = "name"
         self.fields["time_zone"].widget = forms.Select(choices=zone_choices(self.instance.time_zone))
+        self.fields["has_shortcuts"].help_text = _("Single keys such as j and k. The question mark lists them all.")
         self.fields["time_zone"].help_text = _("Every time on every page and in every mail is shown in it.")

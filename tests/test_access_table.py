@@ -80,6 +80,8 @@ PAGES: Table = {
     "queue_view_query": {"GET": NOT_ALLOWED, "POST": "302 404 404 302 404 302 404 302"},
     "queue_view_removal": {"GET": NOT_ALLOWED, "POST": "302 404 404 302 404 302 404 302"},
     "queue_view_restoration": {"GET": NOT_ALLOWED, "POST": "302 404 404 302 404 302 404 302"},
+    # Nothing changed since no moment
+    "queue_news": {"GET": "302 404 404 204 404 204 404 302", "POST": NOT_ALLOWED},
     "queue_export": {"GET": "302 404 404 200 404 200 404 302", "POST": "302 404 404 200 404 200 404 302"},
     "queue_bulk": {"GET": NOT_ALLOWED, "POST": "302 404 404 302 404 302 404 302"},
     # Begun by the agent

@@ -113,6 +113,8 @@ PAGES = [  # who, address, statements
     ("olga", "/queue/it/?service=desk&answer=choice:x&column=answer.person&column=answer.department&column=waits", 20),
     ("olga", "/queue/it/export/xlsx/?column=waits&column=due", 20),
     ("olga", "/queue/it/bulk/{batch}/", 20),
+    ("olga", "/queue/it/news/?seen=2020-01-01T00:00:00Z", 6),
+    ("olga", "/requests/{asked}/?in=it%3Fview%3Dopen%26sort%3Downer", 24),
     ("olga", "/queue/it/views/new/", 5),
     ("olga", "/queue/it/views/{view}/", 5),
     ("olga", "/intake/", 9),

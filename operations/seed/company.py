@@ -25,6 +25,7 @@ from . import (
     history,
     notices,
     people,
+    queues,
     ratings,
     scenes,
     standards,
@@ -80,6 +81,7 @@ def make(now: datetime, *, requests: int, people_count: int, say: Say = silent) 
     conversation.make(world)
     articles.write(world)
     announced.make(world)
+    queues.save(world)
     notices.tell(world)
     say("Figures")
     _analyze()

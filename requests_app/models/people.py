@@ -114,6 +114,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     )
     time_zone = models.CharField(_("time zone"), max_length=60, default="UTC", validators=[validate_zone])
     theme = models.CharField(_("colours"), max_length=6, choices=Theme.choices, default=Theme.SYSTEM)
+    # Keys without Ctrl, Alt or Cmd; whoever speaks to the computer or holds keys too long switches them off.
+    has_shortcuts = models.BooleanField(_("keyboard shortcuts"), default=True)
     department = models.ForeignKey(
         "Department", models.PROTECT, null=True, blank=True, related_name="people", verbose_name=_("department")
     )

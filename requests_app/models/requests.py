@@ -158,6 +158,12 @@ class ServiceRequestQuerySet(models.QuerySet["ServiceRequest"]):
     def changed_since(self, moment: datetime) -> Self:
         return self.filter(updated_at__gt=moment)
 
+    def filed_since(self, moment: datetime) -> Self:
+        return self.filter(filed_at__gt=moment)
+
+    def filed_before(self, moment: datetime) -> Self:
+        return self.filter(filed_at__lte=moment)
+
     def to_confirm(self) -> Self:
         return self.filter(status=Status.RESOLVED)
 

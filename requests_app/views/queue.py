@@ -54,6 +54,7 @@ def queue(request: SignedInRequest, dept: str) -> HttpResponse:
     selection = selection.knowing(questions)
     rows = selection.rows(department, request.user, now).for_list()
     context = {"department": department, "selection": selection, "place": Place.of_queue(dept, request.GET)}
+    context["news_url"] = offers.news_url(dept, selection, now)
     if selection.layout == Layout.BOARD:
         context["lanes"] = lanes_of(rows, selection, department, request.user)
     else:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from typing import Any
+from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -176,3 +178,8 @@ def hidden(request: SignedInRequest, *without: str) -> list[tuple[str, str]]:
     """What a form that changes a part of the address carries along."""
     left_out = {*PASSING, *without}
     return [(name, value) for name, values in request.GET.lists() if name not in left_out for value in values]
+
+
+def news_url(dept: str, selection: Selection, now: datetime) -> str:
+    """Where a page that shows this selection asks what changed since."""
+    return f"{reverse('queue_news', args=[dept])}?{selection.query()}&{urlencode({'seen': now.isoformat()})}"

@@ -26,7 +26,7 @@ from .queue_offers import address_of
 def new(request: SignedInRequest, dept: str) -> HttpResponse:
     """A name for what `?…` of this address asks for."""
     department = get_object_or_404(own(request.user), code=dept)
-    form = QueueViewForm(request.POST or None, initial={"is_pinned": True})
+    form = QueueViewForm(request.POST if request.method == "POST" else None, initial={"is_pinned": True})
     query = Selection.of(request.GET).query()
     if request.method == "POST" and form.is_valid():
         try:

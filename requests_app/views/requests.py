@@ -18,6 +18,8 @@ from requests_app.notifications import reading
 from requests_app.pagination import paginate, url_with
 from requests_app.phrases import listed
 from requests_app.queues import NEWEST
+from requests_app.queues.neighbours import Neighbours, neighbours
+from requests_app.queues.place import Place
 from requests_app.states import Status, Verb
 from requests_app.types import SignedInRequest
 from requests_app.why import why_of
@@ -72,6 +74,7 @@ def detail(request: SignedInRequest, pk: int) -> HttpResponse:
     files = files_of(ticket, sees_notes=sees_notes)
     context = {
         "ticket": ticket,
+        "near": _near(request, ticket),
         "talk_only": talk,
         "quotes": access.can_reply(request.user, ticket),
         "entries": timeline.entries(
@@ -89,6 +92,11 @@ def detail(request: SignedInRequest, pk: int) -> HttpResponse:
         **_what_one_can_do(request, ticket, journal),
     }
     return render(request, "requests_app/detail.html", context)
+
+
+def _near(request: SignedInRequest, ticket: ServiceRequest) -> Neighbours | None:
+    place = Place.read(request.GET)
+    return neighbours(ticket, place, request.user, moment_of(request)) if place else None
 
 
 def _what_one_can_do(request: SignedInRequest, ticket: ServiceRequest, journal: list[RequestEvent]) -> dict[str, Any]:

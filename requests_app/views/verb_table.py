@@ -49,6 +49,8 @@ class VerbScreen:
     guarded: bool = True
     # Where to go afterwards, by name of the address; else back to the request, which one may have lost sight of.
     goes_to: str = ""
+    # The key that leads to it on the request's page.
+    key: str = ""
     # Offered only while an approval is open (True), or only while none is (False).
     approval: bool | None = None
 
@@ -74,7 +76,7 @@ VERBS = [
     ),
     # The department's
     VerbScreen(
-        noun="assignment", title=_("Assign"), button=_("Assign"), done=_("Assigned."), icon="user-plus",
+        noun="assignment", key="a", title=_("Assign"), button=_("Assign"), done=_("Assigned."), icon="user-plus",
         act=transitions.assign, form=AssignForm, may=access.can_work, when=OPEN,
     ),
     VerbScreen(
@@ -90,7 +92,7 @@ VERBS = [
         note=_("The request waits for the requester, and its clocks rest until the answer is there."),
     ),
     VerbScreen(
-        noun="hold", title=_("Put on hold"), button=_("Put on hold"), done=_("On hold."), icon="pause",
+        noun="hold", key="h", title=_("Put on hold"), button=_("Put on hold"), done=_("On hold."), icon="pause",
         act=transitions.hold, form=forms.HoldForm, may=access.can_work, when=OPEN, approval=False,
         note=_("For as long as it waits, clocks rest as the standard says. With a date it comes back by itself."),
     ),
@@ -99,7 +101,8 @@ VERBS = [
         act=transitions.resume, may=access.can_work, when=PAUSED, approval=False,
     ),
     VerbScreen(
-        noun="promise", title=_("Promise a date"), button=pgettext_lazy("verb", "Promise"), done=_("Promised."),
+        noun="promise", key="p", title=_("Promise a date"), button=pgettext_lazy("verb", "Promise"),
+        done=_("Promised."),
         icon="calendar", act=transitions.promise, form=forms.PromiseForm, may=access.can_work, when=OPEN,
         note=_("The requester is told. A later promise moves the date; the first one stays visible."),
     ),
@@ -136,7 +139,7 @@ VERBS = [
         may=access.can_work, when=HELD, approval=True,
     ),
     VerbScreen(
-        noun="resolution", title=_("Mark as done"), button=_("Mark as done"),
+        noun="resolution", key="e", title=_("Mark as done"), button=_("Mark as done"),
         done=_("Done. The requester is asked to confirm."),
         icon="check-circle", act=transitions.resolve, form=forms.ResolveForm, may=access.can_work,
         when=may_become(Status.RESOLVED) & OPEN,

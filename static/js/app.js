@@ -54,16 +54,9 @@
 
   /* "/" goes to the search; never inside fields, never while Chinese is being composed. */
   on("keydown", (event) => {
-    if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey || event.isComposing || typing(event.target) || $("dialog[open]")) return;
+    if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey || event.isComposing || typing(event.target) || $("dialog[open]") || document.body.dataset.keys === "off") return;
     const field = $("main [data-search]") || $("[data-search]");
     if (field) { event.preventDefault(); field.focus(); field.select(); }
-  });
-
-  /* A letter opens what is marked with it, data-key="n": never inside fields, nor while Chinese is being composed. */
-  on("keydown", (event) => {
-    if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || typing(event.target) || $("dialog[open]")) return;
-    const link = /^[a-z]$/.test(event.key) && $(`[data-key="${event.key}"]`);
-    if (link) { event.preventDefault(); link.click(); }
   });
 
   /* Theme: shown at once, remembered in the background; without script the form is simply sent. */

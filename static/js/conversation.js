@@ -64,7 +64,7 @@
   on("keydown", (event) => {
     if (event.isComposing || event.altKey) return;
     if (event.key === ";" && (event.ctrlKey || event.metaKey) && event.target === box() && openPicker()) { event.preventDefault(); return; }
-    if (event.ctrlKey || event.metaKey || typing(event.target) || $("dialog[open]")) return;
+    if (event.ctrlKey || event.metaKey || typing(event.target) || $("dialog[open]") || document.body.dataset.keys === "off") return;
     const field = box();
     if (!field) return;
     const to = { r: "public", i: "internal" }[event.key];
