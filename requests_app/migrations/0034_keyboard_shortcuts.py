@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("requests_app", "0031_changes_of_many_requests"),
+        ("requests_app", "0033_outbox_that_admins_look_after"),
     ]
 
     operations = [
