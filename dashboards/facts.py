@@ -122,7 +122,7 @@ def _journal(ids: list[int]) -> Any:
             said_at=ArrayAgg("at", filter=_SAID, order_by="at"),
             replies=Count("pk", filter=Q(verb__in=[Verb.REPLIED, Verb.ASKED, Verb.PROPOSED]) & _SAID),
             chases=Count("pk", filter=Q(verb=Verb.CHASED)),
-            handovers=Count("pk", filter=Q(verb=Verb.HANDED_OVER)),
+            handovers=Count("pk", filter=Q(verb=Verb.HANDED_OVER) & ~Q(data__has_key="reorganised")),
         )
     )
 

@@ -40,6 +40,12 @@ def _of_people() -> list[Door]:
             reverse("people:list"),
         ),
         Door(
+            _("Departments"),
+            _("Begin, rename, move, merge, split and close"),
+            "building-office",
+            reverse("administration:departments"),
+        ),
+        Door(
             _("Absence and stand-in"),
             _("Who is away, and who decides meanwhile"),
             "calendar-days",

@@ -2,11 +2,20 @@
 
 from django.urls import path
 
-from .views import administration
+from .views import administration, departments
 
 app_name = "administration"
 urlpatterns = [
     path("", administration.home, name="home"),
+    path("departments/", departments.index, name="departments"),
+    path("departments/new/", departments.new, name="department_new"),
+    path("departments/<int:pk>/", departments.edit, name="department"),
+    path("departments/<int:pk>/closing/", departments.closing, name="department_closing"),
+    path("departments/<int:pk>/opening/", departments.opening, name="department_opening"),
+    path("departments/<int:pk>/merger/", departments.merger, name="department_merger"),
+    path("departments/<int:pk>/split/", departments.split, name="department_split"),
+    path("departments/<int:pk>/progress/", departments.progress, name="department_progress"),
+    path("departments/<int:pk>/progress/attempt/", departments.attempt, name="department_attempt"),
     path("services/<int:pk>/", administration.service, name="service"),
     path("changes/", administration.changes, name="changes"),
     path("changes/export/", administration.changes_export, name="changes_export"),

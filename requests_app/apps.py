@@ -7,7 +7,7 @@ class RequestsConfig(AppConfig):
     verbose_name = _("Requests")
 
     def ready(self) -> None:
-        from . import leaving, receivers, undertakings
+        from . import leaving, receivers, reorganising, undertakings
         from .configuration import ours
         from .notifications import dead
         from .signals import request_transitioned
@@ -16,4 +16,6 @@ class RequestsConfig(AppConfig):
         ours.register_all()
         dead.register_all()
         undertakings.register(leaving.KIND, leaving.plan.UNDERTAKING)
+        for code, kind in reorganising.KINDS.items():
+            undertakings.register(code, kind)
         leaving.register(*leaving.roles.ROLES, leaving.requests.APPROVALS, leaving.requests.WORK)

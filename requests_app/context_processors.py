@@ -114,6 +114,7 @@ def _administration() -> list[Item]:
         Item(_("Overview"), reverse("administration:home"), "adjustments-horizontal"),
         Item(_("Standards"), reverse("sla:list"), "document-check"),
         Item(_("People"), reverse("people:list"), "users"),
+        Item(_("Departments"), reverse("administration:departments"), "building-office"),
         Item(_("Status"), reverse("operations:status"), "server-stack"),
     ]
 

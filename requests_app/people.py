@@ -106,7 +106,7 @@ def change(person: User, fields: Mapping[str, Any], roles: Mapping[int, str], *,
             setattr(person, name, value)
         person.save(update_fields=list(known))
         absences.follow_zone(person)
-        person.memberships.exclude(department__in=roles).delete()
+        person.memberships.filter(department__closed_at=None).exclude(department__in=roles).delete()
         for department, role in roles.items():
             Membership.objects.update_or_create(user=person, department_id=department, defaults={"role": role})
     return person

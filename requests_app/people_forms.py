@@ -45,6 +45,7 @@ class InvitationForm(forms.ModelForm):  # type: ignore[type-arg]
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["department"].required = True
+        self.fields["department"].queryset = Department.objects.running()  # type: ignore[attr-defined]
         self.fields["language"].help_text = _("Of the invitation; the person can change it.")
 
     def newcomer(self) -> Newcomer:
@@ -64,6 +65,8 @@ class PersonForm(forms.ModelForm):  # type: ignore[type-arg]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        present = Department.objects.running() | Department.objects.filter(pk=self.instance.department_id)
+        self.fields["department"].queryset = present  # type: ignore[attr-defined]
         self.initial["manager"] = self.instance.manager.email if self.instance.manager else ""
         self.fields["time_zone"].widget = forms.Select(choices=zone_choices(self.instance.time_zone))
         self.fields["is_admin"].help_text = _(
@@ -85,7 +88,7 @@ class PersonForm(forms.ModelForm):  # type: ignore[type-arg]
 
 class RoleForm(forms.Form):
     department = forms.ModelChoiceField(
-        Department.objects.all(), label=_("Department"), required=False, empty_label=_("Choose …")
+        Department.objects.running(), label=_("Department"), required=False, empty_label=_("Choose …")
     )
     role = forms.ChoiceField(label=_("Role"), choices=[("", "—"), *Membership.Role.choices], required=False)
 
@@ -117,7 +120,8 @@ Roles = cast(
 
 def roles_of(person: User) -> list[dict[str, Any]]:
     """What a Roles formset begins with."""
-    return [{"department": department, "role": role} for department, role in person.roles.items()]
+    served = person.memberships.filter(department__closed_at=None).values_list("department", "role")
+    return [{"department": department, "role": role} for department, role in served]
 
 
 class LeavingForm(forms.Form):

@@ -137,6 +137,9 @@ def _standard_applied(event: RequestEvent, reading: Reading) -> str:
 def _handed_over(event: RequestEvent, reading: Reading) -> str:
     if "service_name" in event.data:
         return _passed_on(event)
+    if event.data.get("reorganised"):
+        told = _("{new} took over what {old} had: it moved along.")
+        return format_html(told, old=reading.former_department, new=event.department)
     return format_html(
         _("{actor} handed it over from {old} to {new}: “{reason}”"),
         actor=actor_of(event),

@@ -8,9 +8,9 @@ class SlaConfig(AppConfig):
 
     def ready(self) -> None:
         from requests_app.notifications import hours
-        from requests_app.signals import request_transitioned
+        from requests_app.signals import request_transitioned, service_moved
 
-        from . import alerts, audit, changes, desk_hours, news, receivers
+        from . import alerts, audit, changes, desk_hours, news, receivers, reorganising
 
         hours.register(desk_hours.of)
 
@@ -19,3 +19,4 @@ class SlaConfig(AppConfig):
         changes.register_all()
         news.register_all()
         request_transitioned.connect(receivers.on_transition, dispatch_uid="sla.clocks")
+        service_moved.connect(reorganising.on_service_moved, dispatch_uid="sla.reorganising")

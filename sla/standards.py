@@ -166,7 +166,12 @@ def revise(standard: ServiceStandard, *, by: User | None) -> ServiceStandard:
     present = ServiceStandard.objects.of_scope(standard.scope).drafts().first()
     if present is not None:
         return present
-    said = Proposal(
+    return draft(standard.scope, said_by(standard), by=by)
+
+
+def said_by(standard: ServiceStandard) -> Proposal:
+    """What a version says, to be said again."""
+    return Proposal(
         name=standard.name,
         pledge=standard.pledge,
         calendar=standard.calendar,
@@ -176,7 +181,6 @@ def revise(standard: ServiceStandard, *, by: User | None) -> ServiceStandard:
         checklist=standard.checklist,
         checked_by_another=standard.checked_by_another,
     )
-    return draft(standard.scope, said, by=by)
 
 
 def _check(scope: Scope, proposal: Proposal) -> None:

@@ -244,6 +244,16 @@ PEOPLE: Table = {
 
 ADMINISTRATION: Table = {
     "administration:home": {"GET": ADMINS, "POST": NOT_ALLOWED},
+    "administration:departments": {"GET": ADMINS, "POST": NOT_ALLOWED},
+    "administration:department_new": {"GET": ADMINS, "POST": "302 403 403 403 403 403 422 302"},
+    "administration:department": {"GET": ADMINS, "POST": "302 403 403 403 403 403 422 302"},
+    "administration:department_closing": {"GET": NOT_ALLOWED, "POST": ADMINS_DO},
+    "administration:department_opening": {"GET": NOT_ALLOWED, "POST": ADMINS_DO},
+    "administration:department_merger": {"GET": ADMINS, "POST": "302 403 403 403 403 403 422 302"},
+    "administration:department_split": {"GET": ADMINS, "POST": "302 403 403 403 403 403 422 302"},
+    # Nothing was reorganised
+    "administration:department_progress": {"GET": "302 403 403 403 403 403 404 302", "POST": NOT_ALLOWED},
+    "administration:department_attempt": {"GET": NOT_ALLOWED, "POST": "302 403 403 403 403 403 404 302"},
     "administration:service": {"GET": "302 403 403 403 403 403 302 302", "POST": NOT_ALLOWED},
     "administration:changes": {"GET": ADMINS, "POST": NOT_ALLOWED},
     "administration:changes_export": {"GET": ADMINS, "POST": NOT_ALLOWED},
@@ -401,6 +411,7 @@ def arguments(laptop_request: ServiceRequest, li_wei: User, olga: User, it: Depa
         "notifications": {"pk": told.pk, "name": "x", "token": "x"},
         "notifications:mute": {"pk": laptop_request.pk},
         "people": {"pk": li_wei.pk},
+        "administration": {"pk": it.pk},
         "administration:service": {"pk": laptop_request.service_id},
         "surveys": {"pk": done.pk},
         "catalogue": {"code": "laptop"},

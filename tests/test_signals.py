@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db.models.signals import ModelSignal
 from django.dispatch import Signal
 
-from requests_app.signals import request_transitioned, zone_changed
+from requests_app.signals import request_transitioned, service_moved, zone_changed
 from sla.signals import clocks_changed
 from surveys.signals import rating_saved
 
@@ -24,6 +24,7 @@ def test_each_app_listens_once_to_what_it_needs() -> None:
     }
     assert listeners(clocks_changed) == {"dashboards.receivers.on_clocks_changed"}
     assert listeners(rating_saved) == {"dashboards.receivers.on_rating_saved"}
+    assert listeners(service_moved) == {"sla.reorganising.on_service_moved"}
     assert listeners(zone_changed) == {"dashboards.receivers.on_zone_changed"}
 
 

@@ -89,6 +89,10 @@ def _service_page(pk: str) -> str:
     return reverse("administration:service", args=[pk])
 
 
+def _department_page(pk: str) -> str:
+    return reverse("administration:department", args=[pk])
+
+
 def _group_page(pk: str) -> str:
     return reverse("approvals:group", args=[pk])
 
@@ -107,7 +111,8 @@ def register_all() -> None:
             code="department",
             label=pgettext_lazy("configuration", "Department"),
             model=Department,
-            fields=("code", "name", "description", "time_zone", "head", "parent"),
+            fields=("code", "name", "description", "time_zone", "head", "parent", "closed_at", "merged_into"),
+            page=_department_page,
         ),
         Kind(
             code="service",

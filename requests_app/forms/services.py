@@ -89,7 +89,7 @@ class ServiceForm(forms.Form):
         label=_("Who may ask for it"), choices=Service.Audience.choices, widget=forms.RadioSelect, initial="everybody"
     )
     audience_departments = forms.ModelMultipleChoiceField(
-        Department.objects.all(), label=_("Departments"), required=False, widget=forms.CheckboxSelectMultiple
+        Department.objects.running(), label=_("Departments"), required=False, widget=forms.CheckboxSelectMultiple
     )
     audience_people = ColleaguesField(
         label=_("People"), required=False, help_text=_("E-mail addresses or full names, one a line.")

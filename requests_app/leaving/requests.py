@@ -49,7 +49,7 @@ def _approvals(person: User) -> list[Item]:
     count = _waiting(person).count() + _planned(person).count()
     if not count:
         return []
-    otherwise = _("Nobody: whoever asked is told, and asks somebody else")
+    otherwise = _("Whoever asked is told, and asks somebody else")
     title = _("Approvals that wait for this person, now or in a later step")
     return [Item(code="approvals", title=title, count=count, otherwise=otherwise)]
 

@@ -148,7 +148,7 @@ def _rules(person: User) -> list[Item]:
     if not count:
         return []
     title = _("Steps of approval rules that name this person")
-    return [Item(code="rules", title=title, count=count, otherwise=_("Nobody: the others of the step, or the head"))]
+    return [Item(code="rules", title=title, count=count, otherwise=_("The others of the step decide, or the head"))]
 
 
 def _hand_on_rules(moved: Moved) -> Iterator[Step]:
@@ -171,7 +171,7 @@ def _reports(person: User) -> list[Item]:
     if not count:
         return []
     title = _("Line manager of these people")
-    nobody = _("Nobody: they have no line manager for now")
+    nobody = _("They have no line manager for now")
     return [Item(code="reports", title=title, count=count, otherwise=nobody, proposed=_above(person))]
 
 

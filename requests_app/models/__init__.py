@@ -11,6 +11,7 @@ from .configuration import ConfigurationChange
 from .conversation import Message, MessageEdit
 from .drafts import Draft
 from .form_versions import FormVersion
+from .former_addresses import FormerAddress
 from .journal import Leg, Promise, RequestEvent
 from .links import Link
 from .notices import Notice, NoticeChange, NoticeFollower, NoticeRequest
@@ -50,6 +51,7 @@ __all__ = [
     "Department",
     "Draft",
     "FormVersion",
+    "FormerAddress",
     "Leg",
     "Level",
     "Link",

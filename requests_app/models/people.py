@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from decimal import Decimal
 from typing import Any, ClassVar, Self
@@ -78,9 +78,7 @@ class UserQuerySet(models.QuerySet["User"]):
     def with_roles(self) -> Self:
         """Reads `roles` in the same statement."""
         served = Membership.objects.filter(user=OuterRef("pk"))
-        return self.annotate(
-            served=ArraySubquery(served.values_list(JSONObject(department="department_id", role="role")))
-        )
+        return self.annotate(served=ArraySubquery(served.values_list(JSONObject(**SERVED))))
 
 
 class UserManager(BaseUserManager["User"].from_queryset(UserQuerySet)):  # type: ignore[misc]
@@ -171,11 +169,12 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     @cached_property
     def roles(self) -> dict[int, str]:
-        """Department id to role, read once per object: what every may-question asks."""
+        """Department id to role, read once per object: what every may-question asks.
+
+        Of a department that became part of another one, the role in that one.
+        """
         served: list[dict[str, Any]] | None = self.__dict__.get("served")
-        if served is None:
-            return dict(self.memberships.values_list("department_id", "role"))
-        return {one["department"]: one["role"] for one in served}
+        return roles_of(self.memberships.values(**_COLUMNS) if served is None else served)
 
     def works_in(self, department_id: int) -> bool:
         return department_id in self.roles
@@ -184,22 +183,52 @@ class User(AbstractBaseUser, PermissionsMixin):
         return self.roles.get(department_id) == Membership.Role.MANAGER
 
 
+# What `roles` is made of: the department of a membership, the departments that became part of it, and the role.
+SERVED = {"served": "department_id", "absorbed": "department__absorbed", "as": "role"}
+_COLUMNS = {name: F(column) for name, column in SERVED.items()}
+
+
+def roles_of(served: Iterable[Mapping[str, Any]]) -> dict[int, str]:
+    roles: dict[int, str] = {}
+    for one in served:
+        roles[one["served"]] = one["as"]
+        if one["absorbed"] is not None:
+            roles.setdefault(one["absorbed"], one["as"])
+    return roles
+
+
 def read_roles(people: Iterable[User]) -> None:
     """Read `roles` of all who have not read them yet: one statement, not one a person."""
     unread = [person for person in people if not person.__dict__.keys() & {"roles", "served"}]
     if not unread:
         return
-    roles: dict[int, dict[int, str]] = defaultdict(dict)
-    for pk, department, role in Membership.objects.filter(user__in=unread).values_list("user", "department", "role"):
-        roles[pk][department] = role
+    served: dict[int, list[dict[str, Any]]] = defaultdict(list)
+    rows: Any = Membership.objects.filter(user__in=unread).values("user_id", **_COLUMNS)
+    for row in rows:
+        served[row["user_id"]].append(row)
     for person in unread:
-        person.roles = roles[person.pk]
+        person.roles = roles_of(served[person.pk])
 
 
 class DepartmentQuerySet(models.QuerySet["Department"]):
+    def running(self) -> Self:
+        """Neither closed nor part of another one by now."""
+        return self.filter(closed_at=None)
+
     def serving(self) -> Self:
         """Departments that offer at least one published service."""
         return self.filter(services__state="published").distinct()
+
+    def for_administration(self) -> Self:
+        """Adds `people_count`, `service_count` and `open_count`, all capped; by code."""
+        from .catalogue import Service
+        from .requests import ServiceRequest
+
+        return self.select_related("head", "merged_into").annotate(
+            people_count=CappedCount(User.objects.active().filter(department=OuterRef("pk"))),
+            service_count=CappedCount(Service.objects.published().filter(provider=OuterRef("pk"))),
+            open_count=CappedCount(ServiceRequest.objects.held_by_outer().open()),
+        )
 
     def with_open_count(self, user: User) -> Self:
         """Adds `open_count`, capped: how many open requests each holds that this person of it may see."""
@@ -214,8 +243,8 @@ class DepartmentQuerySet(models.QuerySet["Department"]):
         return self.annotate(has_triage=Exists(Service.objects.for_triage().filter(provider=OuterRef("pk"))))
 
     def with_role_of(self, user: User) -> Self:
-        """Only where the person serves; adds `role`."""
-        return self.filter(memberships__user=user).annotate(role=F("memberships__role"))
+        """Only where the person serves today; adds `role`."""
+        return self.running().filter(memberships__user=user).annotate(role=F("memberships__role"))
 
     def managed_by(self, user: User) -> Self:
         return self.filter(pk__in=[pk for pk, role in user.roles.items() if role == Membership.Role.MANAGER])
@@ -233,6 +262,12 @@ class Department(models.Model):
         "self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name=_("part of")
     )
     members = models.ManyToManyField(User, through="Membership", related_name="+")
+    # It takes no more work. What it did stays, and those who served there still see it.
+    closed_at = models.DateTimeField(_("closed"), null=True, blank=True)
+    # The one that took its work over: whoever serves there sees what was done here, and old addresses lead there.
+    merged_into = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="absorbed", verbose_name=_("part of, by now")
+    )
 
     objects = DepartmentQuerySet.as_manager()
 
@@ -241,7 +276,12 @@ class Department(models.Model):
         verbose_name_plural = _("departments")
         ordering = ["code"]
         constraints = [
-            models.CheckConstraint(name="department_not_its_own_parent", condition=~models.Q(parent=models.F("id")))
+            models.CheckConstraint(name="department_not_its_own_parent", condition=~models.Q(parent=models.F("id"))),
+            models.CheckConstraint(
+                name="department_merged_is_closed",
+                condition=models.Q(merged_into=None)
+                | models.Q(closed_at__isnull=False) & ~models.Q(merged_into=models.F("id")),
+            ),
         ]
 
     def __str__(self) -> str:

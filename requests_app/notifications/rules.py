@@ -79,6 +79,15 @@ def asker_of_others(request: ServiceRequest, event: RequestEvent) -> list[User]:
     return [] if _asker_acted(request, event) else asker(request, event)
 
 
+def asker_of_the_moved(request: ServiceRequest, event: RequestEvent) -> list[User]:
+    """A department that became another one keeps its promises: whoever asked has nothing to know."""
+    return [] if event.data.get("reorganised") else asker(request, event)
+
+
+def team_of_the_moved(request: ServiceRequest, event: RequestEvent) -> list[User]:
+    return [] if event.data.get("reorganised") else team_to_take_it(request, event)
+
+
 def asker_who_was_silent(request: ServiceRequest, event: RequestEvent) -> list[User]:
     return asker(request, event) if belonging.is_by_rule(event) else []
 
@@ -192,7 +201,10 @@ RULES: dict[Verb, tuple[Rule, ...]] = {
         Rule("closed_unanswered", asker_who_was_silent),
         Rule("requester_silent", worker_of_the_silent, BELL_ONLY),
     ),
-    Verb.HANDED_OVER: (Rule("handed_over", asker), for_team("new_request", team_to_take_it)),
+    Verb.HANDED_OVER: (
+        Rule("handed_over", asker_of_the_moved),
+        for_team("new_request", team_of_the_moved),
+    ),
     Verb.RESOLVED: (Rule("resolved", asker),),
     Verb.CONFIRMED: (Rule("confirmed", worker, BELL_ONLY),),
     Verb.REOPENED: (

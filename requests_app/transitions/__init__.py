@@ -41,7 +41,7 @@ from .passing import pass_on
 from .standards import Label, apply_standard
 from .taking import take_next
 from .talking import accept, answer, ask, has_open_proposal, propose, reply
-from .work import LEFT, assign, hand_over, promise, start
+from .work import LEFT, assign, hand_over, move_along, promise, start
 
 __all__ = [
     "ASKABLE",
@@ -95,6 +95,7 @@ __all__ = [
     "link",
     "link_notice",
     "mark_duplicate",
+    "move_along",
     "note_down",
     "note_down_once",
     "pass_on",

@@ -13,11 +13,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from requests_app import mentions
-from requests_app.models import Message, ServiceRequest, User
+from requests_app.models import Department, Message, ServiceRequest, User
 from requests_app.states import Status, Verb, check_status
 
 from .base import Act, Refused, change, lock, moment, working_status, write
 from .files import bring
+from .work import move_along
 
 # What becomes of the parts that other departments still do of a request that ends.
 STAY, CANCEL = "stay", "cancel"
@@ -126,7 +127,9 @@ def reopen(request: ServiceRequest, reason: str, *, by: User | None, now: dateti
     if request.is_live:
         check_window(request, now=at)
     act = Act(Verb.REOPENED, by, at, data={"reason": reason.strip()})
-    return change(request, act, working_status(request), resolved_at=None, closed_at=None)
+    request = change(request, act, working_status(request), resolved_at=None, closed_at=None)
+    heir = Department.objects.filter(absorbed=request.department_id).first()
+    return move_along(request, heir, by=None, now=at) if heir else request
 
 
 def check_window(request: ServiceRequest, *, now: datetime) -> None:

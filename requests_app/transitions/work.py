@@ -114,6 +114,25 @@ def leave_department(request: ServiceRequest, at: datetime) -> None:
     )
 
 
+@transaction.atomic
+def move_along(
+    request: ServiceRequest, department: Department, *, by: User | None, now: datetime | None = None
+) -> ServiceRequest:
+    """Its department, or the part that does this work, became another one: state, promises and people stay as they are.
+
+    Only whoever works on it and does not serve in the other department has it no longer.
+    """
+    request, at = lock(request), moment(now)
+    check_status(Verb.HANDED_OVER, request.status, OPEN)
+    if department.pk == request.department_id:
+        return request
+    stays = request.assignee is not None and request.assignee.works_in(department.pk)
+    data = {"from": request.department_id, "to": department.pk, "reorganised": True}
+    leave_department(request, at)
+    act = Act(Verb.HANDED_OVER, by, at, data=data)
+    return change(request, act, department=department, assignee=request.assignee if stays else None)
+
+
 def _check_handlers(request: ServiceRequest, department: Department) -> None:
     """What is confidential goes only where somebody may see it."""
     service = request.service

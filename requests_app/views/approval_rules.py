@@ -16,7 +16,7 @@ from requests_app.types import SignedInRequest
 
 def _department(user: User, code: str) -> Department:
     """Whose rules this person sets; another one's is not found."""
-    department = get_object_or_404(Department, code=code)
+    department = get_object_or_404(Department.objects.running(), code=code)
     if not access.can_set_rules(user, department):
         raise Http404
     return department

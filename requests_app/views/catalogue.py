@@ -25,7 +25,7 @@ from . import errors
 
 def _department(user: User, code: str) -> Department:
     """Whose catalogue this person edits; another one's is not found."""
-    department = get_object_or_404(Department, code=code)
+    department = get_object_or_404(Department.objects.running(), code=code)
     if not access.can_edit_catalogue(user, department):
         raise Http404
     return department

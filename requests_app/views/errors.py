@@ -5,10 +5,11 @@ from __future__ import annotations
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig, TooManyFilesSent
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.template import loader
 from django.utils.translation import gettext as _
 
+from requests_app.former import new_address
 from requests_app.states import IllegalMove
 from requests_app.transitions import Refused, StaleForm
 
@@ -36,6 +37,8 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    if moved := new_address(request):
+        return redirect(moved)
     return render(request, "404.html", status=404)
 
 

@@ -31,7 +31,7 @@ def index(request: SignedInRequest) -> HttpResponse:
 
 @require_safe
 def department(request: SignedInRequest, dept: str) -> HttpResponse:
-    provider = get_object_or_404(Department.objects.select_related("head"), code=dept)
+    provider = get_object_or_404(Department.objects.running().select_related("head"), code=dept)
     services = Service.objects.offered_to(request.user).filter(provider=provider).order_by("code")
     return render(request, "requests_app/department.html", {"department": provider, "services": services})
 

@@ -40,7 +40,7 @@ def _target_name(metric: str, priority: int | None) -> str:
 
 class StandardForm(forms.Form):
     edition = forms.IntegerField(required=False, initial=0, widget=forms.HiddenInput)
-    department = forms.ModelChoiceField(Department.objects.all(), label=_("Department"), empty_label=_("Choose …"))
+    department = forms.ModelChoiceField(Department.objects.running(), label=_("Department"), empty_label=_("Choose …"))
     service = forms.ModelChoiceField(
         Service.objects.published().for_list(),
         required=False,
@@ -48,7 +48,7 @@ class StandardForm(forms.Form):
         empty_label=_("Every service without a standard of its own"),
     )
     requester_department = forms.ModelChoiceField(
-        Department.objects.all(), required=False, label=_("Only for requests from"), empty_label=_("Whoever asks")
+        Department.objects.running(), required=False, label=_("Only for requests from"), empty_label=_("Whoever asks")
     )
     priority = forms.TypedChoiceField(
         required=False,

@@ -199,6 +199,11 @@ def _of_an_admin() -> list[Shown]:
         Shown("status", ADA, "/status/"),
         Shown("outbox", ADA, "/status/outbox/"),
         Shown("administration", ADA, "/administration/"),
+        Shown("departments", ADA, "/administration/departments/"),
+        Shown("department-new", ADA, "/administration/departments/new/"),
+        Shown("department-edit", ADA, f"/administration/departments/{_department('it')}/"),
+        Shown("department-merger", ADA, f"/administration/departments/{_department('it')}/merger/"),
+        Shown("department-split", ADA, f"/administration/departments/{_department('it')}/split/"),
         Shown("changes", ADA, "/administration/changes/"),
     ]
 
@@ -272,6 +277,12 @@ def _article() -> int:
     from requests_app.models import Article
 
     return Article.objects.published().filter(department__code="it").order_by("pk").values_list("pk", flat=True)[0]
+
+
+def _department(code: str) -> int:
+    from requests_app.models import Department
+
+    return Department.objects.get(code=code).pk
 
 
 def _service(department: str, code: str) -> int:
