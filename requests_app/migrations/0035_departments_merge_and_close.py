@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('requests_app', '0032_notices_and_outreach'),
+        ('requests_app', '0034_keyboard_shortcuts'),
     ]
 
     operations = [
