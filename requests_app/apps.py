@@ -19,3 +19,4 @@ class RequestsConfig(AppConfig):
         for code, kind in reorganising.KINDS.items():
             undertakings.register(code, kind)
         leaving.register(*leaving.roles.ROLES, leaving.requests.APPROVALS, leaving.requests.WORK)
+        leaving.register(leaving.recurring.RECURRING)

@@ -27,6 +27,8 @@ SAID: dict[str, LazyText | str] = {
 def submitted(event: RequestEvent, reading: Reading) -> str:
     """The line of a filing without details."""
     request = event.request
+    if event.data.get("recurrence"):
+        return format_html(_("{actor} files it again and again: this time it came by its rule."), actor=actor_of(event))
     if event.actor_id in (None, request.requester_id):
         return format_html(_("{actor} filed it."), actor=actor_of(event))
     told = NOTED.get(request.channel) or _("{actor} filed it for {person}.")
@@ -35,6 +37,8 @@ def submitted(event: RequestEvent, reading: Reading) -> str:
 
 def said_how(event: RequestEvent) -> str:
     """Beside the name over the details: what they did with them."""
+    if event.data.get("recurrence"):
+        return _("comes again by a rule, for %(department)s") % {"department": event.department}
     is_noted = event.actor_id not in (None, event.request.requester_id)
     noted = SAID.get(event.request.channel) if is_noted else None
     return str(noted or _("filed it with %(department)s")) % {"department": event.department}

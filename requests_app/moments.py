@@ -47,6 +47,11 @@ def phrase(at: datetime, now: datetime) -> str:
     return _("%(day)s %(time)s") % {"day": day_phrase(local.date(), today), "time": f"{local:%H:%M}"}
 
 
+def weekday_of(day: date) -> str:
+    """“Fri, 27 Nov 2026”: a day far from today, with its weekday."""
+    return format_skeleton("yMMMEd", datetime(day.year, day.month, day.day), locale=locale())
+
+
 def span_words(span: timedelta) -> str:
     """“3 hours”, “2 days”: real time, rounded to its largest unit."""
     return format_timedelta(span, threshold=1.2, locale=locale())

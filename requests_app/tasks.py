@@ -10,6 +10,7 @@ from . import absences, articles, batches, clock, drafts, notices, outreach, und
 from .attachments import processing, storing
 from .models import Outreach
 from .notifications import delivery
+from .recurring import filing as recurring_filing
 
 
 @shared_task
@@ -105,3 +106,9 @@ def go_on_with_outreach(pk: int) -> None:
 def go_on_with_all_outreach() -> int:
     """Messages to many that are not through; how many."""
     return outreach.go_on_with_all()
+
+
+@shared_task
+def file_recurring() -> int:
+    """File what comes again and is due; the number of requests."""
+    return recurring_filing.file_due()

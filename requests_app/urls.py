@@ -58,6 +58,7 @@ urlpatterns = [
     path("search/", search.results, name="search"),
     path("colleagues/", services.colleagues, name="colleagues"),
     path("", include("requests_app.filing_urls")),
+    path("recurring/", include("requests_app.recurring_urls", namespace="recurring")),
     path("services/", include((service_urls, "services"))),
     path("", include((request_urls, "requests"))),
     path("thanks/", include((thanks_urls, "thanks"))),

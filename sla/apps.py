@@ -7,12 +7,14 @@ class SlaConfig(AppConfig):
     verbose_name = _("Service standards")
 
     def ready(self) -> None:
+        from requests_app import working_days
         from requests_app.notifications import hours
         from requests_app.signals import request_transitioned, service_moved
 
         from . import alerts, audit, changes, desk_hours, news, receivers, reorganising
 
         hours.register(desk_hours.of)
+        working_days.register(desk_hours.of_service)
 
         alerts.register_all()
         audit.register_all()

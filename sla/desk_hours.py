@@ -1,12 +1,15 @@
-"""The working hours of people, for whoever waits with a message until they are at work."""
+"""The working hours of people and services, for whoever waits until somebody is at work."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from requests_app.models import User
+from requests_app.models import Service, User, priority_of
+from sla import standards
 from sla.calendar import NoWorkingTime, WorkingCalendar
+from sla.calendars.questions import usual_hours
+from sla.models.calendars import compiled
 from sla.reminding import hours_of
 
 
@@ -29,3 +32,10 @@ class DeskHours:
 def of(person: User, at: datetime) -> DeskHours:
     """Of their department's standard, else the usual ones in its zone."""
     return DeskHours(hours_of(person, at))
+
+
+def of_service(service: Service, at: datetime) -> DeskHours:
+    """Of the standard it is promised under at its usual priority, else the usual ones in its department's zone."""
+    priority = priority_of(service.default_impact, service.default_urgency)
+    standard = standards.standard_for(standards.Asked(service.provider_id, service.pk, None, priority), at)
+    return DeskHours(compiled(standard.newest_version) if standard else usual_hours(service.provider.time_zone))

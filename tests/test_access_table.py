@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import time
 from typing import Any
 
 import pytest
@@ -28,6 +29,9 @@ from requests_app.models import (
     Translated,
     User,
 )
+from requests_app.recurring import keeping
+from requests_app.recurring.keeping import Wish
+from requests_app.recurring.rule import Rule
 from sla import calendars, standards
 from sla.models import Recalculation
 from surveys.models import Invitation
@@ -73,6 +77,13 @@ PAGES: Table = {
     "unsure": {"GET": "302 302 302 302 302 302 302 302", "POST": "302 302 302 302 302 302 302 302"},
     "unsure_guesses": {"GET": EVERYBODY_SIGNED_IN, "POST": NOT_ALLOWED},
     "triage": {"GET": "302 404 404 404 404 404 404 302", "POST": NOT_ALLOWED},
+    "recurring:list": {"GET": EVERYBODY_SIGNED_IN, "POST": NOT_ALLOWED},
+    "recurring:days": {"GET": EVERYBODY_SIGNED_IN, "POST": NOT_ALLOWED},
+    "recurring:new": {"GET": EVERYBODY_SIGNED_IN, "POST": "302 422 422 422 422 422 422 302"},
+    "recurring:edit": {"GET": "302 404 200 404 404 404 404 302", "POST": "302 404 422 404 404 404 404 302"},
+    "recurring:pause": {"GET": NOT_ALLOWED, "POST": "302 404 409 404 404 404 404 302"},
+    "recurring:resumption": {"GET": NOT_ALLOWED, "POST": "302 404 409 404 404 404 404 302"},
+    "recurring:end": {"GET": NOT_ALLOWED, "POST": "302 404 409 404 404 404 404 302"},
     "queue": {"GET": "302 404 404 200 404 200 404 302", "POST": NOT_ALLOWED},
     "queue_view_new": {"GET": "302 404 404 200 404 200 404 302", "POST": "302 404 404 422 404 422 404 302"},
     # A view of the agent's that is shared with the department
@@ -384,6 +395,8 @@ def arguments(laptop_request: ServiceRequest, li_wei: User, olga: User, it: Depa
     away = absences.record(olga, absences.Away(today, today))
     said = Message.objects.create(request=laptop_request, author=olga, kind="reply", text="Hello", at=clock.now())
     reply = CannedReply.objects.create(department=it, title="Hello", text={"en": "Hello"}, updated_at=clock.now())
+    wish = Wish(title="Again", rule=Rule(every="day", from_day=today), at=time(9))
+    weekly = keeping.begin(laptop_request.service, wish, owner=li_wei)
     told = Notification.objects.filter(recipient=li_wei).first() or Notification.objects.create(
         recipient=li_wei, kind="x", key="x", created_at=laptop_request.filed_at
     )
@@ -415,6 +428,7 @@ def arguments(laptop_request: ServiceRequest, li_wei: User, olga: User, it: Depa
         "administration:service": {"pk": laptop_request.service_id},
         "surveys": {"pk": done.pk},
         "catalogue": {"code": "laptop"},
+        "recurring": {"code": "laptop", "pk": weekly.pk},
         "approvals": {"dept": "it", "code": "laptop", "pk": board.pk, "token": "x"},
         "absences": {"pk": away.pk},
         "team": {"pk": olga.pk},

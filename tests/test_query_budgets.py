@@ -7,6 +7,7 @@ except those that stand for the transaction of a write: the test's own transacti
 from __future__ import annotations
 
 import re
+from datetime import time
 from typing import Any
 from uuid import UUID
 
@@ -34,6 +35,9 @@ from requests_app.models import (
     Translated,
     User,
 )
+from requests_app.recurring import keeping
+from requests_app.recurring.keeping import Wish
+from requests_app.recurring.rule import Rule
 from requests_app.views.verb_table import VERBS
 from sla import calendars, standards
 from sla.models import Recalculation
@@ -117,6 +121,10 @@ PAGES = [  # who, address, statements
     ("olga", "/requests/{asked}/?in=it%3Fview%3Dopen%26sort%3Downer", 24),
     ("olga", "/queue/it/views/new/", 5),
     ("olga", "/queue/it/views/{view}/", 5),
+    ("li_wei", "/recurring/", 5),
+    ("li_wei", "/recurring/days/it/laptop/?every=day&interval=1&from_day=2026-01-01&on_closed=skip", 8),
+    ("li_wei", "/recurring/new/it/laptop/", 8),
+    ("li_wei", "/recurring/{weekly}/", 10),
     ("olga", "/intake/", 9),
     ("olga", "/intake/caller/?on_behalf=李伟", 4),
     ("li_wei", "/unsure/guesses/?title=laptop", 6),
@@ -256,6 +264,8 @@ def company(laptop: Service, li_wei: User, olga: User, ivan: User, maria: User, 
     board = approval_rules.save_group(ApproverGroup(department=laptop.provider), Translated({"en": "B"}), [anna, olga])
     approval_rules.set_rule(phone, Translated({"en": "?"}), [Wanted(Chosen.GROUP, group=board)], in_order=True)
     today = clock.now().date()
+    wish = Wish(title="Again", rule=Rule(every="day", from_day=today), at=time(9))
+    weekly = keeping.begin(laptop, wish, owner=li_wei)
     absence = absences.record(ivan, absences.Away(today, today, olga))
     kept = queue_views.Kept("Mine", is_pinned=True)
     view = queue_views.save(laptop.provider, "view=mine&service=laptop", kept, by=olga, now=clock.now())
@@ -265,6 +275,7 @@ def company(laptop: Service, li_wei: User, olga: User, ivan: User, maria: User, 
         "batch": batch.pk,
         "view": view.pk,
         **_together(laptop, li_wei, olga, anna, done),
+        "weekly": weekly.pk,
         "board": board.pk,
         **_announced(laptop, make_request(laptop, li_wei, "hit"), olga),
         "article": make_article(laptop.provider, olga, "Laptops", services=[laptop]).pk,

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import time, timedelta
 from typing import Any
 
 from requests_app import catalogue, transitions
 from requests_app.models import Delivery, Notification, Service, ServiceRequest, User
+from requests_app.recurring import keeping
+from requests_app.recurring.keeping import Wish
+from requests_app.recurring.rule import OnClosed, Rule
 from requests_app.transitions import Filing
 
 from . import content
@@ -14,6 +17,7 @@ from .dice import dice
 from .world import World
 
 PROVIDER, CODE = "it", "unsure"
+NINE = time(9)
 
 
 def tell(world: World) -> None:
@@ -24,6 +28,8 @@ def tell(world: World) -> None:
     askers = _askers(world)
     for plan, asker in zip(raw["lost"], askers, strict=False):
         _lose(world, service, asker, plan)
+    for plan in raw["again"]:
+        _repeat(world, plan)
     Notification.objects.exclude(pk__in=known).delete()
     Delivery.objects.all().delete()
 
@@ -51,3 +57,18 @@ def _lose(world: World, service: Service, asker: User, plan: dict[str, Any]) -> 
     finder = world.staff.agents(service.provider_id, content.short(asker), asker.pk)[0]
     target = world.offer(*plan["to"]).service
     return transitions.pass_on(lost, target, words[1], by=finder, now=at + timedelta(hours=plan["took"]))
+
+
+def _repeat(world: World, plan: dict[str, Any]) -> None:
+    """Begun today: its first request comes on its next day."""
+    owner, service = world.staff.cast[plan["who"]], world.offer(*plan["service"]).service
+    rule = Rule(
+        every=plan["every"],
+        from_day=world.year.today,
+        weekdays=tuple(plan.get("weekdays", ())),
+        day=plan.get("day", 1),
+        on_closed=OnClosed.AFTER,
+    )
+    department = world.departments[plan["department"]] if "department" in plan else None
+    wish = Wish(title=plan["title"], rule=rule, at=NINE, department=department)
+    keeping.begin(service, wish, owner=owner, now=world.now)

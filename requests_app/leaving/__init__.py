@@ -1,7 +1,19 @@
 """What goes on without somebody who leaves: what is in their name, who takes it, and handing it over."""
 
-from . import plan, requests, roles
+from . import plan, recurring, requests, roles
 from .holdings import Holding, Item, Moved, register
 from .plan import KIND, items_of, plan_of
 
-__all__ = ["KIND", "Holding", "Item", "Moved", "items_of", "plan", "plan_of", "register", "requests", "roles"]
+__all__ = [
+    "KIND",
+    "Holding",
+    "Item",
+    "Moved",
+    "items_of",
+    "plan",
+    "plan_of",
+    "recurring",
+    "register",
+    "requests",
+    "roles",
+]

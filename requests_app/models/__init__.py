@@ -21,6 +21,7 @@ from .outreach import Outreach, OutreachPost
 from .participants import Participant
 from .people import Department, Membership, User
 from .queue_views import QueueMark, QueueView
+from .recurrences import Occurrence, Recurrence
 from .request_texts import RequestText
 from .requests import Channel, Level, Priority, ServiceRequest, priority_of
 from .thanks import Thanks
@@ -66,6 +67,7 @@ __all__ = [
     "Notification",
     "NotificationChoice",
     "NotificationSettings",
+    "Occurrence",
     "Outreach",
     "OutreachPost",
     "Participant",
@@ -73,6 +75,7 @@ __all__ = [
     "Promise",
     "QueueMark",
     "QueueView",
+    "Recurrence",
     "RequestEvent",
     "RequestText",
     "Service",

@@ -9,7 +9,7 @@ from requests_app.approval_links import approval_path
 from requests_app.models import Notification
 from requests_app.sign_in import invitation_path, new_password_path
 
-from . import belonging, guide, topics
+from . import belonging, guide, recurring, topics
 from .texts import Wording, register
 
 ASKED_FOR_IT = _("You get this because you asked for it, or filed it for somebody.")
@@ -279,6 +279,7 @@ def register_all() -> None:
         ABOUT_APPROVALS,
         ABOUT_ACCOUNTS,
         belonging.WORDINGS,
+        recurring.WORDINGS,
         guide.WORDINGS,
     ):
         for kind, wording in table.items():

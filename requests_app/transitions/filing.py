@@ -48,6 +48,8 @@ class Filing:
     files: Sequence[UUID] = ()
     # What follows in the same breath, so that nobody is told of a state that is over: AT_ONCE, or nothing.
     at_once: str = ""
+    # The id of the recurring request whose day it is; 0 where a person sends it.
+    recurrence: int = 0
 
 
 @transaction.atomic
@@ -83,7 +85,7 @@ def submit(
         updated_at=at,
     )
     claim_files(request, old={}, by=by)
-    told = {"at_once": filing.at_once} if filing.at_once else {}
+    told = {name: value for name in ("at_once", "recurrence") if (value := getattr(filing, name))}
     record(request, Act(Verb.SUBMITTED, by, at, data=bring(request, filing.files, by=by) | told), old_status="")
     request = begin_by_rule(request, at=at)
     return request if filing.at_once else place(request, at=at)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import time
 from typing import Any
 
 import pytest
@@ -25,6 +26,9 @@ from requests_app.models import (
     Undertaking,
     User,
 )
+from requests_app.recurring import keeping
+from requests_app.recurring.keeping import Wish
+from requests_app.recurring.rule import Rule
 from tests.conftest import SignedIn
 from tests.make import make_agent, make_manager, make_request, make_user
 
@@ -248,3 +252,22 @@ class TestMany:
         for who in (maria, make_agent("Kim", much[0].department), make_manager("Lea", much[0].department)):
             assert sign_in(who).get(f"/people/{olga.pk}/handing-on/").status_code == 403
         assert sign_in(ada).get(f"/people/{make_user('New').pk}/handing-on/").status_code == 404
+
+
+class TestWhatComesAgain:
+    def test_it_goes_on_for_somebody_else(self, admin: Client, laptop: Service, li_wei: User, wang_fang: User) -> None:
+        kept = keeping.begin(laptop, again(), owner=li_wei)
+        assert "Recurring requests" in shown(admin, li_wei)
+        leave(admin, li_wei, recurring=wang_fang.email)
+        kept.refresh_from_db()
+        assert (kept.owner, kept.state) == (wang_fang, "active")
+
+    def test_without_anybody_it_ends(self, admin: Client, laptop: Service, li_wei: User) -> None:
+        kept = keeping.begin(laptop, again(), owner=li_wei)
+        leave(admin, li_wei)
+        kept.refresh_from_db()
+        assert kept.state == "ended"
+
+
+def again() -> Wish:
+    return Wish(title="Again", rule=Rule(every="day", from_day=clock.now().date()), at=time(9))
