@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('requests_app', '0030_one_service_for_triage'),
+        ('requests_app', '0035_departments_merge_and_close'),
     ]
 
     operations = [
