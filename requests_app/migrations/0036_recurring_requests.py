@@ -7,73 +7,190 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('requests_app', '0035_departments_merge_and_close'),
+        ("requests_app", "0035_departments_merge_and_close"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Recurrence',
+            name="Recurrence",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title', models.CharField(max_length=200, verbose_name='title')),
-                ('description', models.TextField(blank=True, verbose_name='description')),
-                ('answers', models.JSONField(blank=True, default=dict, verbose_name='answers')),
-                ('every', models.CharField(choices=[('day', 'Day'), ('week', 'Week'), ('month', 'Month, on a fixed day'), ('month_end', 'Month, on its last working day'), ('year', 'Year')], max_length=9, verbose_name='every')),
-                ('interval', models.SmallIntegerField(default=1, verbose_name='interval')),
-                ('weekdays', django.contrib.postgres.fields.ArrayField(base_field=models.SmallIntegerField(), blank=True, default=list, size=None, verbose_name='weekdays')),
-                ('day', models.SmallIntegerField(default=1, verbose_name='day of the month')),
-                ('from_day', models.DateField(verbose_name='from')),
-                ('until_day', models.DateField(blank=True, null=True, verbose_name='until')),
-                ('at', models.TimeField(verbose_name='at')),
-                ('time_zone', models.CharField(max_length=60, verbose_name='time zone')),
-                ('on_closed', models.CharField(choices=[('skip', 'It is left out'), ('before', 'It comes on the working day before'), ('after', 'It comes on the working day after')], max_length=6, verbose_name='on a closed day')),
-                ('state', models.CharField(choices=[('active', 'Active'), ('paused', 'Paused'), ('ended', 'Ended')], default='active', max_length=6, verbose_name='state')),
-                ('trouble', models.CharField(blank=True, choices=[('service', 'The service is no longer offered to you.'), ('form', 'The service asks something else now: look at the answers, and let it go on.'), ('refused', 'It could not be filed: look at it, and let it go on.'), ('owner', 'Whoever it belonged to is no longer there.')], max_length=8)),
-                ('done_until', models.DateField()),
-                ('next_at', models.DateTimeField(blank=True, null=True, verbose_name='next')),
-                ('edition', models.IntegerField(default=0)),
-                ('department', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='requests_app.department', verbose_name='for the department')),
-                ('form', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='requests_app.formversion')),
-                ('owner', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='recurrences', to=settings.AUTH_USER_MODEL, verbose_name='requester')),
-                ('service', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='recurrences', to='requests_app.service', verbose_name='service')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("title", models.CharField(max_length=200, verbose_name="title")),
+                ("description", models.TextField(blank=True, verbose_name="description")),
+                ("answers", models.JSONField(blank=True, default=dict, verbose_name="answers")),
+                (
+                    "every",
+                    models.CharField(
+                        choices=[
+                            ("day", "Day"),
+                            ("week", "Week"),
+                            ("month", "Month, on a fixed day"),
+                            ("month_end", "Month, on its last working day"),
+                            ("year", "Year"),
+                        ],
+                        max_length=9,
+                        verbose_name="every",
+                    ),
+                ),
+                ("interval", models.SmallIntegerField(default=1, verbose_name="interval")),
+                (
+                    "weekdays",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.SmallIntegerField(),
+                        blank=True,
+                        default=list,
+                        size=None,
+                        verbose_name="weekdays",
+                    ),
+                ),
+                ("day", models.SmallIntegerField(default=1, verbose_name="day of the month")),
+                ("from_day", models.DateField(verbose_name="from")),
+                ("until_day", models.DateField(blank=True, null=True, verbose_name="until")),
+                ("at", models.TimeField(verbose_name="at")),
+                ("time_zone", models.CharField(max_length=60, verbose_name="time zone")),
+                (
+                    "on_closed",
+                    models.CharField(
+                        choices=[
+                            ("skip", "It is left out"),
+                            ("before", "It comes on the working day before"),
+                            ("after", "It comes on the working day after"),
+                        ],
+                        max_length=6,
+                        verbose_name="on a closed day",
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("active", "Active"), ("paused", "Paused"), ("ended", "Ended")],
+                        default="active",
+                        max_length=6,
+                        verbose_name="state",
+                    ),
+                ),
+                (
+                    "trouble",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("service", "The service is no longer offered to you."),
+                            ("form", "The service asks something else now: look at the answers, and let it go on."),
+                            ("refused", "It could not be filed: look at it, and let it go on."),
+                            ("owner", "Whoever it belonged to is no longer there."),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                ("done_until", models.DateField()),
+                ("next_at", models.DateTimeField(blank=True, null=True, verbose_name="next")),
+                ("edition", models.IntegerField(default=0)),
+                (
+                    "department",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="requests_app.department",
+                        verbose_name="for the department",
+                    ),
+                ),
+                (
+                    "form",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="requests_app.formversion",
+                    ),
+                ),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="recurrences",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="requester",
+                    ),
+                ),
+                (
+                    "service",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="recurrences",
+                        to="requests_app.service",
+                        verbose_name="service",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'recurring request',
-                'verbose_name_plural': 'recurring requests',
+                "verbose_name": "recurring request",
+                "verbose_name_plural": "recurring requests",
             },
         ),
         migrations.CreateModel(
-            name='Occurrence',
+            name="Occurrence",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('day', models.DateField()),
-                ('outcome', models.CharField(choices=[('filed', 'Filed'), ('skipped', 'Left out'), ('missed', 'Missed: too long ago when its turn came')], max_length=7)),
-                ('at', models.DateTimeField()),
-                ('request', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='requests_app.servicerequest')),
-                ('recurrence', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='occurrences', to='requests_app.recurrence')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("day", models.DateField()),
+                (
+                    "outcome",
+                    models.CharField(
+                        choices=[
+                            ("filed", "Filed"),
+                            ("skipped", "Left out"),
+                            ("missed", "Missed: too long ago when its turn came"),
+                        ],
+                        max_length=7,
+                    ),
+                ),
+                ("at", models.DateTimeField()),
+                (
+                    "request",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="requests_app.servicerequest",
+                    ),
+                ),
+                (
+                    "recurrence",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="occurrences",
+                        to="requests_app.recurrence",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'day of a recurring request',
-                'verbose_name_plural': 'days of recurring requests',
-                'ordering': ['-day'],
+                "verbose_name": "day of a recurring request",
+                "verbose_name_plural": "days of recurring requests",
+                "ordering": ["-day"],
             },
         ),
         migrations.AddIndex(
-            model_name='recurrence',
-            index=models.Index(condition=models.Q(('state', 'active')), fields=['next_at'], name='recurrence_due'),
+            model_name="recurrence",
+            index=models.Index(condition=models.Q(("state", "active")), fields=["next_at"], name="recurrence_due"),
         ),
         migrations.AddConstraint(
-            model_name='recurrence',
-            constraint=models.CheckConstraint(condition=models.Q(('interval__range', (1, 99))), name='recurrence_interval_1_to_99'),
+            model_name="recurrence",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("interval__range", (1, 99))), name="recurrence_interval_1_to_99"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='recurrence',
-            constraint=models.CheckConstraint(condition=models.Q(('day__range', (1, 31))), name='recurrence_day_1_to_31'),
+            model_name="recurrence",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("day__range", (1, 31))), name="recurrence_day_1_to_31"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='occurrence',
-            constraint=models.UniqueConstraint(fields=('recurrence', 'day'), name='occurrence_once_a_day'),
+            model_name="occurrence",
+            constraint=models.UniqueConstraint(fields=("recurrence", "day"), name="occurrence_once_a_day"),
         ),
     ]
