@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 from django.conf import settings
@@ -9,6 +11,8 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override, pgettext_lazy
 
+from requests_app.fields.questions import Question
+from requests_app.fields.words import KINDS, condition_words
 from requests_app.models import (
     ApprovalRule,
     ApproverGroup,
@@ -68,16 +72,16 @@ def _step(step: ServiceApproval) -> dict[str, str]:
 def _questions(service: Service) -> list[dict[str, str]]:
     """What is asked since the newest version of its form was published."""
     form = FormVersion.objects.in_force(service)
-    return [_question(one.as_json()) for one in form.questions] if form else []
+    asked = form.questions if form else []
+    return [in_every_language(partial(_question, one, asked)) for one in asked]
 
 
-def _question(said: dict[str, Any]) -> dict[str, str]:
-    label = said.get("label") or {}
-    marks = ", ".join(sorted(name for name, value in said.items() if value is True))
-    tail = f" ({said['kind']}{f', {marks}' if marks else ''})"
-    return {
-        code: f"{label.get(code) or label.get('en') or said.get('code', '')}{tail}" for code, _l in settings.LANGUAGES
-    }
+def _question(one: Question, asked: Sequence[Question]) -> str:
+    """Its words, kind, marks, choices, help and condition, so that a change of any of them shows."""
+    marks = [_("required")] * one.required + [_("Whole numbers only")] * one.whole
+    told = [one.label, KINDS[one.kind][0], *marks, listed(choice.label for choice in one.choices), one.help]
+    when = condition_words(one.when, asked, {}) if one.when else ""
+    return " · ".join(str(part) for part in (*told, when) if str(part))
 
 
 def _person_page(pk: str) -> str:

@@ -108,7 +108,7 @@ class TestServices:
         ConfigurationChange.objects.newest_first()
         draft = form_drafts.save(laptop, (), edition=0, by=maria)
         assert newest().kind == "service"
-        assert said()["Questions"].startswith("+ Model (short")
+        assert said()["Questions"].startswith("+ Model · Short text")
         form_drafts.remove(laptop, edition=draft.edition)
         assert ConfigurationChange.objects.count() == 1
 
@@ -195,7 +195,7 @@ class TestTheDatabaseKeepsIt:
 class TestDjangosOwnSite:
     def test_a_change_there_is_told_as_well(self, admin: Client, ada: User, olga: User, it: Department) -> None:
         membership = Membership.objects.get(user=olga)
-        sent = {"department": it.pk, "role": "manager"}
+        sent = {"department": it.pk, "role": "manager", "weekly_hours": "40"}
         assert admin.post(f"/admin/requests_app/membership/{membership.pk}/change/", sent).status_code == 302
         assert (newest().by, said()["Roles"]) == (ada, "- Agent · IT; + Manager · IT")
 
