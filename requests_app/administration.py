@@ -26,6 +26,7 @@ class Group:
 def doors() -> list[Group]:
     return [
         Group(_("People and departments"), _of_people()),
+        Group(_("Requests"), _of_requests()),
         Group(_("Promises"), _of_promises()),
         Group(pgettext("administration", "The portal itself"), _of_the_portal()),
     ]
@@ -50,6 +51,23 @@ def _of_people() -> list[Door]:
             _("Who is away, and who decides meanwhile"),
             "calendar-days",
             reverse("absences:list"),
+        ),
+    ]
+
+
+def _of_requests() -> list[Door]:
+    return [
+        Door(
+            _("Priorities"),
+            _("How a priority follows from impact and urgency"),
+            "chart-bar",
+            reverse("administration:priorities"),
+        ),
+        Door(
+            _("Waiting reasons"),
+            _("Why work may rest, in the company’s words"),
+            "pause",
+            reverse("administration:waiting_reasons"),
         ),
     ]
 

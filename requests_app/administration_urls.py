@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import administration, departments
+from .views import administration, company, departments
 
 app_name = "administration"
 urlpatterns = [
@@ -16,6 +16,11 @@ urlpatterns = [
     path("departments/<int:pk>/split/", departments.split, name="department_split"),
     path("departments/<int:pk>/progress/", departments.progress, name="department_progress"),
     path("departments/<int:pk>/progress/attempt/", departments.attempt, name="department_attempt"),
+    path("priorities/", company.priorities, name="priorities"),
+    path("waiting-reasons/", company.reasons, name="waiting_reasons"),
+    path("waiting-reasons/new/", company.reason_new, name="waiting_reason_new"),
+    path("waiting-reasons/<int:pk>/", company.reason, name="waiting_reason"),
+    path("waiting-reasons/<int:pk>/place/", company.reason_place, name="waiting_reason_place"),
     path("services/<int:pk>/", administration.service, name="service"),
     path("changes/", administration.changes, name="changes"),
     path("changes/export/", administration.changes_export, name="changes_export"),

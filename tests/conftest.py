@@ -15,7 +15,7 @@ from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 
 from requests_app import clock as database_clock
-from requests_app.models import Department, Service, ServiceRequest, User
+from requests_app.models import Department, Service, ServiceRequest, User, priorities
 from tests.make import make_agent, make_department, make_manager, make_request, make_service, make_user
 
 # A busy machine is no counterexample.
@@ -50,6 +50,7 @@ def travel(monkeypatch: pytest.MonkeyPatch) -> Iterator[Travel]:
 @pytest.fixture(autouse=True)
 def _empty_cache() -> None:
     cache.clear()
+    priorities.forget()
 
 
 @pytest.fixture

@@ -28,6 +28,7 @@ from requests_app.models import (
     ServiceRequest,
     Translated,
     User,
+    WaitingReason,
 )
 from requests_app.recurring import keeping
 from requests_app.recurring.keeping import Wish
@@ -265,6 +266,11 @@ ADMINISTRATION: Table = {
     # Nothing was reorganised
     "administration:department_progress": {"GET": "302 403 403 403 403 403 404 302", "POST": NOT_ALLOWED},
     "administration:department_attempt": {"GET": NOT_ALLOWED, "POST": "302 403 403 403 403 403 404 302"},
+    "administration:priorities": {"GET": ADMINS, "POST": "302 403 403 403 403 403 422 302"},
+    "administration:waiting_reasons": {"GET": ADMINS, "POST": NOT_ALLOWED},
+    "administration:waiting_reason_new": {"GET": ADMINS, "POST": "302 403 403 403 403 403 422 302"},
+    "administration:waiting_reason": {"GET": ADMINS, "POST": "302 403 403 403 403 403 422 302"},
+    "administration:waiting_reason_place": {"GET": NOT_ALLOWED, "POST": ADMINS_DO},
     "administration:service": {"GET": "302 403 403 403 403 403 302 302", "POST": NOT_ALLOWED},
     "administration:changes": {"GET": ADMINS, "POST": NOT_ALLOWED},
     "administration:changes_export": {"GET": ADMINS, "POST": NOT_ALLOWED},
@@ -383,6 +389,7 @@ def people(wang_fang: User, li_wei: User, olga: User, anna: User, maria: User, a
 @pytest.fixture
 def arguments(laptop_request: ServiceRequest, li_wei: User, olga: User, it: Department) -> dict[str, dict[str, Any]]:
     """What fills the addresses, by namespace or name of the route."""
+    reason = WaitingReason.objects.create(code="customs", name={"en": "Customs"})
     done = transitions.resolve(make_request(laptop_request.service, li_wei), by=olga)
     Invitation.objects.create(person=li_wei, request=done, department=it, handler=olga, sent_on=done.filed_at.date())
     in_force = make_standard(it)
@@ -425,6 +432,8 @@ def arguments(laptop_request: ServiceRequest, li_wei: User, olga: User, it: Depa
         "notifications:mute": {"pk": laptop_request.pk},
         "people": {"pk": li_wei.pk},
         "administration": {"pk": it.pk},
+        "administration:waiting_reason": {"pk": reason.pk},
+        "administration:waiting_reason_place": {"pk": reason.pk},
         "administration:service": {"pk": laptop_request.service_id},
         "surveys": {"pk": done.pk},
         "catalogue": {"code": "laptop"},

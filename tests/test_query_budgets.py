@@ -34,6 +34,7 @@ from requests_app.models import (
     ServiceRequest,
     Translated,
     User,
+    WaitingReason,
 )
 from requests_app.recurring import keeping
 from requests_app.recurring.keeping import Wish
@@ -197,6 +198,10 @@ PAGES = [  # who, address, statements
     ("ada", "/administration/", 5),
     ("ada", "/administration/departments/", 5),
     ("ada", "/administration/departments/new/", 5),
+    ("ada", "/administration/priorities/", 4),
+    ("ada", "/administration/waiting-reasons/", 4),
+    ("ada", "/administration/waiting-reasons/new/", 4),
+    ("ada", "/administration/waiting-reasons/{reason}/", 5),
     ("ada", "/administration/departments/{department}/", 12),
     ("ada", "/administration/departments/{department}/merger/", 6),
     ("ada", "/administration/departments/{department}/split/", 8),
@@ -289,6 +294,7 @@ def company(laptop: Service, li_wei: User, olga: User, ivan: User, maria: User, 
         "held": held.pk,
         "person": olga.pk,
         "department": laptop.provider_id,
+        "reason": WaitingReason.objects.order_by("pk").values_list("pk", flat=True)[0],
         "message": asked.messages.filter(author=olga).latest("pk").pk,
         "canned": canned.pk,
         "standard": standard.pk,

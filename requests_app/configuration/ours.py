@@ -93,6 +93,10 @@ def _service_page(pk: str) -> str:
     return reverse("administration:service", args=[pk])
 
 
+def _reason_page(pk: str) -> str:
+    return reverse("administration:waiting_reason", args=[pk])
+
+
 def _department_page(pk: str) -> str:
     return reverse("administration:department", args=[pk])
 
@@ -144,5 +148,10 @@ def register_all() -> None:
             label=pgettext_lazy("configuration", "Waiting reason"),
             model=WaitingReason,
             fields=("code", "name", "kind", "position", "is_active"),
+            page=_reason_page,
+        ),
+        Kind(
+            code="priority_matrix",
+            label=pgettext_lazy("configuration", "Priorities"),
         ),
     )

@@ -20,10 +20,11 @@ from .notifications import Delivery, Notification, Urgency
 from .outreach import Outreach, OutreachPost
 from .participants import Participant
 from .people import Department, Membership, User
+from .priorities import PriorityCell, priority_of
 from .queue_views import QueueMark, QueueView
 from .recurrences import Occurrence, Recurrence
 from .request_texts import RequestText
-from .requests import Channel, Level, Priority, ServiceRequest, priority_of
+from .requests import Channel, Level, Priority, ServiceRequest
 from .thanks import Thanks
 from .translated import Translated, TranslatedField
 from .undertakings import Undertaking
@@ -72,6 +73,7 @@ __all__ = [
     "OutreachPost",
     "Participant",
     "Priority",
+    "PriorityCell",
     "Promise",
     "QueueMark",
     "QueueView",

@@ -53,18 +53,6 @@ class Priority(models.IntegerChoices):
     LOW = 4, pgettext_lazy("priority", "Low")
 
 
-# Rows: impact. Columns: urgency low, medium, high.
-PRIORITY_MATRIX: dict[int, tuple[Priority, Priority, Priority]] = {
-    Level.LOW: (Priority.LOW, Priority.NORMAL, Priority.NORMAL),
-    Level.MEDIUM: (Priority.NORMAL, Priority.NORMAL, Priority.HIGH),
-    Level.HIGH: (Priority.NORMAL, Priority.HIGH, Priority.CRITICAL),
-}
-
-
-def priority_of(impact: int, urgency: int) -> Priority:
-    return PRIORITY_MATRIX[impact][urgency - 1]
-
-
 class Channel(models.TextChoices):
     PORTAL = "portal", _("Portal")
     PHONE = "phone", _("Phone")

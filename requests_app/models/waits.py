@@ -10,6 +10,8 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from requests_app.counting import CappedCount
+
 from .translated import TranslatedField
 
 
@@ -24,6 +26,10 @@ class WaitKind(models.TextChoices):
 class WaitingReasonQuerySet(models.QuerySet["WaitingReason"]):
     def active(self) -> Self:
         return self.filter(is_active=True)
+
+    def with_use_count(self) -> Self:
+        """Adds `use_count`, capped: how many requests wait for it now."""
+        return self.annotate(use_count=CappedCount(Wait.objects.filter(reason=models.OuterRef("pk"))))
 
 
 class WaitingReason(models.Model):

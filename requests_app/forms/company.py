@@ -1,0 +1,95 @@
+"""What admins say about the whole company. The forms translate; `company` decides."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.forms import BoundField
+from django.utils.text import slugify
+from django.utils.translation import gettext_lazy as _
+
+from requests_app.models import Level, Priority, Translated, WaitingReason, WaitKind
+from requests_app.models.priorities import USUAL, matrix
+
+from .services import LANGUAGES
+
+
+class MatrixForm(forms.Form):
+    """A choice a cell, named by impact and urgency."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for (impact, urgency), priority in matrix().items():
+            self.fields[f"cell_{impact}_{urgency}"] = forms.TypedChoiceField(
+                choices=Priority.choices,
+                coerce=int,
+                initial=priority.value,
+                label=_("Impact: %(impact)s, urgency: %(urgency)s")
+                % {"impact": Level(impact).label, "urgency": Level(urgency).label},
+            )
+
+    @property
+    def rows(self) -> list[tuple[str, list[BoundField]]]:
+        """By impact, the greatest first; in each the urgencies from low to high."""
+        return [
+            (str(impact.label), [self[f"cell_{impact.value}_{urgency.value}"] for urgency in Level])
+            for impact in reversed(Level)
+        ]
+
+    @property
+    def urgencies(self) -> list[str]:
+        return [str(level.label) for level in Level]
+
+    def is_usual(self) -> bool:
+        return all(self[f"cell_{impact}_{urgency}"].value() == cell for (impact, urgency), cell in USUAL.items())
+
+
+class WaitingReasonForm(forms.Form):
+    code = forms.SlugField(
+        label=_("Short name"),
+        max_length=40,
+        required=False,
+        help_text=_(
+            "Latin letters, digits and hyphens. Left empty, it is made from the English name. It never changes."
+        ),
+    )
+    kind = forms.ChoiceField(
+        label=_("It waits for"),
+        choices=WaitKind.choices,
+        help_text=_("What the portal makes of it: a question is reminded of, a planned date brings the request back."),
+    )
+    is_active = forms.BooleanField(
+        label=_("Can be chosen"), required=False, initial=True,
+        help_text=_("Set aside, it stays on requests that wait for it and in their journals."),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, reason: WaitingReason | None = None, **kwargs: Any) -> None:
+        if reason is not None:
+            names = {f"name_{suffix}": reason.name.get(code, "") for code, suffix, _language in LANGUAGES}
+            kwargs["initial"] = {"kind": reason.kind, "is_active": reason.is_active, **names}
+        super().__init__(*args, **kwargs)
+        if reason is not None:
+            del self.fields["code"]
+        for _code, suffix, language in LANGUAGES:
+            self.fields[f"name_{suffix}"] = forms.CharField(label=language, max_length=80, required=False)
+
+    @property
+    def names(self) -> list[BoundField]:
+        return [self[f"name_{suffix}"] for _code, suffix, _language in LANGUAGES]
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        if not any(data.get(f"name_{suffix}") for _code, suffix, _language in LANGUAGES):
+            self.add_error(f"name_{LANGUAGES[0][1]}", _("Give it a name in at least one language."))
+        if "code" in self.fields and not data.get("code"):
+            data["code"] = slugify(data.get("name_en", ""))[:40]
+            if not data["code"] and "code" not in self.errors:
+                self.add_error("code", _("Without an English name it needs a short name."))
+        return data
+
+    def said(self) -> dict[str, Any]:
+        data = self.cleaned_data
+        texts = {code: data[f"name_{suffix}"] for code, suffix, _language in LANGUAGES}
+        name = Translated({code: text for code, text in texts.items() if text})
+        return {"code": data.get("code"), "name": name, "kind": data["kind"], "is_active": data["is_active"]}
