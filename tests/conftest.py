@@ -21,6 +21,7 @@ from tests.make import make_agent, make_department, make_manager, make_request, 
 # A busy machine is no counterexample.
 hypothesis_settings.register_profile("portal", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 hypothesis_settings.load_profile("portal")
+priorities.REMEMBERED = 3600.0
 
 TOP = Path(__file__).resolve().parent.parent
 Travel = Callable[[datetime | str], None]
