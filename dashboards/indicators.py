@@ -60,6 +60,9 @@ class Basis:
     handlers: int
     now: datetime
     link: Link
+    # Share of the team's hours that was noted on requests; None where it may not be shown.
+    used: float | None = None
+    effort_url: str = ""
 
 
 def indicators(basis: Basis) -> list[Indicator]:
@@ -152,11 +155,13 @@ def people(basis: Basis) -> Indicator:
             _ageing(basis, p85),
             Line(_("Done a day"), number(done_a_day), basis.link("resolved")),
             Line(_("Work ahead"), span(None if days is None else days * 24), basis.link("open")),
+            Line(_("Hours used, last weeks"), share(basis.used), basis.effort_url),
         ],
         definition=_(
             "Open requests at the end of the period over the people who serve. Older than most took: open today for "
             "longer than 85 of 100 requests of the period needed. Work ahead: open requests over requests done a day "
-            "(Little's law)."
+            "(Little's law). Hours used: time noted in the last four whole weeks over the team's weekly hours less "
+            "absences, shown once five people noted time."
         ),
     )
 

@@ -5,5 +5,6 @@ from . import views
 app_name = "dashboards"
 urlpatterns = [
     path("<slug:code>/", views.department, name="department"),
+    path("<slug:code>/effort/", views.effort, name="effort"),
     path("<slug:code>/requests/", views.behind, name="requests"),
 ]

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_safe
 from dashboards import words
 from dashboards.behind import TITLES, requests_behind
 from dashboards.departments import Watched, watched
+from dashboards.effort import load_of
 from dashboards.figures import Grouped, Question, shape, stored
 from dashboards.figures.question import TOTAL
 from dashboards.flow import flow_chart, ratings_chart
@@ -31,6 +32,7 @@ from requests_app.models import Department
 from requests_app.moments import moment_of
 from requests_app.pagination import Column, paginate
 from requests_app.types import SignedInRequest
+from surveys.rules import K
 
 NEWEST_FIRST = (Column("pk", descending=True),)
 
@@ -78,6 +80,14 @@ def behind(request: SignedInRequest, code: str) -> HttpResponse:
     })  # fmt: skip
 
 
+@require_safe
+def effort(request: SignedInRequest, code: str) -> HttpResponse:
+    """Hours noted and hours there were, by week and by service, as far as they tell of nobody."""
+    found = watched(request.user, code).department
+    context = {"department": found, "load": load_of(found, moment_of(request)), "k": K}
+    return render(request, "dashboards/effort.html", context)
+
+
 def _page(request: SignedInRequest, found: Watched, period: Period, now: datetime) -> dict[str, Any]:
     scope = found.scope(period)
     grouped = stored.grouped(_question(found, period), now=now, for_page=True)
@@ -94,6 +104,9 @@ def _page(request: SignedInRequest, found: Watched, period: Period, now: datetim
         handlers=found.handlers,
         now=now,
         link=link,
+        # Hours are noted for a department's whole work; of one service alone nobody knows the capacity.
+        used=None if period.service else load_of(found.department, now).used,
+        effort_url=reverse("dashboards:effort", args=[found.department.code]),
     )
     return {
         "department": found.department,

@@ -20,3 +20,4 @@ class RequestsConfig(AppConfig):
             undertakings.register(code, kind)
         leaving.register(*leaving.roles.ROLES, leaving.requests.APPROVALS, leaving.requests.WORK)
         leaving.register(leaving.recurring.RECURRING)
+        leaving.register(*leaving.roles.ROLES, leaving.assigned.GETS, leaving.requests.APPROVALS, leaving.requests.WORK)

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
+from .configuration import changing
 from .models import AssignmentRule, Department, Membership, Service, Strategy, User
 from .transitions.base import Refused
 
@@ -22,13 +22,19 @@ class Way:
     members: Sequence[User] = ()
 
 
-@transaction.atomic
-def set_rule(department: Department, service: Service | None, way: Way | None) -> AssignmentRule | None:
+def set_rule(
+    department: Department, service: Service | None, way: Way | None, *, by: User | None
+) -> AssignmentRule | None:
     """In place of the rule so far; None: a service follows its department again, a department assigns by hand.
 
     Turns go on where they were. Raises Refused.
     """
-    Department.objects.select_for_update(no_key=True).get(pk=department.pk)
+    with changing(service or department, by=by):
+        Department.objects.select_for_update(no_key=True).get(pk=department.pk)
+        return _write(department, service, way)
+
+
+def _write(department: Department, service: Service | None, way: Way | None) -> AssignmentRule | None:
     known = AssignmentRule.objects.filter(department=department, service=service)
     if way is None:
         known.delete()

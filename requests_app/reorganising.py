@@ -21,6 +21,7 @@ from .configuration import Action, Difference, Entry, changing, record
 from .configuration.ours import in_every_language
 from .models import (
     ApproverGroup,
+    AssignmentRule,
     CannedReply,
     Department,
     FormerAddress,
@@ -211,6 +212,7 @@ def move_service(service: Service, into: Department, *, by: User) -> None:
         service.code = _free_code(service, into)
         service.edition += 1
         service.save(update_fields=["provider", "code", "edition"])
+        AssignmentRule.objects.filter(service=service).update(department=into)
     service_moved.send(sender=Service, service=service, former=former, by=by, at=clock.now())
 
 
@@ -231,7 +233,7 @@ def _move_person(person: User, former: Department, into: Department, *, by: User
             return
         present = person.memberships.filter(department=into).first()
         if present is None:
-            Membership.objects.create(user=person, department=into, role=role.role)
+            Membership.objects.create(user=person, department=into, role=role.role, weekly_hours=role.weekly_hours)
         elif role.role == Membership.Role.MANAGER:
             present.role = role.role
             present.save(update_fields=["role"])

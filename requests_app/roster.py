@@ -72,6 +72,14 @@ def roster_of(department: Department, reader: User, now: datetime) -> Roster:
     return Roster(rows, weeks)
 
 
+def hours_available(department: Department, weeks: Sequence[date], now: datetime) -> list[Decimal]:
+    """Of everybody who serves there today, in each of these weeks (Mondays) of the past or the future."""
+    people = list(_members(department, now))
+    away = _away(people, weeks)
+    rows = [_row(person, away[person.pk], weeks, shown=False) for person in people]
+    return Roster(rows, weeks).totals
+
+
 def _members(department: Department, now: datetime) -> QuerySet[User]:
     members = User.objects.active().filter(memberships__department=department)
     known = members.annotate(hours=F("memberships__weekly_hours"), role=F("memberships__role"))

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from celery import shared_task
 
-from . import absences, articles, batches, clock, drafts, notices, outreach, undertakings, waking
+from . import absences, articles, batches, clock, drafts, efforts, notices, outreach, undertakings, waking
 from .attachments import processing, storing
 from .models import Outreach
 from .notifications import delivery
@@ -112,3 +112,9 @@ def go_on_with_all_outreach() -> int:
 def file_recurring() -> int:
     """File what comes again and is due; the number of requests."""
     return recurring_filing.file_due()
+
+
+@shared_task
+def ask_forgotten_timers() -> int:
+    """Ask people about timers that ran too long to be true; their number."""
+    return efforts.ask_forgotten()

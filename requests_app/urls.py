@@ -5,6 +5,7 @@ from django.urls import URLPattern, URLResolver, include, path
 from .views import (
     attachments,
     drafts,
+    effort,
     form_builder,
     home,
     queue,
@@ -37,6 +38,8 @@ request_urls: list[URLPattern | URLResolver] = [
     path("requests/<int:pk>/", include(verbs.urls())),
     path("requests/<int:pk>/", include("requests_app.conversation_urls")),
     path("requests/<int:pk>/thanks/", thanks.say, name="thanks"),
+    path("requests/<int:pk>/effort/", effort.noted, name="effort"),
+    path("requests/<int:pk>/effort/timer/", effort.timer, name="effort_timer"),
     path("waiting/", requests.waiting, name="waiting"),
 ]
 thanks_urls = [
@@ -83,6 +86,7 @@ urlpatterns = [
     path("administration/", include("requests_app.administration_urls", namespace="administration")),
     path("absences/", include("requests_app.absence_urls", namespace="absences")),
     path("catalogue/", include("requests_app.catalogue_urls", namespace="catalogue")),
+    path("effort/", include("requests_app.effort_urls", namespace="effort")),
     path("team/", include("requests_app.team_urls", namespace="team")),
     path("approvals/", include("requests_app.approval_urls", namespace="approvals")),
     path("notices/", include("requests_app.notice_urls", namespace="notices")),

@@ -7,9 +7,11 @@ class SurveysConfig(AppConfig):
     verbose_name = _("Surveys")
 
     def ready(self) -> None:
+        from requests_app import configuration
         from requests_app.signals import request_transitioned
 
-        from . import receivers, wording
+        from . import receivers, rubrics, wording
 
         wording.register_all()
+        configuration.add_further("service", "rubric", _("Quality review"), rubrics.in_words)
         request_transitioned.connect(receivers.on_transition, dispatch_uid="surveys.invitations")

@@ -6,10 +6,17 @@ from celery import shared_task
 
 from requests_app import clock
 
-from . import inviting
+from . import inviting, reviewing
 
 
 @shared_task
 def invite_due() -> int:
     """Invite whoever was not asked yet; the number of invitations."""
     return inviting.invite_due(now=clock.now())
+
+
+@shared_task
+def review_due() -> int:
+    """Draw finished requests for a quality review, and let go of what nobody reviewed in time; how many were drawn."""
+    reviewing.lapse_due()
+    return reviewing.draw_due()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from django.utils.text import slugify
@@ -23,6 +23,8 @@ from requests_app.models import (
     User,
 )
 from sla.models import ServiceStandard
+from surveys import reviewing, rubrics
+from surveys.models import Review, Rubric
 from tests.files import picture, upload
 
 PASSWORD = "correct horse battery"
@@ -163,3 +165,32 @@ def make_form(service: Service, *questions: Mapping[str, Any], now: datetime | N
     edition = draft.edition if draft else 0
     saved = form_drafts.save(service, read_questions(rows), edition=edition, by=None, now=now)
     return form_drafts.publish(service, edition=saved.edition, by=None, now=now)
+
+
+CRITERIA = ({"en": "Understood the need"}, {"en": "Kept everybody posted"}, {"en": "Wrote down what was done"})
+
+
+def make_rubric(service: Service, *reviewers: User, percent: int = 100, now: datetime | None = None) -> Rubric:
+    """Three criteria, through the real verb; every finished request is drawn unless said."""
+    rubric = rubrics.set_rubric(service, rubrics.Plan(CRITERIA, percent, reviewers), by=None, now=now)
+    assert rubric
+    return rubric
+
+
+def make_review(
+    request: ServiceRequest, *, reviewer: User, owner: User, scores: tuple[int | None, ...] = (2, 1, 0), words: str = ""
+) -> Review:
+    """Of a finished request, and sent already."""
+    known = Rubric.objects.in_use().filter(service=request.service).first()
+    at = request.resolved_at or request.filed_at
+    drawn = Review.objects.create(
+        request=request,
+        rubric=known or make_rubric(request.service, reviewer, owner),
+        department=request.department,
+        reviewer=reviewer,
+        owner=owner,
+        drawn_at=at,
+        due_at=at + timedelta(days=14),
+    )
+    said = dict(zip(drawn.rubric.texts, scores, strict=True))
+    return reviewing.score(drawn, said, words, by=reviewer, now=at)

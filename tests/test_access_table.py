@@ -16,7 +16,7 @@ from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from requests_app import absences, approval_rules, batches, clock, queue_views, thanking, transitions
+from requests_app import absences, approval_rules, batches, clock, efforts, queue_views, thanking, transitions
 from requests_app.models import (
     ApproverGroup,
     Batch,
@@ -37,7 +37,7 @@ from sla import calendars, standards
 from sla.models import Recalculation
 from surveys.models import Invitation
 from tests.conftest import SignedIn
-from tests.make import make_article, make_file, make_form, make_notice, make_request, make_standard
+from tests.make import make_article, make_file, make_form, make_notice, make_request, make_review, make_standard
 
 ROLES = ("stranger", "uninvolved", "requester", "agent", "other_agent", "manager", "admin", "deactivated")
 Table = dict[str, dict[str, str]]
@@ -145,6 +145,8 @@ REQUESTS: Table = {  # a request just filed with IT
     "requests:removal": {"GET": "302 404 200 200 404 200 404 302", "POST": "302 404 422 422 404 422 404 302"},
     "requests:leaving": {"GET": "302 404 403 403 404 403 404 302", "POST": "302 404 403 403 404 403 404 302"},
     "requests:thanks": {"GET": NOT_ALLOWED, "POST": "302 404 302 403 404 403 404 302"},
+    "requests:effort": {"GET": NOT_ALLOWED, "POST": "302 404 403 302 404 302 404 302"},
+    "requests:effort_timer": {"GET": NOT_ALLOWED, "POST": "302 404 403 302 404 302 404 302"},
     "requests:withdrawal": {"GET": "302 404 403 409 404 409 404 302", "POST": "302 404 403 409 404 409 404 302"},
     # The approver, whom nobody asked yet: test_approvals has what they get
     "requests:consent": {"GET": "302 404 403 403 404 403 404 302", "POST": "302 404 403 403 404 403 404 302"},
@@ -295,9 +297,21 @@ ABSENCES: Table = {  # an absence of the agent's, whom the manager leads
     "absences:removal": {"GET": NOT_ALLOWED, "POST": "302 404 404 302 404 302 404 302"},
 }
 
-TEAM: Table = {  # the hours of the agent
+TEAM: Table = {  # the hours of the agent, and time the agent noted
     "team:roster": {"GET": "302 404 404 200 404 200 404 302", "POST": NOT_ALLOWED},
+    "team:effort": {"GET": NOT_ALLOWED, "POST": "302 404 404 404 404 302 404 302"},
+    "effort:mine": {"GET": EVERYBODY_SIGNED_IN, "POST": NOT_ALLOWED},
+    "effort:forgotten": {"GET": NOT_ALLOWED, "POST": "302 302 302 302 302 302 302 302"},
+    "effort:correction": {"GET": NOT_ALLOWED, "POST": "302 404 404 302 404 404 404 302"},
     "team:hours": {"GET": "302 404 404 200 404 200 404 302", "POST": "302 404 404 422 404 422 404 302"},
+}
+
+REVIEWS: Table = {  # the manager reviewed work of the agent's
+    "reviews:list": {"GET": EVERYBODY_SIGNED_IN, "POST": NOT_ALLOWED},
+    "reviews:detail": {"GET": "302 404 404 200 404 200 404 302", "POST": "302 404 404 302 404 302 404 302"},
+    "reviews:answer": {"GET": NOT_ALLOWED, "POST": "302 404 404 302 404 404 404 302"},
+    "reviews:department": {"GET": "302 404 404 200 404 200 200 302", "POST": NOT_ALLOWED},
+    "reviews:rubric": {"GET": FORM_EDITORS, "POST": "302 404 404 404 404 422 422 302"},
 }
 
 SURVEYS: Table = {  # a resolved request the requester was invited to rate
@@ -307,6 +321,7 @@ SURVEYS: Table = {  # a resolved request the requester was invited to rate
 
 DASHBOARDS: Table = {
     "dashboards:department": {"GET": "302 404 404 404 404 200 200 302", "POST": NOT_ALLOWED},
+    "dashboards:effort": {"GET": "302 404 404 404 404 200 200 302", "POST": NOT_ALLOWED},
     "dashboards:requests": {"GET": "302 404 404 404 404 200 200 302", "POST": NOT_ALLOWED},
 }
 
@@ -375,7 +390,7 @@ TABLE: Table = {
     **PAGES, **THANKS, **REQUESTS, **ACCOUNTS, **NOTIFICATIONS, **PEOPLE, **SURVEYS, **DASHBOARDS, **OPERATIONS,
     **ADMINISTRATION,
     **STANDARDS, **APPROVALS, **ABSENCES, **API, **CANNED, **ATTACHMENTS, **ARTICLES,
-    **TEAM, **NOTICES,
+    **TEAM, **NOTICES, **REVIEWS,
 }  # fmt: skip
 
 
@@ -387,7 +402,9 @@ def people(wang_fang: User, li_wei: User, olga: User, anna: User, maria: User, a
 
 
 @pytest.fixture
-def arguments(laptop_request: ServiceRequest, li_wei: User, olga: User, it: Department) -> dict[str, dict[str, Any]]:
+def arguments(
+    laptop_request: ServiceRequest, li_wei: User, olga: User, maria: User, it: Department
+) -> dict[str, dict[str, Any]]:
     """What fills the addresses, by namespace or name of the route."""
     reason = WaitingReason.objects.create(code="customs", name={"en": "Customs"})
     done = transitions.resolve(make_request(laptop_request.service, li_wei), by=olga)
@@ -441,6 +458,8 @@ def arguments(laptop_request: ServiceRequest, li_wei: User, olga: User, it: Depa
         "approvals": {"dept": "it", "code": "laptop", "pk": board.pk, "token": "x"},
         "absences": {"pk": away.pk},
         "team": {"pk": olga.pk},
+        "effort": {"pk": efforts.note(laptop_request, 5, by=olga).pk},
+        "reviews": {"pk": make_review(done, reviewer=maria, owner=olga).pk, "code": "laptop"},
         "dashboards": {"code": "it"},
         "sla_api": {"number": laptop_request.pk},
         "sla": {"pk": draft.pk, "code": in_force.calendar.code, "day": "2026-12-24"},

@@ -18,7 +18,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import resolve
 
 from dashboards import rollups
-from requests_app import absences, approval_rules, batches, clock, notices, queue_views, thanking, transitions
+from requests_app import absences, approval_rules, batches, clock, efforts, notices, queue_views, thanking, transitions
 from requests_app.approvers import Wanted
 from requests_app.fields.directory import here
 from requests_app.fields.validation import validate
@@ -52,6 +52,7 @@ from tests.make import (
     make_form,
     make_notice,
     make_request,
+    make_review,
     make_service,
     make_standard,
     make_user,
@@ -71,6 +72,12 @@ PAGES = [  # who, address, statements
     ("maria", "/catalogue/it/routing/", 9),
     ("olga", "/team/it/", 9),
     ("olga", "/team/it/hours/{person}/", 6),
+    ("olga", "/effort/", 9),
+    ("maria", "/dashboards/it/effort/", 9),
+    ("olga", "/reviews/", 8),
+    ("olga", "/reviews/{review}/", 7),
+    ("olga", "/reviews/departments/it/", 7),
+    ("maria", "/reviews/departments/it/services/laptop/", 8),
     ("olga", "/search/?q=laptops+is:open+from:li", 13),
     ("li_wei", "/?q=laptop", 15),
     ("li_wei", "/services/", 4),
@@ -107,10 +114,10 @@ PAGES = [  # who, address, statements
     ("anna", "/waiting/", 8),
     ("anna", "/requests/{held}/", 26),
     ("li_wei", "/requests/{held}/", 22),
-    ("olga", "/requests/{held}/", 26),
+    ("olga", "/requests/{held}/", 28),
     ("li_wei", "/requests/{asked}/", 18),
     ("li_wei", "/requests/{done}/", 20),
-    ("olga", "/requests/{asked}/", 21),
+    ("olga", "/requests/{asked}/", 23),
     ("olga", "/requests/{asked}/promise/", 6),
     ("olga", "/queue/it/", 13),
     ("olga", "/queue/it/?view=unassigned&q=request", 13),
@@ -168,7 +175,7 @@ PAGES = [  # who, address, statements
     ("ada", "/standards/calendars/{calendar}/draft/days/2026-12-24/", 5),
     ("ada", "/standards/calendars/{calendar}/draft/holidays/?country=CN&years=2026", 6),
     ("ada", "/standards/calendars/{calendar}/draft/publication/", 13),
-    ("maria", "/dashboards/it/?period=30d", 9),
+    ("maria", "/dashboards/it/?period=30d", 13),
     ("maria", "/dashboards/it/requests/?figure=filed&period=30d", 9),
     ("maria", "/dashboards/it/requests/?figure=clock.resolution.undecided&period=30d", 9),
     ("li_wei", "/standards/which/?service={service}", 9),
@@ -254,6 +261,8 @@ def company(laptop: Service, li_wei: User, olga: User, ivan: User, maria: User, 
     Invitation.objects.create(request=done, **invited)
     words = Translated({"en": "Hello {{ requester }}"})
     canned = CannedReply.objects.create(department=laptop.provider, title="Hello", text=words, updated_at=clock.now())
+    for _number in range(3):
+        efforts.note(asked, 15, by=olga)
     rollups.recount()
     phone = make_service(laptop.provider, "phone")
     for _number in range(3):
@@ -295,6 +304,7 @@ def company(laptop: Service, li_wei: User, olga: User, ivan: User, maria: User, 
         "person": olga.pk,
         "department": laptop.provider_id,
         "reason": WaitingReason.objects.order_by("pk").values_list("pk", flat=True)[0],
+        "review": make_review(done, reviewer=maria, owner=olga).pk,
         "message": asked.messages.filter(author=olga).latest("pk").pk,
         "canned": canned.pk,
         "standard": standard.pk,

@@ -14,6 +14,12 @@ from requests_app.moments import moment_of
 register = template.Library()
 
 
+@register.filter
+def as_share(value: float) -> str | None:
+    """“62 %”."""
+    return share(value)
+
+
 @register.simple_tag(takes_context=True)
 def kept_rate(context: Context, service: Service) -> str:
     """“Kept 96 % of the last 90 days, n = 214.”; empty where nothing is decided yet."""

@@ -25,6 +25,7 @@ from . import (
     history,
     notices,
     people,
+    quality,
     queues,
     ratings,
     scenes,
@@ -77,6 +78,7 @@ def make(now: datetime, *, requests: int, people_count: int, say: Say = silent) 
     together.tell(world)
     work.arrange(world)
     filing.tell(world)
+    quality.look_back(world)
     files.attach(world)
     conversation.make(world)
     articles.write(world)

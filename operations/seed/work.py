@@ -44,7 +44,7 @@ def _agree(world: World, way: dict[str, Any]) -> None:
     if way["strategy"] == Strategy.OWNER:
         owner = world.staff.serving[department.pk][-1]
         _away(world, owner)
-    assignment_rules.set_rule(department, service, Way(way["strategy"], owner))
+    assignment_rules.set_rule(department, service, Way(way["strategy"], owner), by=None)
 
 
 def _away(world: World, person: User) -> None:

@@ -16,6 +16,7 @@ from requests_app.fields.words import KINDS, condition_words
 from requests_app.models import (
     ApprovalRule,
     ApproverGroup,
+    AssignmentRule,
     CannedReply,
     Department,
     FormVersion,
@@ -29,6 +30,9 @@ from requests_app.phrases import listed
 from .kinds import Kind, register
 
 PERSON = ("display_name", "email", "department", "manager", "language", "time_zone", "is_admin", "is_active")
+DEPARTMENT = (
+    *("code", "name", "description", "time_zone", "head", "parent", "closed_at", "merged_into", "counts_effort"),
+)
 SERVICE = (
     *("provider", "code", "name", "description", "to_bring", "icon", "default_impact", "default_urgency", "state"),
     *("audience", "audience_departments", "audience_people", "is_confidential", "handlers", "is_triage"),
@@ -67,6 +71,19 @@ def _step(step: ServiceApproval) -> dict[str, str]:
         return f"{step.number}. {who}{f': {listed(named)}' if named else ''} · {needed}"
 
     return in_every_language(words)
+
+
+def _assignment(thing: Service | Department) -> list[dict[str, str]]:
+    """How new requests find somebody, and among whom; of a department what is usual there."""
+    if isinstance(thing, Service):
+        rule = AssignmentRule.objects.filter(service=thing).first()
+    else:
+        rule = AssignmentRule.objects.of(thing).filter(service=None).first()
+    if rule is None:
+        return []
+    people = [rule.owner] if rule.owner else rule.members.order_by("pk")
+    named = [f"{one.display_name} ({one.email})" for one in people]
+    return [in_every_language(rule.get_strategy_display), *(in_every_language(lambda one=one: one) for one in named)]
 
 
 def _questions(service: Service) -> list[dict[str, str]]:
@@ -119,7 +136,8 @@ def register_all() -> None:
             code="department",
             label=pgettext_lazy("configuration", "Department"),
             model=Department,
-            fields=("code", "name", "description", "time_zone", "head", "parent", "closed_at", "merged_into"),
+            fields=DEPARTMENT,
+            further={"assignment": (_("Who gets it"), _assignment)},
             page=_department_page,
         ),
         Kind(
@@ -127,7 +145,11 @@ def register_all() -> None:
             label=pgettext_lazy("configuration", "Service"),
             model=Service,
             fields=SERVICE,
-            further={"questions": (_("Questions"), _questions), "approval": (_("Approval"), _approval)},
+            further={
+                "questions": (_("Questions"), _questions),
+                "approval": (_("Approval"), _approval),
+                "assignment": (_("Who gets it"), _assignment),
+            },
             page=_service_page,
         ),
         Kind(

@@ -1,6 +1,6 @@
 """What goes on without somebody who leaves: what is in their name, who takes it, and handing it over."""
 
-from . import plan, recurring, requests, roles
+from . import assigned, plan, recurring, requests, roles
 from .holdings import Holding, Item, Moved, register
 from .plan import KIND, items_of, plan_of
 
@@ -13,6 +13,7 @@ __all__ = [
     "plan",
     "plan_of",
     "recurring",
+    "assigned",
     "register",
     "requests",
     "roles",

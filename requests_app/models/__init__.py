@@ -10,6 +10,7 @@ from .catalogue import Service
 from .configuration import ConfigurationChange
 from .conversation import Message, MessageEdit
 from .drafts import Draft
+from .effort import Effort, EffortCorrection, EffortTimer
 from .form_versions import FormVersion
 from .former_addresses import FormerAddress
 from .journal import Leg, Promise, RequestEvent
@@ -52,6 +53,9 @@ __all__ = [
     "Delivery",
     "Department",
     "Draft",
+    "Effort",
+    "EffortCorrection",
+    "EffortTimer",
     "FormVersion",
     "FormerAddress",
     "Leg",

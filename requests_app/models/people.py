@@ -268,6 +268,8 @@ class Department(models.Model):
     merged_into = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="absorbed", verbose_name=_("part of, by now")
     )
+    # Its people may note how long they worked on a request.
+    counts_effort = models.BooleanField(_("notes time"), default=True)
 
     objects = DepartmentQuerySet.as_manager()
 

@@ -146,6 +146,7 @@ OURS = (
         kinds=(
             *(
                 "assigned",
+                "timer_forgotten",
                 "taken_over",
                 "amended",
                 "requester_replied",

@@ -168,6 +168,21 @@ FOR_THOSE_WHO_WORK: dict[str, Wording] = {
 }
 
 
+def _effort_page(notification: Notification) -> str:
+    return reverse("effort:mine")
+
+
+ABOUT_EFFORT: dict[str, Wording] = {
+    "timer_forgotten": Wording(
+        subject=_("Your timer still runs: %(title)s"),
+        line=_("Your timer on “%(title)s” has run for very long. Say how many minutes it really was."),
+        why=_("You get this because you started the timer. Nobody else sees your time."),
+        action=_("Say how long it was"),
+        link=_effort_page,
+    ),
+}
+
+
 def _account_page(notification: Notification) -> str:
     return reverse("accounts:preferences")
 
@@ -278,6 +293,7 @@ def register_all() -> None:
         FOR_THOSE_WHO_WORK,
         ABOUT_APPROVALS,
         ABOUT_ACCOUNTS,
+        ABOUT_EFFORT,
         belonging.WORDINGS,
         recurring.WORDINGS,
         guide.WORDINGS,

@@ -1,4 +1,4 @@
-"""Hours and weeks of a team, in words."""
+"""Hours and weeks of a team, in words, and the card on which one notes one's own time."""
 
 from __future__ import annotations
 
@@ -9,11 +9,54 @@ from typing import Any
 
 from babel.dates import format_skeleton
 from django import template
+from django.template import Context
+from django.utils.translation import gettext as _
 
-from requests_app.moments import locale
+from requests_app import access, efforts
+from requests_app.forms.effort import STEPS
+from requests_app.models import EffortTimer, ServiceRequest
+from requests_app.models.effort import LONGEST
+from requests_app.moments import locale, moment_of
 from requests_app.why import hours_in_words
 
 register = template.Library()
+
+
+@register.inclusion_tag("requests_app/_effort.html", takes_context=True)
+def effort_card(context: Context, ticket: ServiceRequest) -> dict[str, Any]:
+    """One's own time on a request, for those who work on it where their department notes time."""
+    page = context["request"]
+    if not ticket.department.counts_effort or not access.can_work(page.user, ticket):
+        return {}
+    return effort_context(page, ticket)
+
+
+def effort_context(page: Any, ticket: ServiceRequest) -> dict[str, Any]:
+    timer = EffortTimer.objects.of(page.user).first()
+    now = moment_of(page)
+    here = timer is not None and timer.request_id == ticket.pk
+    return {
+        "request": page,
+        "ticket": ticket,
+        "noted": efforts.mine_on(ticket, page.user),
+        "timer": timer,
+        "runs_here": here,
+        "running": timer.minutes(now) if timer and here else 0,
+        "is_forgotten": timer is not None and timer.is_forgotten(now),
+        "steps": STEPS,
+        "most": LONGEST,
+    }
+
+
+@register.filter
+def minutes(value: int) -> str:
+    """“45 min”, “2 h 5 min”."""
+    hours, rest = divmod(int(value), 60)
+    if not hours:
+        return _("%(minutes)s min") % {"minutes": rest}
+    if not rest:
+        return _("%(hours)s h") % {"hours": hours}
+    return _("%(hours)s h %(minutes)s min") % {"hours": hours, "minutes": rest}
 
 
 @register.filter

@@ -41,7 +41,7 @@ def _page(request: SignedInRequest, department: Department, service: Service | N
     form = RoutingForm(posted, department=department, service=service, rule=rule)
     if request.method == "POST" and form.is_valid():
         try:
-            assignment_rules.set_rule(department, service, form.way())
+            assignment_rules.set_rule(department, service, form.way(), by=request.user)
         except Refused as refusal:
             form.add_error(None, str(refusal))
         else:

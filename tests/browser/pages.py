@@ -160,6 +160,13 @@ def _of_a_manager() -> list[Shown]:
         Shown("routing", MARIA, "/catalogue/it/services/new-equipment/routing/"),
         Shown("routing-usual", MARIA, "/catalogue/it/routing/"),
         Shown("team", MARIA, "/team/it/"),
+        Shown("effort-of-a-department", MARIA, "/dashboards/it/effort/"),
+        Shown("effort", OLGA, "/effort/"),
+        Shown("reviews", OLGA, "/reviews/"),
+        *(Shown("review", OLGA, f"/reviews/{one}/") for one in _reviews(reviewer=OLGA)),
+        *(Shown("review-of-mine", OLGA, f"/reviews/{one}/") for one in _reviews(owner=OLGA, scored_at__isnull=False)),
+        Shown("reviews-of-a-department", MARIA, "/reviews/departments/it/"),
+        Shown("review-criteria", MARIA, "/reviews/departments/it/services/something-broken/"),
         Shown("form-builder", MARIA, "/services/it/new-equipment/form/"),
         Shown("form-version", MARIA, "/services/it/new-equipment/form/1/?language=ru"),
         Shown("form-empty", MARIA, "/services/it/mail-and-calendar/form/"),
@@ -290,6 +297,14 @@ def _department(code: str) -> int:
     from requests_app.models import Department
 
     return Department.objects.get(code=code).pk
+
+
+def _reviews(**that: object) -> list[int]:
+    """The newest of this person's reviews."""
+    from surveys.models import Review
+
+    about = {f"{name}__email__startswith" if isinstance(value, str) else name: value for name, value in that.items()}
+    return list(Review.objects.filter(**about).order_by("-pk").values_list("pk", flat=True)[:1])
 
 
 def _service(department: str, code: str) -> int:

@@ -45,7 +45,7 @@ def zoe(it: Department) -> User:
 
 
 def wants(department: Department, strategy: str, service: Service | None = None, **more: object) -> AssignmentRule:
-    rule = assignment_rules.set_rule(department, service, Way(strategy, **more))  # type: ignore[arg-type]
+    rule = assignment_rules.set_rule(department, service, Way(strategy, **more), by=None)  # type: ignore[arg-type]
     assert rule
     return rule
 
@@ -279,4 +279,4 @@ class TestOverHttp:
         assert client.post(self.ADDRESS, {"strategy": "owner", "owner": str(anna.pk)}).status_code == 422
         assert client.post(self.ADDRESS, {"strategy": "dice"}).status_code == 422
         with pytest.raises(Refused, match="does not work in this department"):
-            assignment_rules.set_rule(laptop.provider, laptop, Way("owner", owner=anna))
+            assignment_rules.set_rule(laptop.provider, laptop, Way("owner", owner=anna), by=None)

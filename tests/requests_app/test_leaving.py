@@ -8,12 +8,14 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from requests_app import absences, approval_rules, clock, people, transitions, undertakings
+from requests_app import absences, approval_rules, assignment_rules, clock, people, transitions, undertakings
 from requests_app.approvers import Wanted
+from requests_app.assignment_rules import Way
 from requests_app.models import (
     Absence,
     Approval,
     ApproverGroup,
+    AssignmentRule,
     Chosen,
     ConfigurationChange,
     Department,
@@ -22,6 +24,7 @@ from requests_app.models import (
     Service,
     ServiceApproval,
     ServiceRequest,
+    Strategy,
     Translated,
     Undertaking,
     User,
@@ -70,6 +73,18 @@ class TestWork:
         leave(admin, olga)
         laptop_request.refresh_from_db()
         assert laptop_request.assignee is None
+
+    def test_whoever_always_got_the_requests_of_a_service_is_followed_by_somebody(
+        self, admin: Client, laptop: Service, olga: User, ivan: User, it: Department
+    ) -> None:
+        rule = assignment_rules.set_rule(it, laptop, Way(Strategy.OWNER, olga), by=None)
+        assert rule
+        assert "Always gets new requests: New equipment" in shown(admin, olga)
+        leave(admin, olga, **{f"gets__{rule.pk}": ivan.pk})
+        rule.refresh_from_db()
+        assert rule.owner == ivan
+        leave(admin, ivan)
+        assert AssignmentRule.objects.filter(owner=None, strategy=Strategy.MANUAL).exists()
 
     def test_nobody_gets_their_own_request_to_work_on(
         self, admin: Client, laptop: Service, olga: User, ivan: User, it: Department

@@ -17,8 +17,7 @@ from django.utils.translation import pgettext_lazy
 
 from requests_app.models import ServiceRequest, User
 from requests_app.states import Status
-
-from .rules import EDIT_WINDOW, LOWEST_PROBABILITY
+from surveys.rules import EDIT_WINDOW, LOWEST_PROBABILITY
 
 ONE_TO_FIVE = [MinValueValidator(1), MaxValueValidator(5)]
 
