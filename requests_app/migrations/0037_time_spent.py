@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("requests_app", "0035_departments_merge_and_close"),
+        ("requests_app", "0036_recurring_requests"),
     ]
 
     operations = [
