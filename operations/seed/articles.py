@@ -43,7 +43,8 @@ def _article(world: World, raw: dict[str, Any]) -> Article:
 
 def _read(world: World, article: Article, raw: dict[str, Any]) -> None:
     rng = dice("readers", raw["title"]["en"])
-    readers = rng.sample([user for user in world.staff.users if not user.works_in(article.department_id)], 60)
+    others = [user for user in world.staff.users if not user.works_in(article.department_id)]
+    readers = rng.sample(others, min(60, len(others)))
     said = [True] * raw["yes"] + [False] * raw["no"]
     rng.shuffle(said)
     told = dict(zip(rng.sample(range(max(len(said), 1)), len(raw.get("words", []))), raw.get("words", []), strict=True))
