@@ -179,6 +179,20 @@
     local.drop(sent);
   }
 
+  /* Without a network the page stays, with everything on it: the browser would put its own error in its place. */
+  on("submit", (event) => {
+    if (navigator.onLine || !forms.has(event.target)) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    keep(event.target);
+    say(event.target, "here");
+    const tray = document.getElementById("toasts"), failed = document.getElementById("toast-failed");
+    if (failed && !tray.querySelector("[data-failed]")) {
+      tray.append(failed.content.cloneNode(true));
+      tray.lastElementChild.dataset.failed = "";
+    }
+  }, true);
+
   const of = (target) => { const form = target?.form || target?.closest?.("form"); return form && forms.has(form) ? form : null; };
   const typed = (event) => { const form = event.detail === "draft" ? null : of(event.target); if (form) keep(form); };
   on("input", typed);
