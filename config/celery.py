@@ -46,6 +46,7 @@ def set_timetable(sender: Celery, **kwargs: Any) -> None:
         "go on with messages to many": every(30, "requests_app.tasks.go_on_with_all_outreach"),
         "end notices whose time is over": every(60, "requests_app.tasks.end_notices"),
         "file what comes again": every(60, "requests_app.tasks.file_recurring"),
+        "warn of information that is late": every(3600, "requests_app.tasks.warn_of_stale_information"),
         "warn of articles to be looked at again": every(3600, "requests_app.tasks.warn_of_old_articles"),
         "go on with undertakings of admins": every(30, "requests_app.tasks.undertake_unfinished"),
         # Does its work once a night, whenever that night's turn comes.

@@ -246,6 +246,11 @@ def can_announce(user: User, department: Department) -> bool:
     return user.works_in(department.pk) or user.is_admin
 
 
+def can_keep_information(user: User, department: Department) -> bool:
+    """Published lists, plans, prices and stock: whoever serves there, and admins."""
+    return user.works_in(department.pk) or user.is_admin
+
+
 def can_edit_form(user: User, service: Service) -> bool:
     """Managers of the department that provides it, and admins."""
     return user.manages(service.provider_id) or user.is_admin

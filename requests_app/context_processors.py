@@ -98,6 +98,7 @@ def _serving(department: Any) -> list[Item]:
     items = [Item(_("Queue"), reverse("queue", args=[department.code]), "queue-list", _count(department.open_count))]
     items.append(Item(_("Articles"), reverse("articles:department", args=[department.code]), "light-bulb"))
     items.append(Item(_("Notices"), reverse("notices:department", args=[department.code]), "megaphone"))
+    items.append(Item(_("Published information"), reverse("sheets:department", args=[department.code]), "table-cells"))
     items.append(Item(_("Team"), reverse("team:roster", args=[department.code]), "user-group"))
     if department.has_triage:
         items.append(Item(_("To pass on"), reverse("triage"), "arrow-right-circle"))

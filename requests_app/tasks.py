@@ -6,7 +6,7 @@ from uuid import UUID
 
 from celery import shared_task
 
-from . import absences, articles, batches, clock, drafts, efforts, notices, outreach, undertakings, waking
+from . import absences, articles, batches, clock, drafts, efforts, notices, outreach, sheets, undertakings, waking
 from .attachments import processing, storing
 from .models import Outreach
 from .notifications import delivery
@@ -118,3 +118,9 @@ def file_recurring() -> int:
 def ask_forgotten_timers() -> int:
     """Ask people about timers that ran too long to be true; their number."""
     return efforts.ask_forgotten()
+
+
+@shared_task
+def warn_of_stale_information() -> int:
+    """Tell owners of information that was not refreshed as promised; how many."""
+    return sheets.warn_stale()

@@ -90,5 +90,6 @@ urlpatterns = [
     path("team/", include("requests_app.team_urls", namespace="team")),
     path("approvals/", include("requests_app.approval_urls", namespace="approvals")),
     path("notices/", include("requests_app.notice_urls", namespace="notices")),
+    path("information/", include("requests_app.sheet_urls", namespace="sheets")),
     path("articles/", include("requests_app.article_urls", namespace="articles")),
 ]

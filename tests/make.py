@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils.text import slugify
 
-from requests_app import articles, form_drafts, notices, transitions
+from requests_app import articles, form_drafts, notices, sheets, transitions
 from requests_app.attachments import uploading
 from requests_app.fields.questions import read_questions
 from requests_app.models import (
@@ -20,6 +20,7 @@ from requests_app.models import (
     Notice,
     Service,
     ServiceRequest,
+    Sheet,
     User,
 )
 from sla.models import ServiceStandard
@@ -98,6 +99,13 @@ def make_notice(department: Department, by: User, title: str = "Notice", *, kind
     announced = notices.Announced(**{"kind": kind, "title": {"en": title}, "text": {"en": "Text."}, **said})
     begun = notices.begin(department, announced, by=by)
     return notices.publish(begun, edition=begun.edition, by=by)
+
+
+def make_sheet(department: Department, by: User, title: str = "Stock", **said: Any) -> Sheet:
+    """A small table, published through the real verb."""
+    table = {"columns": ["Item", "Left"], "rows": [["Lamp", "3"], ["Chair", "12"]]}
+    published = sheets.Published(**{"kind": "table", "title": {"en": title}, "body": {}, **table, **said})
+    return sheets.begin(department, published, by=by)
 
 
 ALWAYS_OPEN = {

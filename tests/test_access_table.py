@@ -37,7 +37,16 @@ from sla import calendars, standards
 from sla.models import Recalculation
 from surveys.models import Invitation
 from tests.conftest import SignedIn
-from tests.make import make_article, make_file, make_form, make_notice, make_request, make_review, make_standard
+from tests.make import (
+    make_article,
+    make_file,
+    make_form,
+    make_notice,
+    make_request,
+    make_review,
+    make_sheet,
+    make_standard,
+)
 
 ROLES = ("stranger", "uninvolved", "requester", "agent", "other_agent", "manager", "admin", "deactivated")
 Table = dict[str, dict[str, str]]
@@ -215,6 +224,19 @@ NOTICES: Table = {  # an outage of IT; a message to many that the agent wrote
     "notices:progress": {"GET": "302 404 404 200 404 404 404 302", "POST": NOT_ALLOWED},
 }
 
+SHEETS: Table = {  # a list of IT that everybody reads
+    "sheets:department": {"GET": EVERYBODY_SIGNED_IN, "POST": NOT_ALLOWED},
+    "sheets:new": {"GET": OF_WHO_SERVES_THERE, "POST": "302 404 404 422 404 422 422 302"},
+    "sheets:detail": {"GET": EVERYBODY_SIGNED_IN, "POST": NOT_ALLOWED},
+    "sheets:table": {"GET": EVERYBODY_SIGNED_IN, "POST": NOT_ALLOWED},
+    "sheets:subscription": {"GET": NOT_ALLOWED, "POST": "302 302 302 302 302 302 302 302"},
+    "sheets:edit": {"GET": OF_WHO_SERVES_THERE, "POST": "302 404 404 422 404 422 422 302"},
+    "sheets:confirmation": {"GET": NOT_ALLOWED, "POST": "302 404 404 409 404 409 409 302"},
+    "sheets:archival": {"GET": NOT_ALLOWED, "POST": "302 404 404 409 404 409 409 302"},
+    "sheets:publication": {"GET": NOT_ALLOWED, "POST": "302 404 404 409 404 409 409 302"},
+    "sheets:version": {"GET": OF_WHO_SERVES_THERE, "POST": NOT_ALLOWED},
+}
+
 OPEN_TO_ALL = "200 200 200 200 200 200 200 200"
 
 ACCOUNTS: Table = {
@@ -390,7 +412,7 @@ TABLE: Table = {
     **PAGES, **THANKS, **REQUESTS, **ACCOUNTS, **NOTIFICATIONS, **PEOPLE, **SURVEYS, **DASHBOARDS, **OPERATIONS,
     **ADMINISTRATION,
     **STANDARDS, **APPROVALS, **ABSENCES, **API, **CANNED, **ATTACHMENTS, **ARTICLES,
-    **TEAM, **NOTICES, **REVIEWS,
+    **TEAM, **NOTICES, **SHEETS, **REVIEWS,
 }  # fmt: skip
 
 
@@ -440,6 +462,7 @@ def arguments(
         "canned": {"pk": reply.pk},
         "articles": {"pk": make_article(it, olga).pk, "number": 1},
         "notices": {"pk": outage.pk},
+        "sheets": {"pk": make_sheet(it, olga).pk, "number": 1},
         "notices:problem_outreach": {"pk": laptop_request.pk},
         "notices:progress": {"pk": Outreach.objects.create(notice=outage, text="?", by=olga, asked_at=clock.now()).pk},
         "attachments": {"pk": make_file(li_wei, laptop_request).pk},

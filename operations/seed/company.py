@@ -29,6 +29,7 @@ from . import (
     queues,
     ratings,
     scenes,
+    sheets,
     standards,
     together,
     work,
@@ -84,6 +85,7 @@ def make(now: datetime, *, requests: int, people_count: int, say: Say = silent) 
     articles.write(world)
     announced.make(world)
     queues.save(world)
+    sheets.publish(world)
     notices.tell(world)
     say("Figures")
     _analyze()

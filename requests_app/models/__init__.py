@@ -26,6 +26,7 @@ from .queue_views import QueueMark, QueueView
 from .recurrences import Occurrence, Recurrence
 from .request_texts import RequestText
 from .requests import Channel, Level, Priority, ServiceRequest
+from .sheets import Sheet, SheetSubscription, SheetVersion
 from .thanks import Thanks
 from .translated import Translated, TranslatedField
 from .undertakings import Undertaking
@@ -87,6 +88,9 @@ __all__ = [
     "Service",
     "ServiceApproval",
     "ServiceRequest",
+    "Sheet",
+    "SheetSubscription",
+    "SheetVersion",
     "Strategy",
     "Thanks",
     "Told",

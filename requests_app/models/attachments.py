@@ -17,21 +17,24 @@ if TYPE_CHECKING:
     from .people import User
 
 
-UNSENT = Q(request=None, article=None)
+UNSENT = Q(request=None, article=None, sheet=None)
 
 
 class AttachmentQuerySet(models.QuerySet["Attachment"]):
     def visible_to(self, user: User) -> Self:
-        """Of the requests and articles this person sees; what nobody sent yet only to who uploaded it.
+        """Of the requests, articles and information this person sees; what nobody sent yet only to who uploaded it.
 
         Files of internal notes are among them: who may read those is access.sees_notes().
         """
         from .articles import Article
         from .requests import ServiceRequest
+        from .sheets import Sheet
 
         seen = ServiceRequest.objects.visible_to(user).order_by().values("pk")
         read = Article.objects.open_to(user).order_by().values("pk")
-        return self.filter(Q(request__in=seen) | Q(article__in=read) | UNSENT & Q(uploaded_by=user))
+        told = Sheet.objects.open_to(user).order_by().values("pk")
+        theirs = Q(request__in=seen) | Q(article__in=read) | Q(sheet__in=told)
+        return self.filter(theirs | UNSENT & Q(uploaded_by=user))
 
     def unsent(self) -> Self:
         """Uploaded, and belonging to nothing yet."""
@@ -76,6 +79,7 @@ class Attachment(models.Model):
         "ServiceRequest", models.CASCADE, null=True, blank=True, related_name="attachments", db_index=False
     )
     article = models.ForeignKey("Article", models.CASCADE, null=True, blank=True, related_name="attachments")
+    sheet = models.ForeignKey("Sheet", models.CASCADE, null=True, blank=True, related_name="attachments")
     # None: it came with the form the request was filed with.
     message = models.ForeignKey("Message", models.CASCADE, null=True, blank=True, related_name="attachments")
     # The code of the form's field it answers; empty where it came beside the text.
@@ -108,7 +112,10 @@ class Attachment(models.Model):
             models.CheckConstraint(
                 name="attachment_message_has_request", condition=Q(message=None) | Q(request__isnull=False)
             ),
-            models.CheckConstraint(name="attachment_of_one_thing", condition=Q(request=None) | Q(article=None)),
+            models.CheckConstraint(
+                name="attachment_of_one_thing",
+                condition=Q(request=None, article=None) | Q(request=None, sheet=None) | Q(article=None, sheet=None),
+            ),
             models.CheckConstraint(
                 name="attachment_gone_has_no_content",
                 condition=Q(removed_at=None) & ~Q(check_state="infected") | Q(stored="", has_preview=False),

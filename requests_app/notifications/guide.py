@@ -18,6 +18,10 @@ def _notice_page(notification: Notification) -> str:
     return reverse("notices:detail", args=[notification.params["notice"]])
 
 
+def _sheet_page(notification: Notification) -> str:
+    return reverse("sheets:detail", args=[notification.params["sheet"]])
+
+
 SAID_ME_TOO = _("You get this because you pressed “Me too”.")
 
 WORDINGS: dict[str, Wording] = {
@@ -27,6 +31,20 @@ WORDINGS: dict[str, Wording] = {
         why=_("You get this because you keep the article up to date, or lead the department."),
         action=_("Look at it"),
         link=_article_page,
+    ),
+    "sheet_refreshed": Wording(
+        subject=_("Refreshed: %(name)s"),
+        line=_("%(department)s refreshed “%(name)s”."),
+        why=_("You get this because you subscribed to it."),
+        action=_("Open it"),
+        link=_sheet_page,
+    ),
+    "sheet_stale": Wording(
+        subject=_("Promised to be refreshed: %(name)s"),
+        line=_("“%(name)s” was to be refreshed; the last day was %(due_day)s. Readers see that it is late."),
+        why=_("You get this because you keep it up to date, or lead the department."),
+        action=_("Refresh it"),
+        link=_sheet_page,
     ),
     "notice_news": Wording(
         subject=_("News: %(name)s"),

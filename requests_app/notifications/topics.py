@@ -182,7 +182,7 @@ OURS = (
         name=_("What departments publish"),
         about=_("Articles and lists I keep up to date, and what I subscribed to."),
         place=72,
-        kinds=("article_review", "notice_ended", "notice_news"),
+        kinds=("article_review", "notice_ended", "notice_news", "sheet_refreshed", "sheet_stale"),
     ),
     Topic(
         code=THANKS,

@@ -8,6 +8,7 @@ from .people import people
 from .question import OPERATORS_SHOWN, Question
 from .requests import Hit, answering, best, hits, matching, of_my_own
 from .services import services
+from .sheets import sheets
 from .words import LONGEST
 
 __all__ = [
@@ -25,5 +26,6 @@ __all__ = [
     "of_my_own",
     "people",
     "services",
+    "sheets",
     "similar",
 ]

@@ -9,10 +9,11 @@ from typing import Any
 from django import template
 from django.template import Context
 from django.utils.safestring import SafeString
+from django.utils.translation import ngettext
 
-from requests_app import access
+from requests_app import access, sheets
 from requests_app.markdown import to_html
-from requests_app.models import Article, Attachment, Department, Notice, NoticeRequest, Service, ServiceRequest
+from requests_app.models import Article, Attachment, Department, Notice, NoticeRequest, Service, ServiceRequest, Sheet
 from requests_app.models.notices import NoticeQuerySet
 from requests_app.moments import moment_of
 from requests_app.showing import pictures_of
@@ -33,6 +34,41 @@ def with_pictures(text: Any, pictures: Mapping[str, str]) -> SafeString:
 @register.filter
 def overdue(article: Article, today: date) -> bool:
     return article.is_overdue(today)
+
+
+@register.filter
+def is_stale(sheet: Sheet, today: date) -> bool:
+    return sheet.is_stale(today)
+
+
+@register.simple_tag
+def heading_of(table: Any, at: int) -> str:
+    """The words above a cell, for a phone."""
+    return str(table.headings[at][0])
+
+
+@register.simple_tag
+def refresh_promise(sheet: Sheet) -> str:
+    """“refreshed at least every 5 working days”."""
+    days = {"every": sheet.every or 0}
+    if sheet.unit == Sheet.Unit.WORKING_DAYS:
+        return ngettext("at least every working day", "at least every %(every)s working days", days["every"]) % days
+    return ngettext("at least every day", "at least every %(every)s days", days["every"]) % days
+
+
+@register.inclusion_tag("sheets/_of_department.html", takes_context=True)
+def information_of(context: Context, department: Department) -> dict[str, Any]:
+    """What a department publishes for this person."""
+    page = context["request"]
+    rows = Sheet.objects.readable_by(page.user).filter(department=department).defer("rows", "body")
+    found = list(rows.order_by("-pk")[: SHOWN_ON_DEPARTMENT + 1])
+    return {
+        "department": department,
+        "sheets": found[:SHOWN_ON_DEPARTMENT],
+        "more": len(found) > SHOWN_ON_DEPARTMENT,
+        "today": sheets.today_of(department, moment_of(page)),
+        "request": page,
+    }
 
 
 @register.inclusion_tag("articles/_before_filing.html", takes_context=True)

@@ -27,6 +27,7 @@ def home(request: SignedInRequest) -> HttpResponse:
         found |= {
             "services": search.services(request.user, text),
             "articles": search.articles(request.user, text, typing=True),
+            "sheets": search.sheets(request.user, text, typing=True),
             "requests": search.of_my_own(request.user, text),
         }
     if request.htmx and not request.htmx.boosted:

@@ -45,5 +45,6 @@ def _found(request: SignedInRequest, question: Question, *, newest: bool) -> dic
         "stems": stems(question.text),
         "services": search.services(user, question.text) if only_words and not newest else [],
         "articles": search.articles(user, question.text) if only_words and not newest else [],
+        "sheets": search.sheets(user, question.text) if only_words and not newest else [],
         "people": search.people(user, question.text) if only_words and not newest else [],
     }

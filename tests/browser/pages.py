@@ -61,6 +61,8 @@ def _of_an_employee() -> list[Shown]:
         Shown("service", LI_WEI, "/services/it/new-equipment/"),
         Shown("service-with-articles", LI_WEI, "/services/it/something-broken/"),
         Shown("service-in-an-outage", LI_WEI, "/services/it/video-meetings/"),
+        Shown("information", LI_WEI, "/information/departments/it/"),
+        Shown("information-table", LI_WEI, f"/information/{_sheet()}/?sort=-2"),
         Shown("notices", LI_WEI, "/notices/"),
         Shown("notice", LI_WEI, f"/notices/{_notice()}/"),
         Shown("articles", LI_WEI, "/articles/departments/it/"),
@@ -104,6 +106,9 @@ def _of_an_agent() -> list[Shown]:
         Shown("recurring-new", OLGA, "/recurring/new/facilities/rooms/"),
         Shown("queue", OLGA, "/queue/it/"),
         Shown("queue-unassigned", OLGA, "/queue/it/?view=unassigned"),
+        Shown("information-new", OLGA, "/information/departments/it/new/"),
+        Shown("information-kept", OLGA, f"/information/{_sheet()}/"),
+        Shown("information-edit", OLGA, f"/information/{_sheet()}/edit/"),
         Shown("notices-written", OLGA, "/notices/departments/it/"),
         Shown("notice-new", OLGA, "/notices/departments/it/new/"),
         Shown("notice-edit", OLGA, f"/notices/{_notice()}/edit/"),
@@ -276,6 +281,13 @@ def _number(title: str, *, of: str = "") -> int:
 
     found = ServiceRequest.objects.filter(title__contains=title, requester__email__startswith=of)
     return found.order_by("-pk").values_list("pk", flat=True)[0]
+
+
+def _sheet() -> int:
+    """A table of IT."""
+    from requests_app.models import Sheet
+
+    return Sheet.objects.filter(department__code="it", kind="table").values_list("pk", flat=True)[0]
 
 
 def _notice() -> int:

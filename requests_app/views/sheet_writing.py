@@ -1,0 +1,111 @@
+"""Published information as a department keeps it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from requests_app import access, drafts, sheets
+from requests_app.forms.sheets import SheetForm
+from requests_app.models import Department, Sheet
+from requests_app.transitions import Refused, StaleForm
+from requests_app.types import SignedInRequest
+
+from . import errors
+
+ROWS_SHOWN = 200
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def new(request: SignedInRequest, dept: str) -> HttpResponse:
+    department = get_object_or_404(Department, code=dept)
+    if not access.can_keep_information(request.user, department):
+        raise Http404
+    return _write(request, department, None)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def edit(request: SignedInRequest, pk: int) -> HttpResponse:
+    sheet = _sheet(request, pk)
+    return _write(request, sheet.department, sheet)
+
+
+def _write(request: SignedInRequest, department: Department, sheet: Sheet | None) -> HttpResponse:
+    posted, files = (request.POST, request.FILES) if request.method == "POST" else (None, None)
+    form = SheetForm(posted, files, department=department, sheet=sheet, by=request.user)
+    place = f"sheet-{sheet.pk}" if sheet else f"sheet-new-{department.pk}"
+    if posted is not None and form.is_valid():
+        try:
+            saved = _save(request, department, sheet, form)
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+        except StaleForm:
+            # What was typed stays; saving again takes the place of what the other one wrote.
+            form.is_stale = True
+            form.data = form.data.copy()  # type: ignore[attr-defined]
+            form.data["edition"] = str(sheet.edition) if sheet else "0"  # type: ignore[index]
+        else:
+            return drafts.sent(redirect("sheets:detail", saved.pk), request.user, place)
+    context = {
+        "department": department,
+        "sheet": sheet,
+        "form": form,
+        "place": place,
+        "file": sheets.file_of(sheet) if sheet else None,
+    }
+    return render(request, "sheets/edit.html", context, status=422 if posted is not None else 200)
+
+
+def _save(request: SignedInRequest, department: Department, sheet: Sheet | None, form: SheetForm) -> Sheet:
+    by, data = request.user, form.cleaned_data
+    if sheet is None:
+        messages.success(request, _("Published."))
+        return sheets.begin(department, form.published(), by=by)
+    quietly = data["quietly"]
+    saved = sheets.refresh(sheet, form.published(), edition=data["edition"] or 0, by=by, quietly=quietly)
+    messages.success(request, _("Saved.") if quietly else _("Refreshed. Whoever subscribed is told."))
+    return saved
+
+
+@require_POST
+def confirmation(request: SignedInRequest, pk: int) -> HttpResponse:
+    return _act(request, pk, sheets.confirm, _("Noted: it is up to date."))
+
+
+@require_POST
+def archival(request: SignedInRequest, pk: int) -> HttpResponse:
+    return _act(request, pk, sheets.archive, _("Archived: nobody finds it any more. You can publish it again."))
+
+
+@require_POST
+def publication(request: SignedInRequest, pk: int) -> HttpResponse:
+    return _act(request, pk, sheets.bring_back, _("Published."))
+
+
+def _act(request: SignedInRequest, pk: int, act: Any, done: str) -> HttpResponse:
+    edition = request.POST.get("edition", "")
+    try:
+        act(_sheet(request, pk), edition=int(edition) if edition.isdecimal() and len(edition) < 10 else -1)
+    except StaleForm as problem:
+        return errors.conflict(request, problem, back_url=reverse("sheets:detail", args=[pk]))
+    messages.success(request, done)
+    return redirect("sheets:detail", pk)
+
+
+@require_safe
+def version(request: SignedInRequest, pk: int, number: int) -> HttpResponse:
+    """What was published at a moment; of a table the first rows."""
+    sheet = _sheet(request, pk)
+    found = get_object_or_404(sheet.versions.select_related("by", "file"), number=number)
+    context = {"sheet": sheet, "version": found, "rows": found.rows[:ROWS_SHOWN], "count": len(found.rows)}
+    return render(request, "sheets/version.html", context)
+
+
+def _sheet(request: SignedInRequest, pk: int) -> Sheet:
+    return get_object_or_404(Sheet.objects.written_by(request.user).select_related("department", "owner"), pk=pk)
