@@ -19,5 +19,4 @@ class RequestsConfig(AppConfig):
         for code, kind in reorganising.KINDS.items():
             undertakings.register(code, kind)
         leaving.register(*leaving.roles.ROLES, leaving.requests.APPROVALS, leaving.requests.WORK)
-        leaving.register(leaving.recurring.RECURRING)
-        leaving.register(*leaving.roles.ROLES, leaving.assigned.GETS, leaving.requests.APPROVALS, leaving.requests.WORK)
+        leaving.register(leaving.assigned.GETS, leaving.recurring.RECURRING)
