@@ -236,6 +236,8 @@ SWEEP_SECONDS = env_int("SWEEP_SECONDS", 2, at_least=1, at_most=60)
 # Several changes of one request within so many minutes are one message; nobody gets more messages within an hour.
 MESSAGE_WINDOW_MINUTES = env_int("MESSAGE_WINDOW_MINUTES", 10, at_most=1440)
 MESSAGES_PER_HOUR = env_int("MESSAGES_PER_HOUR", 20, at_least=1)
+# Networks that are not public and may be called all the same, for receivers inside the company: 10.1.0.0/16,…
+WEBHOOK_NETWORKS = env_list("WEBHOOK_NETWORKS")
 DELIVERY_SECONDS = env_int("DELIVERY_SECONDS", 15, at_least=1, at_most=600)
 ROLLUP_SECONDS = env_int("ROLLUP_SECONDS", 20, at_least=1, at_most=3600)
 

@@ -261,6 +261,13 @@ NOTIFICATIONS: Table = {  # a notification of the requester
     "notifications:mute": {"GET": NOT_ALLOWED, "POST": "302 404 302 302 404 302 404 302"},
     # A link that nobody was sent, as with approvals.
     "notifications:mute_by_mail": {"GET": "404 404 404 404 404 404 404 404", "POST": "429 429 429 429 429 429 429 429"},
+    # No host is allowed, and nobody has a webhook.
+    "notifications:webhook": {"GET": "302 404 404 404 404 404 404 302", "POST": "302 404 404 404 404 404 404 302"},
+    "notifications:webhook_secret": {"GET": NOT_ALLOWED, "POST": "302 404 404 404 404 404 404 302"},
+    "notifications:webhook_test": {"GET": NOT_ALLOWED, "POST": "302 404 404 404 404 404 404 302"},
+    "notifications:webhook_removal": {"GET": NOT_ALLOWED, "POST": "302 404 404 404 404 404 404 302"},
+    "notifications:hosts": {"GET": ADMINS, "POST": "302 403 403 403 403 403 422 302"},
+    "notifications:host_removal": {"GET": NOT_ALLOWED, "POST": "302 403 403 403 403 403 404 302"},
     # Only in the demo
     "notifications:mailbox": {"GET": "302 404 404 404 404 404 404 302", "POST": "302 404 404 404 404 404 404 302"},
     "notifications:message": {"GET": "302 404 404 404 404 404 404 302", "POST": "302 404 404 404 404 404 404 302"},

@@ -16,9 +16,9 @@ from requests_app.notifications.topics import Topic
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One way of one topic; `because` says why it cannot be switched off."""
+    """One way of one topic, none where it is not offered; `because` says why it cannot be switched off."""
 
-    field: forms.BoundField
+    field: forms.BoundField | None
     way: str
     because: str
 
@@ -57,7 +57,7 @@ class TellingForm(forms.ModelForm):  # type: ignore[type-arg]
         self.person, self.ways, self.topics = person, ways, topics.topics_of(person)
         self._chosen = {(one.topic, one.way): one.wanted for one in person.notification_choices.all()}
         for topic in self.topics:
-            for way in ways:
+            for way in self._offered(topic):
                 self.fields[_name(topic, way)] = self._box(topic, way)
 
     def _box(self, topic: Topic, way: Told) -> forms.BooleanField:
@@ -68,9 +68,15 @@ class TellingForm(forms.ModelForm):  # type: ignore[type-arg]
         box.widget.attrs["aria-label"] = label
         return box
 
+    def _offered(self, topic: Topic) -> list[Told]:
+        return [way for way in self.ways if topic.offers(way)]
+
     def rows(self) -> Iterator[Row]:
         for topic in self.topics:
-            cells = [Cell(self[_name(topic, way)], str(way.label), topic.because(way)) for way in self.ways]
+            cells = [
+                Cell(self[_name(topic, way)] if topic.offers(way) else None, str(way.label), topic.because(way))
+                for way in self.ways
+            ]
             yield Row(topic, cells)
 
     def clean(self) -> dict[str, Any]:
@@ -92,7 +98,8 @@ class TellingForm(forms.ModelForm):  # type: ignore[type-arg]
         return kept
 
     def _differences(self) -> list[NotificationChoice]:
-        boxes = [(topic, way, self.cleaned_data[_name(topic, way)]) for topic in self.topics for way in self.ways]
+        offered = [(topic, way) for topic in self.topics for way in self._offered(topic)]
+        boxes = [(topic, way, self.cleaned_data[_name(topic, way)]) for topic, way in offered]
         return [
             NotificationChoice(person=self.person, topic=topic.code, way=way, wanted=wanted)
             for topic, way, wanted in boxes

@@ -31,6 +31,7 @@ from .thanks import Thanks
 from .translated import Translated, TranslatedField
 from .undertakings import Undertaking
 from .waits import Wait, WaitingReason, WaitKind
+from .webhooks import Webhook, WebhookHost
 
 __all__ = [
     "Absence",
@@ -102,5 +103,7 @@ __all__ = [
     "Wait",
     "WaitKind",
     "WaitingReason",
+    "Webhook",
+    "WebhookHost",
     "priority_of",
 ]

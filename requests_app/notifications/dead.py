@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from requests_app import configuration
 from requests_app.configuration.ours import in_every_language
-from requests_app.models import Delivery, User
+from requests_app.models import Delivery, User, WebhookHost
 
 from .outbox import wake_delivery
 
@@ -18,7 +18,10 @@ State = Delivery.State
 
 
 def register_all() -> None:
-    configuration.register(configuration.Kind(code="outbox", label=_("Outbox")))
+    configuration.register(
+        configuration.Kind(code="outbox", label=_("Outbox")),
+        configuration.Kind(code="host", label=_("Allowed host"), model=WebhookHost, fields=("name", "note")),
+    )
 
 
 @transaction.atomic

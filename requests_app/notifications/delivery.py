@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import logging
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from random import Random
@@ -20,9 +20,10 @@ from django.core.mail.backends.base import BaseEmailBackend
 from django.db import transaction
 from django.db.models import Q
 
-from requests_app import clock
+from requests_app import clock, webhooks
 from requests_app.models import Delivery, ServiceRequest, User
 
+from . import hooks
 from .mail import mail_of
 from .planning import AN_HOUR, Plan, Sent, plan
 from .receiving import receivers_of
@@ -153,6 +154,12 @@ def _messages(leaders: Iterable[Delivery]) -> list[Message]:
 
 
 def _send_batch(messages: list[Message]) -> int:
+    calls = [one for one in messages if one.leader.channel == Delivery.Channel.WEBHOOK]
+    mails = [one for one in messages if one.leader.channel == Delivery.Channel.EMAIL]
+    return (_send_mails(mails) if mails else 0) + sum(_call(one) for one in calls)
+
+
+def _send_mails(messages: list[Message]) -> int:
     connection: BaseEmailBackend = get_connection()
     try:
         connection.open()
@@ -162,18 +169,30 @@ def _send_batch(messages: list[Message]) -> int:
         logger.warning("The mail server does not answer, %s mails wait: %s", len(messages), problem)
         return 0
     try:
-        return sum(_send(message, connection) for message in messages)
+        return sum(_mail(message, connection) for message in messages)
     finally:
         connection.close()
 
 
-def _send(message: Message, connection: BaseEmailBackend) -> bool:
-    leader = message.leader
+def _mail(message: Message, connection: BaseEmailBackend) -> bool:
+    def send() -> None:
+        connection.send_messages([mail_of(message.leader, for_them(message.deliveries))])
+
+    has_left = _try(message.leader, send)
+    if not has_left:
+        connection.close()  # a dialogue that broke off would make every later row fail too
+    return has_left
+
+
+def _call(message: Message) -> bool:
+    return _try(message.leader, lambda: hooks.send(message.leader, for_them(message.deliveries), at=clock.now()))
+
+
+def _try(leader: Delivery, send: Callable[[], None]) -> bool:
     try:
-        connection.send_messages([mail_of(leader, for_them(message.deliveries))])
+        send()
     except Exception as problem:  # noqa: BLE001 - whatever it is, the other rows go on and this one keeps the reason
         logger.warning("Delivery %s failed: %r", leader.pk, problem)
-        connection.close()  # a dialogue that broke off would make every later row fail too
         put_off(leader, problem, now=clock.now())
         return False
     _settle(leader, state=Delivery.State.SENT, sent_at=clock.now(), error="")
@@ -213,7 +232,7 @@ def is_final(problem: Exception) -> bool:
     """Would every later attempt end the same way? The server's 5xx about the address means that it would."""
     if isinstance(problem, SMTPRecipientsRefused):
         return all(code >= 500 for code, _text in problem.recipients.values())
-    return isinstance(problem, NotForThem)
+    return isinstance(problem, (NotForThem, hooks.NoAddress, webhooks.Gone, webhooks.NotAllowed))
 
 
 def wait_after(attempts: int) -> timedelta | None:

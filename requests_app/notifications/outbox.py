@@ -23,6 +23,7 @@ from requests_app.models import (
     Told,
     Urgency,
     User,
+    Webhook,
 )
 
 from . import texts, topics
@@ -41,12 +42,16 @@ WITH news AS (
 ), wanted AS (
     SELECT news.*,
         news.rings OR (bell.wanted IS NOT false AND muted.id IS NULL) AS new,
-        COALESCE(mail.wanted, news.email) AND muted.id IS NULL AS mailed
+        COALESCE(mail.wanted, news.email) AND muted.id IS NULL AS mailed,
+        COALESCE(called.wanted, false) AND muted.id IS NULL AND hook.person_id IS NOT NULL AS called
     FROM news
     LEFT JOIN {NotificationChoice._meta.db_table} bell
         ON bell.person_id = news.recipient AND bell.topic = news.topic AND bell.way = '{Told.BELL.value}'
     LEFT JOIN {NotificationChoice._meta.db_table} mail
         ON mail.person_id = news.recipient AND mail.topic = news.topic AND mail.way = '{Told.EMAIL.value}'
+    LEFT JOIN {NotificationChoice._meta.db_table} called
+        ON called.person_id = news.recipient AND called.topic = news.topic AND called.way = '{Told.WEBHOOK.value}'
+    LEFT JOIN {Webhook._meta.db_table} hook ON hook.person_id = news.recipient
     LEFT JOIN {MutedRequest._meta.db_table} muted
         ON muted.person_id = news.recipient AND muted.request_id = news.request
 ), told AS (
@@ -57,10 +62,13 @@ WITH news AS (
 )
 INSERT INTO {Delivery._meta.db_table}
     (notification_id, recipient_id, topic, urgency, channel, state, attempts, next_attempt_at, error)
-SELECT told.id, wanted.recipient, wanted.topic, wanted.urgency, '{Delivery.Channel.EMAIL.value}',
+SELECT told.id, wanted.recipient, wanted.topic, wanted.urgency, way.channel,
     '{Delivery.State.PENDING.value}', 0, wanted.at, ''
 FROM told JOIN wanted ON wanted.recipient = told.recipient_id AND wanted.key = told.key
-WHERE wanted.mailed
+CROSS JOIN LATERAL (VALUES
+    ('{Delivery.Channel.EMAIL.value}', wanted.mailed), ('{Delivery.Channel.WEBHOOK.value}', wanted.called)
+) AS way(channel, goes)
+WHERE way.goes
 ORDER BY told.id
 """  # noqa: S608 - the names are our own
 

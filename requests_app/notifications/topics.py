@@ -46,6 +46,10 @@ class Topic:
         """Is somebody told of it in this way unless they chose otherwise?"""
         return {Told.BELL: True, Told.EMAIL: self.by_mail, Told.WEBHOOK: False}[Told(way)]
 
+    def offers(self, way: str) -> bool:
+        """Can somebody be told of it in this way? News about accounts leave by mail alone."""
+        return not (self.at_once and way == Told.WEBHOOK)
+
     def because(self, way: str) -> str:
         """Why this way cannot be switched off; empty where it can."""
         reasons = {Told.BELL: self.bell_because, Told.EMAIL: self.mail_because}

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from requests_app import clock, guessing
 from requests_app.forms.telling import TellingForm
-from requests_app.models import MutedRequest, ServiceRequest, Told
+from requests_app.models import MutedRequest, ServiceRequest, Told, Webhook, WebhookHost
 from requests_app.moments import moment_of
 from requests_app.notifications import muting, waiting
 from requests_app.types import SignedInRequest
@@ -28,7 +28,9 @@ SHOWN = 100
 @require_http_methods(["GET", "HEAD", "POST"])
 def choices(request: SignedInRequest) -> HttpResponse:
     data = request.POST if request.method == "POST" else None
-    form = TellingForm(data, person=request.user, ways=[Told.BELL, Told.EMAIL])
+    webhook = Webhook.objects.filter(person=request.user).exists()
+    ways = [Told.BELL, Told.EMAIL, *([Told.WEBHOOK] if webhook else [])]
+    form = TellingForm(data, person=request.user, ways=ways)
     if request.method == "POST" and form.is_valid():
         with transaction.atomic():
             form.save()
@@ -40,6 +42,8 @@ def choices(request: SignedInRequest) -> HttpResponse:
     context = {
         "form": form,
         "muted": muted.order_by("-at", "-pk")[:SHOWN],
+        "webhook": webhook,
+        "hooks_offered": webhook or WebhookHost.objects.exists(),
         "hours": waiting.hours_in_words(request.user, moment_of(request)),
     }
     return render(request, "notifications/choices.html", context, status=422 if form.errors else 200)

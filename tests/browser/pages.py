@@ -214,6 +214,7 @@ def _of_an_admin() -> list[Shown]:
         Shown("deactivation", ADA, f"/people/{person}/deactivation/"),
         Shown("status", ADA, "/status/"),
         Shown("outbox", ADA, "/status/outbox/"),
+        Shown("hosts", ADA, "/notifications/hosts/"),
         Shown("administration", ADA, "/administration/"),
         Shown("priorities", ADA, "/administration/priorities/"),
         Shown("waiting-reasons", ADA, "/administration/waiting-reasons/"),

@@ -1,0 +1,59 @@
+"""One message as JSON for the program that a person named."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.utils import timezone, translation
+
+from requests_app import webhooks
+from requests_app.models import Delivery, Notification, User, Webhook
+
+from . import texts, topics
+
+LISTED = 25
+
+
+class NoAddress(LookupError):
+    """The person took their address away."""
+
+
+def send(leader: Delivery, deliveries: Sequence[Delivery], *, at: datetime) -> None:
+    """Raises NoAddress, webhooks.NotAllowed, or OSError."""
+    hook = Webhook.objects.filter(person=leader.recipient_id).first()
+    if hook is None:
+        raise NoAddress("the person has no address any more")
+    recipient = leader.notification.recipient
+    content = content_of([row.notification for row in deliveries], recipient, at)
+    webhooks.post(webhooks.Message(hook.url, hook.secret, f"delivery-{leader.pk}", content), at=at)
+
+
+def send_test(hook: Webhook, *, at: datetime) -> None:
+    """A message without news. Raises webhooks.NotAllowed or OSError."""
+    content = {"kind": "test", "sent_at": at.isoformat(), "news": [], "more": 0}
+    webhooks.post(webhooks.Message(hook.url, hook.secret, f"test-{int(at.timestamp())}", content), at=at)
+
+
+def content_of(news: Sequence[Notification], reader: User, at: datetime) -> dict[str, Any]:
+    """In the reader's language and zone, as a mail would say it; without links that need no signing in."""
+    with translation.override(reader.language), timezone.override(reader.zone):
+        told = [_told(one) for one in news[:LISTED]]
+    return {"kind": "news", "sent_at": at.isoformat(), "news": told, "more": max(len(news) - LISTED, 0)}
+
+
+def _told(notification: Notification) -> dict[str, Any]:
+    words = texts.words_of(notification)
+    return {
+        "kind": notification.kind,
+        "topic": topics.of_kind(notification.kind).code,
+        "at": notification.created_at.isoformat(),
+        "request": notification.request_id,
+        "subject": words.subject,
+        "text": words.line,
+        "quote": words.quote,
+        "why": words.why,
+        "url": settings.BASE_URL + texts.wording_of(notification.kind).link(notification),
+    }
