@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("requests_app", "0033_outbox_that_admins_look_after"),
+        ("requests_app", "0036_recurring_requests"),
     ]
 
     operations = [
