@@ -31,6 +31,7 @@ from . import (
     scenes,
     sheets,
     standards,
+    telling,
     together,
     work,
 )
@@ -87,6 +88,7 @@ def make(now: datetime, *, requests: int, people_count: int, say: Say = silent) 
     queues.save(world)
     sheets.publish(world)
     notices.tell(world)
+    telling.choose(world)
     say("Figures")
     _analyze()
     rollups.rebuild()
