@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("requests_app", "0037_priority_matrix"),
+        ("requests_app", "0039_published_information"),
     ]
 
     operations = [
