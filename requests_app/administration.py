@@ -110,6 +110,12 @@ def _of_the_portal() -> list[Door]:
             reverse("operations:status"),
         ),
         Door(
+            _("Outbox"),
+            _("Mails that were given up, sent again or discarded, and a test mail"),
+            "envelope",
+            reverse("operations:outbox"),
+        ),
+        Door(
             _("Direct editing"),
             _("Tables behind the screens, for when a screen is missing"),
             "table-cells",

@@ -50,10 +50,10 @@ def arrange(world: World) -> None:
 def _rule(world: World, told: dict[str, dict[str, str]]) -> None:
     board = ApproverGroup(department=world.departments[DEPARTMENT])
     members = [world.staff.managers[world.departments[code].pk][0] for code in (DEPARTMENT, "legal")]
-    approval_rules.save_group(board, Translated(told["board"]), [*members, world.staff.cast["ada.lind"]])
+    approval_rules.save_group(board, Translated(told["board"]), [*members, world.staff.cast["ada.lind"]], by=members[0])
     steps = [Wanted(Chosen.MANAGER), Wanted(Chosen.GROUP, group=board, needed=2)]
     service = world.offer(DEPARTMENT, SERVICE).service
-    approval_rules.set_rule(service, Translated(told["question"]), steps, in_order=True)
+    approval_rules.set_rule(service, Translated(told["question"]), steps, in_order=True, by=members[0])
 
 
 def _absence(world: World, told: dict[str, dict[str, str]]) -> None:

@@ -10,7 +10,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from requests_app.models import Level, Priority, Translated, WaitingReason, WaitKind
-from requests_app.models.priorities import USUAL, matrix
+from requests_app.models.priorities import matrix
 
 from .services import LANGUAGES
 
@@ -30,19 +30,16 @@ class MatrixForm(forms.Form):
             )
 
     @property
-    def rows(self) -> list[tuple[str, list[BoundField]]]:
-        """By impact, the greatest first; in each the urgencies from low to high."""
+    def rows(self) -> list[tuple[str, list[tuple[str, BoundField]]]]:
+        """By impact, the greatest first; in each the urgencies from low to high, with their names."""
         return [
-            (str(impact.label), [self[f"cell_{impact.value}_{urgency.value}"] for urgency in Level])
+            (str(impact.label), [(str(one.label), self[f"cell_{impact.value}_{one.value}"]) for one in Level])
             for impact in reversed(Level)
         ]
 
     @property
     def urgencies(self) -> list[str]:
         return [str(level.label) for level in Level]
-
-    def is_usual(self) -> bool:
-        return all(self[f"cell_{impact}_{urgency}"].value() == cell for (impact, urgency), cell in USUAL.items())
 
 
 class WaitingReasonForm(forms.Form):
