@@ -17,13 +17,18 @@ from requests_app.models import Department, Service, User
 it = Department.objects.get(code="it")
 service, _made = Service.objects.get_or_create(provider=it, code="moving", defaults={"name": {"en": "Moving"}})
 asker = User.objects.get(display_name="李伟")
-for number in range({number}):
-    transitions.submit(service, transitions.Filing(f"Desk {{number}}"), requester=asker, by=asker)
+for number in range(NUMBER):
+    transitions.submit(service, transitions.Filing(f"Desk {number}"), requester=asker, by=asker)
 """
 
 
+def file_many(portal: Portal, number: int) -> None:
+    """So many requests for moving a desk; a service without questions of its own."""
+    portal.run(MANY.replace("NUMBER", str(number)))
+
+
 def test_250_requests_are_assigned_with_progress_and_taken_back(portal: Portal, visit: Visit) -> None:
-    portal.run(MANY.format(number=250))
+    file_many(portal, 250)
     olga = visit("Olga Petrova")
     olga.goto("/queue/it/?service=moving&sort=old")
     expect(olga.get_by_role("group", name="With the selected requests")).to_be_hidden()
@@ -42,7 +47,7 @@ def test_250_requests_are_assigned_with_progress_and_taken_back(portal: Portal, 
 
 
 def test_the_keyboard_is_enough_and_never_types_into_a_field(portal: Portal, visit: Visit) -> None:
-    portal.run(MANY.format(number=3))
+    file_many(portal, 3)
     olga = visit("Olga Petrova")
     olga.goto("/queue/it/?service=moving&sort=new")
     olga.keyboard.press("j")
