@@ -80,6 +80,7 @@ def _of_an_employee() -> list[Shown]:
         Shown("waiting", LI_WEI, "/waiting/"),
         Shown("notifications", LI_WEI, "/notifications/"),
         Shown("notification-choices", LI_WEI, "/notifications/choices/"),
+        Shown("webhook", LI_WEI, "/notifications/webhook/"),
         Shown("thanks", LI_WEI, "/thanks/"),
         Shown("thanks-received", LI_WEI, "/thanks/received/"),
         Shown("mailbox", LI_WEI, "/notifications/mailbox/"),
