@@ -48,15 +48,15 @@ def _askers(world: World) -> list[User]:
 
 
 def _lose(world: World, service: Service, asker: User, plan: dict[str, Any]) -> ServiceRequest:
-    """Filed some hours ago by somebody at a loss, and passed on where the plan says so."""
+    """Filed a little while ago by somebody at a loss, and passed on where the plan says so."""
     words = plan[content.short(asker)]
-    at = world.now - timedelta(hours=plan["hours"])
+    at = world.now - timedelta(minutes=plan["minutes"])
     lost = transitions.submit(service, Filing(words[0]), requester=asker, by=asker, now=at)
     if "to" not in plan:
         return lost
     finder = world.staff.agents(service.provider_id, content.short(asker), asker.pk)[0]
     target = world.offer(*plan["to"]).service
-    return transitions.pass_on(lost, target, words[1], by=finder, now=at + timedelta(hours=plan["took"]))
+    return transitions.pass_on(lost, target, words[1], by=finder, now=at + timedelta(minutes=plan["took"]))
 
 
 def _repeat(world: World, plan: dict[str, Any]) -> None:
