@@ -396,8 +396,9 @@ class TestPreviews:
 
 class TestMails:
     def test_a_mail_names_the_files_and_links_to_them(
-        self, laptop_request: ServiceRequest, li_wei: User, olga: User, sign_in: SignedIn
+        self, laptop_request: ServiceRequest, li_wei: User, olga: User, sign_in: SignedIn, travel: Travel
     ) -> None:
+        travel("2026-06-11 09:00")  # within working hours, when mail is sent
         file = uploaded(sign_in(olga), "报价.pdf")
         transitions.reply(laptop_request, "The offer.", files=[file.pk], by=olga)
         delivery.deliver_due()
