@@ -84,8 +84,9 @@ def _ask_instead(request: ServiceRequest, moved: Moved) -> None:
 
 
 def _plan_instead(step: ApprovalStep, moved: Moved) -> None:
-    step.people.remove(moved.person)
+    """Where nobody takes it, the step asks whoever is above the one who left once its turn comes."""
     if moved.taker is not None:
+        step.people.remove(moved.person)
         step.people.add(moved.taker)
 
 
