@@ -1,8 +1,8 @@
-"""What some of the cast chose to be told, so that the pages about it have something to show; mails go as before."""
+"""What some of the cast chose to be told, so that the pages about it have something to show; and nothing to be sent."""
 
 from __future__ import annotations
 
-from requests_app.models import NotificationSettings, ServiceRequest, Told, WebhookHost
+from requests_app.models import Delivery, NotificationSettings, ServiceRequest, Told, WebhookHost
 from requests_app.notifications import muting, topics
 
 from .world import World
@@ -11,7 +11,8 @@ HOSTS = (("hooks.blue-harbour.example", "Chat"), ("*.automation.example", ""))
 
 
 def choose(world: World) -> None:
-    """After all news are told: from now on they count."""
+    """After all news are told: from now on choices count, and nobody is mailed about an invented past."""
+    Delivery.objects.all().delete()
     cast = world.staff.cast
     muting.choose(cast["olga.petrova"], topics.named(topics.QUEUE), Told.EMAIL, wanted=True)
     muting.choose(cast["olga.petrova"], topics.named(topics.THANKS), Told.EMAIL, wanted=True)
