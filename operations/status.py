@@ -55,7 +55,14 @@ JOB_NAMES = {
     "requests_app.tasks.purge_drafts": _("Forget old drafts"),
     "requests_app.tasks.work_on_batches": _("Go on with changes of many requests"),
     "requests_app.tasks.undertake_unfinished": _("Go on with what admins set going"),
+    "requests_app.tasks.file_recurring": _("File what comes again"),
+    "requests_app.tasks.ask_forgotten_timers": _("Ask about forgotten timers"),
+    "requests_app.tasks.go_on_with_all_outreach": _("Go on with messages to many"),
+    "requests_app.tasks.end_notices": _("End notices whose time is over"),
+    "requests_app.tasks.warn_of_stale_information": _("Warn of information that is late"),
+    "requests_app.tasks.warn_of_old_articles": _("Warn of articles to be looked at again"),
     "surveys.tasks.invite_due": _("Invite to rate"),
+    "surveys.tasks.review_due": _("Draw quality reviews"),
 }
 
 

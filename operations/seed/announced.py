@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any
 
-from requests_app import notices
-from requests_app.models import Notice, NoticeFollower, NoticeRequest, ServiceRequest
+from requests_app import notices, transitions
+from requests_app.models import Notice, NoticeFollower, ServiceRequest
 
 from . import content
 from .articles import translated
@@ -52,5 +52,6 @@ def _hit(world: World, notice: Notice, raw: dict[str, Any]) -> None:
         NoticeFollower(notice=notice, user=user, at=world.now - timedelta(minutes=rng.randint(1, 90)))
         for user in rng.sample(others, raw.get("me_too", 0))
     )
-    rows = ServiceRequest.objects.filter(service__notices=notice).open().newest_first()[: raw.get("link", 0)]
-    NoticeRequest.objects.bulk_create(NoticeRequest(notice=notice, request=one, at=world.now) for one in rows)
+    for request in ServiceRequest.objects.filter(service__notices=notice).open().newest_first()[: raw.get("link", 0)]:
+        by = request.assignee or world.staff.managers[notice.department_id][0]
+        transitions.link_notice(request, notice, by=by, now=world.now)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import timedelta
 
@@ -24,17 +24,23 @@ UNREAD = 3
 def tell(world: World) -> None:
     """The newest MOST for each of the cast; all but the last UNREAD have been read."""
     cast = {user.pk: user for user in world.staff.cast.values()}
+    # Nobody else signs in, and nobody is told of an invented past.
+    Notification.objects.exclude(recipient__in=cast).delete()
     heard: dict[User, dict[str, News]] = defaultdict(dict)
     for one in (*_journal(world), *_clocks(world), *_invitations(world)):
         for person in one.recipients:
             if person.pk in cast:
                 heard[cast[person.pk]].setdefault(one.key, replace(one, recipients=[cast[person.pk]], email=False))
     room = {person: MOST - Notification.objects.of(person).count() for person in heard}
-    newest = [one for person, mine in heard.items() for one in sorted(mine.values(), key=_moment)[-room[person] :]]
+    newest = [one for person, mine in heard.items() for one in _newest(mine.values(), room[person])]
     notify_all(sorted(newest, key=_moment))
     for person in heard:
         unread = Notification.objects.of(person).newest_first().values("pk")[:UNREAD]
         Notification.objects.of(person).exclude(pk__in=unread).update(read_at=world.now)
+
+
+def _newest(told: Iterable[News], at_most: int) -> list[News]:
+    return sorted(told, key=_moment, reverse=True)[: max(at_most, 0)]
 
 
 def _moment(one: News) -> tuple[object, str]:

@@ -23,6 +23,7 @@ from requests_app.models import (
     Absence,
     ApprovalRound,
     ApprovalRule,
+    AssignmentRule,
     Delivery,
     Department,
     FormVersion,
@@ -180,8 +181,10 @@ class TestRhythm:
         assert timedelta(days=170) < moments[-1] - moments[0] < timedelta(days=190)
 
     def test_every_verb_is_used_and_every_state_is_seen(self, demo: company.Made) -> None:
-        # Nobody in the company has applied a new standard to what was already open, or corrected what they had written.
-        corrections = {Verb.EDITED, Verb.NOTE_EDITED, Verb.FILE_REMOVED, Verb.NOTE_FILE_REMOVED}
+        # Nobody in the company has applied a new standard to what was already open, corrected what they had written or
+        # linked, or left while they were asked to approve.
+        corrections = {Verb.EDITED, Verb.NOTE_EDITED, Verb.FILE_REMOVED, Verb.NOTE_FILE_REMOVED, Verb.NOTICE_UNLINKED}
+        corrections |= {Verb.APPROVER_REPLACED}
         used = set(RequestEvent.objects.values_list("verb", flat=True))
         assert used == {verb.value for verb in Verb} - corrections - {Verb.STANDARD_APPLIED}
         assert set(ServiceRequest.objects.values_list("status", flat=True)) >= {
@@ -200,6 +203,7 @@ class TestLivedByTheVerbs:
         chosen = self.with_every_verb()
         assert len(chosen) > 30
         ApprovalRule.objects.all().delete()  # the history knew none, and nobody away
+        AssignmentRule.objects.all().delete()
         Absence.objects.all().delete()
         with at(NOW.replace(minute=0)):
             twins = [(original, live_again(original)) for original in chosen]
@@ -215,7 +219,7 @@ class TestLivedByTheVerbs:
             chosen |= set(lines.values_list("request", flat=True)[:3])
         # What `together` tells is told by the real verbs already.
         told = RequestEvent.objects.exclude(verb__in=[Verb.SUBMITTED, *AGAIN])
-        told |= RequestEvent.objects.filter(data__has_any_keys=["because", "from_service"])
+        told |= RequestEvent.objects.filter(data__has_any_keys=["because", "from_service", "why"])
         by_itself = ServiceRequest.objects.filter(pk__in=chosen, parent=None)
         by_itself = by_itself.exclude(approval_rounds__in=ApprovalRound.objects.filter(asked_by=None))
         # Whoever is away now is away for the twin from its beginning, and a stand-in would be asked.

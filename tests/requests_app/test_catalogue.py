@@ -105,7 +105,7 @@ class TestConfidential:
             client = sign_in(person)
             assert client.get(f"/requests/{request.pk}/").status_code == (200 if sees else 404), person
             assert ("private matter" in client.get("/queue/it/").content.decode()) == sees
-            client.post("/queue/it/assignment/", {"requests": [request.pk], "to": person.pk})
+            client.post("/queue/it/bulk/", {"to_me": "1", "requests": [request.pk]})
             request.refresh_from_db()
             assert (request.assignee_id == person.pk) == sees
             request.assignee = None

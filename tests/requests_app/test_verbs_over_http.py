@@ -237,8 +237,10 @@ class TestWhatDoesNotFit:
             "in_order": "",
             "until": "",
         }
-        if noun == "handover":
-            Service.objects.create(provider=finance, code="any")
+        if noun in ("handover", "passing"):
+            data["service"] = str(Service.objects.create(provider=finance, code="any").pk)
+        if noun == "passing":
+            Service.objects.filter(pk=laptop_request.service_id).update(is_triage=True)
         tomorrow = clock.now() + timedelta(days=1)
         data |= {"version": str(seen), "done_by": f"{tomorrow:%Y-%m-%dT%H:%M}"}
         response = as_olga.post(f"/requests/{laptop_request.pk}/{noun}/", data)
