@@ -10,7 +10,7 @@ from django.test import Client
 from requests_app import clock, pagination, transitions
 from requests_app.fields.directory import here
 from requests_app.fields.validation import validate
-from requests_app.models import Department, FormVersion, Service, ServiceRequest, User, WaitingReason
+from requests_app.models import Department, FormVersion, Service, ServiceRequest, Translated, User, WaitingReason
 from tests.conftest import SignedIn
 from tests.make import make_department, make_form, make_request, make_service, make_user
 
@@ -54,7 +54,7 @@ class TestColumns:
         from requests_app.queues import COLUMNS
 
         reason = WaitingReason.objects.filter(kind="supplier").first() or WaitingReason.objects.create(
-            code="supplier-x", name={"en": "Delivery"}, kind="supplier"
+            code="supplier-x", name=Translated({"en": "Delivery"}), kind="supplier"
         )
         one = make_request(laptop, li_wei, needed_by=clock.now().date() + timedelta(days=1))
         transitions.hold(one, "Parts", by=olga, because=reason, until=clock.now() + timedelta(days=2))
