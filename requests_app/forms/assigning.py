@@ -22,10 +22,14 @@ class ColleagueChoice(forms.ModelChoiceField):  # type: ignore[type-arg]
     now: datetime
 
     def label_from_instance(self, obj: Any) -> str:
-        if obj.away_until is None:
-            return str(obj)
-        told = {"name": obj, "until": date_phrase(obj.away_until, self.now)}
-        return gettext("%(name)s (away until %(until)s)") % told
+        return with_absence(obj, self.now)
+
+
+def with_absence(person: Any, now: datetime) -> str:
+    """The name of one of people `with_absence`, and until when who is away is away."""
+    if person.away_until is None:
+        return str(person)
+    return gettext("%(name)s (away until %(until)s)") % {"name": person, "until": date_phrase(person.away_until, now)}
 
 
 class AssignForm(VerbForm):

@@ -13,8 +13,10 @@ from django.utils.translation import pgettext
 
 from requests_app.counting import in_words
 from requests_app.fields.columns import Column
+from requests_app.forms.assigning import with_absence
 from requests_app.models import Department, Priority, QueueView, Service, User, WaitingReason
 from requests_app.models.requests import STATUS_LABELS
+from requests_app.moments import moment_of
 from requests_app.pagination import PASSING, url_with
 from requests_app.queues import GROUPS, ORDERS, VIEWS, Layout, Selection
 from requests_app.queues.columns import choosable, opposite
@@ -76,7 +78,8 @@ def filters(
     questions: Sequence[Column],
 ) -> Items:
     services = Service.objects.filter(provider=department).order_by("code")
-    owners = [("none", _("Nobody")), *((str(person.pk), person.display_name) for person in colleagues)]
+    now = moment_of(request)
+    owners = [("none", _("Nobody")), *((str(person.pk), with_absence(person, now)) for person in colleagues)]
     states = [(one.value, STATUS_LABELS[one]) for one in STATES_IN_ORDER if one in selection.view.states]
     asking = [(one.code, str(one)) for one in Department.objects.exclude(pk=department.pk)]
     reasons = [(one.code, str(one)) for one in WaitingReason.objects.all()]

@@ -12,6 +12,7 @@ from requests_app.absences import Away, NotPossible
 from requests_app.models import Absence, Department, Service, ServiceRequest, User
 from requests_app.models.absences import edges
 from requests_app.transitions import Refused
+from tests.bulk import in_bulk
 from tests.conftest import SignedIn, Travel
 from tests.make import make_request, utc
 from tests.requests_app.test_approvals import send
@@ -119,12 +120,12 @@ class TestAssigning:
         assert "Ivan Kuznetsov (away until Friday)" in response.content.decode()
         assert other.title not in response.content.decode()
 
-    def test_several_at_once_are_refused_one_by_one(
+    def test_several_at_once_are_asked_about_once_more(
         self, laptop_request: ServiceRequest, olga: User, ivan: User, away: Absence, sign_in: SignedIn
     ) -> None:
-        form = {"requests": [str(laptop_request.pk)], "colleague": str(ivan.pk)}
-        page = sign_in(olga).post("/queue/it/assignment/", form, follow=True).content.decode()
-        assert "Ivan Kuznetsov is away until Friday" in page
+        page = in_bulk(sign_in(olga), "assign", [laptop_request], to=ivan.pk)
+        assert "They are away. Choose somebody else, or say that it shall wait." in page
+        assert "Ivan Kuznetsov (away until Friday)" in page
         assert send(sign_in(ivan), laptop_request, "assignment", to=str(ivan.pk)) == 302
 
 

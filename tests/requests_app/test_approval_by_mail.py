@@ -40,6 +40,10 @@ def decide(address: str, verdict: str, **form: str) -> int:
 
 
 class TestTheMail:
+    @pytest.fixture(autouse=True)
+    def _at_work(self, travel: Travel) -> None:
+        travel("2026-06-11 09:00")
+
     @pytest.mark.django_db(transaction=True)
     def test_it_holds_the_link_that_works_without_signing_in(self, asked: ServiceRequest, boris: User) -> None:
         delivery.deliver_due()

@@ -115,6 +115,8 @@ class TestWaitingReasons:
         assert laptop_request.wait.reason == reason
 
     def test_the_order_is_changed_one_place_at_a_time(self, admin: Client) -> None:
+        for place, code in enumerate(("own-a", "own-b", "own-c"), 90):
+            WaitingReason.objects.create(code=code, name={"en": code}, position=place)
         codes = list(WaitingReason.objects.values_list("code", flat=True))
         first, second = WaitingReason.objects.all()[:2]
         admin.post(f"{REASONS}{second.pk}/place/", {"earlier": "1"})

@@ -11,6 +11,7 @@ from requests_app import absences, clock, transitions
 from requests_app.absences import Away
 from requests_app.models import Department, Membership, ServiceRequest, User
 from requests_app.roster import roster_of
+from tests.bulk import in_bulk
 from tests.conftest import SignedIn, Travel
 from tests.make import make_request
 
@@ -75,8 +76,7 @@ class TestOverHttp:
         client = sign_in(olga)
         shown = client.get("/queue/it/?view=absent").context["page"].rows
         assert {one.pk for one in shown} == {laptop_request.pk, other.pk}
-        form = {"requests": [str(laptop_request.pk)], "colleague": str(olga.pk)}
-        assert client.post("/queue/it/assignment/", form).status_code == 302
+        in_bulk(client, "assign", [laptop_request], to=olga.pk)
         laptop_request.refresh_from_db()
         assert laptop_request.assignee == olga
         assert [one.pk for one in client.get("/queue/it/?view=absent").context["page"].rows] == [other.pk]

@@ -7,6 +7,7 @@ import pytest
 from requests_app import transitions
 from requests_app.models import Service, ServiceRequest, User
 from requests_app.states import Status
+from tests.bulk import in_bulk
 from tests.conftest import SignedIn
 from tests.make import make_request
 
@@ -28,12 +29,11 @@ def test_no_verb_of_the_department_is_open(noun: str, own: ServiceRequest, olga:
 def test_the_queue_does_not_give_it_to_a_colleague_either(
     own: ServiceRequest, laptop_request: ServiceRequest, olga: User, ivan: User, sign_in: SignedIn
 ) -> None:
-    form = {"requests": [own.pk, laptop_request.pk], "to": ivan.pk, "next": "/queue/it/"}
-    answer = sign_in(olga).post("/queue/it/assignment/", form, follow=True)
+    page = in_bulk(sign_in(olga), "assign", [own, laptop_request], to=ivan.pk)
     own.refresh_from_db()
     laptop_request.refresh_from_db()
     assert (own.assignee, laptop_request.assignee) == (None, ivan)
-    assert f"#{own.pk} was not assigned" in answer.content.decode()
+    assert f"#{own.pk}: Nobody works on their own request." in page
 
 
 def test_taking_the_next_one_passes_it_over(own: ServiceRequest, olga: User, sign_in: SignedIn) -> None:
