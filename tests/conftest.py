@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from datetime import UTC, datetime
+from importlib import import_module
 from pathlib import Path
 
 import pytest
 import time_machine
+from django.apps import apps
 from django.core.cache import cache
 from django.test import Client
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
+from pytest_django.plugin import blocking_manager_key
 
 from requests_app import clock as database_clock
 from requests_app.models import Department, Service, ServiceRequest, User, priorities
@@ -26,6 +29,17 @@ priorities.REMEMBERED = 3600.0
 TOP = Path(__file__).resolve().parent.parent
 Travel = Callable[[datetime | str], None]
 SignedIn = Callable[[User], Client]
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> Generator[None, object, object]:
+    """A test with real transactions empties every table at its end: what migrations wrote comes back for the next."""
+    told = yield
+    marker = item.get_closest_marker("django_db")
+    if nextitem is not None and marker is not None and marker.kwargs.get("transaction"):
+        with item.config.stash[blocking_manager_key].unblock():
+            import_module("requests_app.migrations.0011_fill_waiting_reasons").fill(apps, None)
+    return told
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
@@ -43,8 +44,9 @@ def _newest(told: Iterable[News], at_most: int) -> list[News]:
     return sorted(told, key=_moment, reverse=True)[: max(at_most, 0)]
 
 
-def _moment(one: News) -> tuple[object, str]:
-    return one.at, one.key
+def _moment(one: News) -> tuple[object, str, list[int]]:
+    """By time; at one moment by the numbers within the keys as numbers, so that every run of one day is alike."""
+    return one.at, one.kind, [int(part) for part in re.findall(r"\d+", one.key)]
 
 
 def _journal(world: World) -> Iterator[News]:

@@ -71,7 +71,7 @@ class TestOneDay:
         earlier = {line for line in self.journal() if line[3] < before.replace(minute=0)}
         company.empty()
         company.make(NOW, requests=300, people_count=60)
-        scenes = {raw["title"] for raw in content.load("scenes")["scenes"]} | self.titles(content.load("approvals"))
+        scenes = {text for name in ("scenes", "approvals", "filing", "work") for text in self.texts(content.load(name))}
         assert {line for line in earlier - self.journal() if line[0] not in scenes} == set()
         assert len(self.journal()) > len(earlier)
 
@@ -82,14 +82,12 @@ class TestOneDay:
         company.make(NOW + timedelta(days=1), requests=30, people_count=60)
         assert not first <= self.journal()
 
-    def titles(self, told: Any) -> set[str]:
-        """Every `title` anywhere below."""
-        if isinstance(told, list):
-            return {title for one in told for title in self.titles(one)}
-        if not isinstance(told, dict):
-            return set()
-        found = {told["title"]} if isinstance(told.get("title"), str) else set()
-        return found | {title for one in told.values() for title in self.titles(one)}
+    def texts(self, told: Any) -> set[str]:
+        """Every text anywhere below, titles of requests among them."""
+        if isinstance(told, dict | list):
+            below = told.values() if isinstance(told, dict) else told
+            return {text for one in below for text in self.texts(one)}
+        return {told} if isinstance(told, str) else set()
 
     def journal(self) -> set[Any]:
         return set(RequestEvent.objects.values_list("request__title", "request__requester__email", "verb", "at"))
