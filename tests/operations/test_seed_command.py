@@ -49,7 +49,7 @@ def fingerprint(**scope: Any) -> list[Any]:
         ),
         list(Rating.objects.order_by("request").values_list("request", "csat", "ces", "comment", "answered_at")),
         list(
-            Notification.objects.order_by("recipient__email", "created_at", "id").values_list(
+            Notification.objects.order_by("recipient__email", "created_at", "kind").values_list(
                 "recipient__email", "kind", "created_at"
             )
         ),
