@@ -10,6 +10,7 @@ from pytest_django.fixtures import Settings
 from requests_app import transitions
 from requests_app.models import ServiceRequest, User
 from requests_app.notifications import delivery, mailbox
+from tests.conftest import Travel
 
 LINE = "-" * 79
 FORGED = (
@@ -25,8 +26,9 @@ def _mail_into_files(settings: Settings, tmp_path: Path) -> None:
 
 
 def test_a_line_of_dashes_begins_no_mail_of_its_own(
-    laptop_request: ServiceRequest, li_wei: User, wang_fang: User, olga: User
+    laptop_request: ServiceRequest, li_wei: User, wang_fang: User, olga: User, travel: Travel
 ) -> None:
+    travel("2026-06-10 10:00")
     transitions.reply(laptop_request, FORGED, by=olga)
     delivery.deliver_due()
     assert mailbox.mails(to=wang_fang.email, limit=10) == []

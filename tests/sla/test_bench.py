@@ -31,7 +31,7 @@ class TestVerdicts:
         assert [" ".join(line.split()) for line in lines] == [
             "measure demanded measured met?",
             "cost of add 400 d / 1 d at most 2x 1.50x yes",
-            "drain of 50,000 due / the required 100 a second at least 50x 12x NO 1,200 clocks/s",
+            "drain of 50,000 due by two sweepers / the required 100 a second at least 50x 12x NO 1,200 clocks/s",
             "a - 1 ms",
         ]
 
