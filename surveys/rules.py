@@ -25,3 +25,4 @@ LOWEST_PROBABILITY = 0.05
 # Answers that a group needs before its figures are shown, and before their distribution is. Never lowered.
 K = 5
 K_DISTRIBUTION = 10
+K_COMMENTS = 10

@@ -77,12 +77,12 @@ def _clocks(world: World) -> Iterator[News]:
 
 def _invitations(world: World) -> Iterator[News]:
     recent = Invitation.objects.filter(sent_on__gt=(world.now - SINCE).date(), done=False, request__status__in=RATED_IN)
-    for invitation in recent.select_related("request__department", "person"):
+    for invitation in recent.select_related("request__department", "request__requester"):
         request = invitation.request
         assert request is not None and request.resolved_at is not None  # noqa: S101, PT018 - asked about a result
         yield News(
             kind="rating_invitation",
-            recipients=[invitation.person],
+            recipients=[request.requester],
             key=f"rating:{request.pk}",
             at=min(request.closed_at or world.now, request.resolved_at + WAIT_AFTER_RESOLUTION),
             request=request,

@@ -42,6 +42,7 @@ class Instrument(models.TextChoices):
     PULSE = "P", _("Pulse")
     SERVQUAL = "S", _("Service quality")
     KANO = "K", _("Kano")
+    OWN = "O", _("Own questionnaire")
 
 
 # Declined and cancelled requests have no result that could be rated.
@@ -70,7 +71,10 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
 class Invitation(models.Model):
     """One person was asked once. A campaign reserves its people by writing rows whose day is still to come."""
 
-    person = models.ForeignKey("requests_app.User", models.PROTECT, related_name="invitations")
+    # Forgotten 30 days after a campaign has closed; its counts are kept.
+    person = models.ForeignKey("requests_app.User", models.PROTECT, null=True, related_name="invitations")
+    # All but ratings belong to one. It never leads on to an answer: those know the campaign only by its key.
+    campaign = models.ForeignKey("surveys.Campaign", models.CASCADE, null=True, blank=True, related_name="invitations")
     instrument = models.CharField(max_length=1, choices=Instrument.choices, default=Instrument.RATING)
     # The department the questions are about: for T the one that handled the request.
     department = models.ForeignKey("requests_app.Department", models.PROTECT, null=True, related_name="+")
@@ -99,9 +103,10 @@ class Invitation(models.Model):
             # Whoever answers anonymously must not be found through a request; a rating is always about one.
             models.CheckConstraint(
                 name="invitation_request_for_ratings_only",
-                condition=Q(instrument="T", request__isnull=False, department__isnull=False)
+                condition=Q(instrument="T", request__isnull=False, department__isnull=False, person__isnull=False)
                 | (~Q(instrument="T") & Q(request__isnull=True, handler__isnull=True)),
             ),
+            models.UniqueConstraint(fields=["campaign", "person"], name="invitation_once_a_campaign"),
             models.CheckConstraint(name="invitation_not_about_own_work", condition=~Q(handler=F("person"))),
             models.CheckConstraint(
                 name="invitation_probability", condition=Q(probability__gte=LOWEST_PROBABILITY, probability__lte=1)

@@ -219,7 +219,7 @@ class TestCard:
 
     def rate(self, invitation: Invitation, **more: Any) -> None:
         assert invitation.request is not None
-        answering.answer(invitation.request, Answer("no", 2, 2, **more), by=invitation.person)
+        answering.answer(invitation.request, Answer("no", 2, 2, **more), by=invitation.request.requester)
         invitation.refresh_from_db()
 
 

@@ -102,7 +102,7 @@ class TestTheHandler:
     def rate(self, invitation: Invitation, *, allowed: bool) -> ServiceRequest:
         assert invitation.request is not None
         given = Answer("partly", 3, 2, "Slow.", handler_may_see=allowed)
-        answering.answer(invitation.request, given, by=invitation.person, now=self.ASKED_AT)
+        answering.answer(invitation.request, given, by=invitation.request.requester, now=self.ASKED_AT)
         return invitation.request
 
     def test_sees_score_and_name_when_the_rater_allows_it(self, invitation: Invitation, olga: User) -> None:

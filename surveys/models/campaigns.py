@@ -1,0 +1,128 @@
+"""A questionnaire goes to an audience for a while. Here are days and people; what they answer is in `answers`."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import date
+from typing import Self
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from requests_app.models import Department, Service, TranslatedField, User
+from surveys.rules import K_COMMENTS, K
+
+from .questions import Questionnaire
+
+
+class CampaignQuerySet(models.QuerySet["Campaign"]):
+    def run_by(self, user: User) -> Self:
+        """Those this person may prepare, watch and read: of the departments they lead; all for an admin."""
+        return self if user.is_admin else self.filter(owner__in=Department.objects.managed_by(user))
+
+    def open(self) -> Self:
+        return self.filter(state=Campaign.State.OPEN)
+
+    def to_open(self, day: date) -> Self:
+        return self.filter(state=Campaign.State.SCHEDULED, opens_on__lte=day)
+
+    def to_close(self, day: date) -> Self:
+        return self.filter(state=Campaign.State.OPEN, closes_on__lt=day)
+
+
+class Campaign(models.Model):
+    """Draft (may change), scheduled (its people are reserved), open (answers come in), closed (released)."""
+
+    class State(models.TextChoices):
+        DRAFT = "draft", pgettext_lazy("campaign state", "Draft")
+        SCHEDULED = "scheduled", pgettext_lazy("campaign state", "Scheduled")
+        OPEN = "open", pgettext_lazy("campaign state", "Open")
+        CLOSED = "closed", pgettext_lazy("campaign state", "Closed")
+        CANCELLED = "cancelled", pgettext_lazy("campaign state", "Cancelled")
+
+    class Attribute(models.TextChoices):
+        """The one thing that is kept of who answers."""
+
+        NONE = "none", pgettext_lazy("campaign attribute", "Nothing")
+        DEPARTMENT = "department", pgettext_lazy("campaign attribute", "Their department")
+
+    class Importance(models.TextChoices):
+        """How the dimensions of SERVQUAL are weighed."""
+
+        NONE = "none", pgettext_lazy("importance", "Not asked")
+        RANK = "rank", pgettext_lazy("importance", "By ranking")
+        POINTS = "points", pgettext_lazy("importance", "By 100 points")
+
+    class Storage(models.TextChoices):
+        COUNTERS = "counters", pgettext_lazy("storage", "Counted only")
+        ROWS = "rows", pgettext_lazy("storage", "Answers of one person together, without name")
+
+    # The only thing that invitations and answers have in common.
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    title = TranslatedField(_("title"))
+    # Said in the invitation: what for, and what changed after the last one.
+    purpose = TranslatedField(_("what for"), blank=True)
+    changed_since = TranslatedField(_("what changed after the last one"), blank=True)
+    questionnaire = models.ForeignKey(Questionnaire, models.PROTECT, related_name="campaigns")
+    # Who runs it; empty: the company, so admins.
+    owner = models.ForeignKey(Department, models.PROTECT, null=True, blank=True, related_name="campaigns")
+    # Each person is asked about one of them.
+    about: models.ManyToManyField[Department, models.Model] = models.ManyToManyField(
+        Department, related_name="campaigns_about", verbose_name=_("departments it is about")
+    )
+    # Who is asked: people of these departments (none: everybody) who, where a service is named, filed a request for it
+    # between the two days; of those a sample where a size is named.
+    audience_departments: models.ManyToManyField[Department, models.Model] = models.ManyToManyField(
+        Department, related_name="+", blank=True, verbose_name=_("people of these departments")
+    )
+    used_services: models.ManyToManyField[Service, models.Model] = models.ManyToManyField(
+        Service, related_name="+", blank=True, verbose_name=_("who used these services")
+    )
+    used_from = models.DateField(_("from"), null=True, blank=True)
+    used_until = models.DateField(_("until"), null=True, blank=True)
+    sample_size = models.PositiveIntegerField(_("how many people"), null=True, blank=True)
+
+    state = models.CharField(_("state"), max_length=9, choices=State.choices, default=State.DRAFT)
+    # Days in UTC: the first and the last on which one can answer.
+    opens_on = models.DateField(_("opens"))
+    closes_on = models.DateField(_("closes"))
+    reminders = models.PositiveSmallIntegerField(_("reminders"), default=1)
+    with_expectation = models.BooleanField(_("ask also what is needed"), default=False)
+    importance = models.CharField(
+        _("importance of the dimensions"), max_length=6, choices=Importance.choices, default=Importance.NONE
+    )
+    storage = models.CharField(_("kept as"), max_length=8, choices=Storage.choices, default=Storage.COUNTERS)
+    attribute = models.CharField(
+        _("kept of who answers"), max_length=10, choices=Attribute.choices, default=Attribute.NONE
+    )
+    # Promised with the invitation, so never lowered afterwards.
+    k = models.PositiveSmallIntegerField(_("answers a group needs"), default=K)
+    k_comments = models.PositiveSmallIntegerField(_("answers before comments are shown"), default=K_COMMENTS)
+    created_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    created_at = models.DateTimeField()
+    edition = models.IntegerField(default=0, editable=False)
+
+    objects = CampaignQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("survey campaign")
+        verbose_name_plural = _("survey campaigns")
+        ordering = ["-opens_on", "id"]
+        constraints = [
+            models.CheckConstraint(
+                name="campaign_known_state",
+                condition=Q(state__in=["draft", "scheduled", "open", "closed", "cancelled"]),
+            ),
+            models.CheckConstraint(name="campaign_opens_first", condition=Q(closes_on__gte=F("opens_on"))),
+            models.CheckConstraint(name="campaign_at_most_two_reminders", condition=Q(reminders__lte=2)),
+            models.CheckConstraint(name="campaign_k_never_below", condition=Q(k__gte=K, k_comments__gte=K_COMMENTS)),
+            # Rows of single people carry nothing about them.
+            models.CheckConstraint(
+                name="campaign_rows_without_attribute", condition=Q(storage="counters") | Q(attribute="none")
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.title)
