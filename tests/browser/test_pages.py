@@ -15,6 +15,9 @@ from .pages import Shown, from_json
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.xdist_group("portal")]
 
 LANGUAGES = ("en", "zh-hans", "ru")
+SHARES = 4
+FEW = range(1)
+MANY = [pytest.param(share, marks=pytest.mark.long(seconds=75)) for share in range(1, SHARES)]
 WIDTHS = (390, 1440)
 HEIGHT = 900
 SPEAK = "from requests_app.models import User\nUser.objects.update(language={language!r}, theme='system')"
@@ -26,13 +29,14 @@ def all_pages(portal: Portal) -> Iterator[list[Shown]]:
     portal.run(SPEAK.format(language="en"))
 
 
+@pytest.mark.parametrize("share", [*FEW, *MANY])
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_no_page_is_too_wide_complains_or_keeps_anybody_out(
-    portal: Portal, browser: Browser, all_pages: list[Shown], language: str
+    portal: Portal, browser: Browser, all_pages: list[Shown], language: str, share: int
 ) -> None:
-    """A third of the pages each; light and dark in turn, and axe in turn on a phone and on a desk."""
+    """A twelfth of the pages each; light and dark in turn, and axe in turn on a phone and on a desk."""
     portal.run(SPEAK.format(language=language))
-    mine = all_pages[LANGUAGES.index(language) :: len(LANGUAGES)]
+    mine = all_pages[LANGUAGES.index(language) :: len(LANGUAGES)][share::SHARES]
     wrong = []
     for who in dict.fromkeys(one.who for one in mine):
         with _visit(portal, browser, who, language) as (page, complaints):

@@ -27,7 +27,7 @@ from tests.chaos.conftest import (
 # The suite takes the short one; CHAOS=10 makes ten times as many clocks and kills.
 TIMES = int(os.environ.get("CHAOS", "1"))
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.long(seconds=220)]
 
 
 @pytest.fixture

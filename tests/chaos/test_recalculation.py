@@ -21,7 +21,7 @@ from tests.make import ALWAYS_OPEN
 TIMES = int(os.environ.get("CHAOS", "1"))
 DAY = timedelta(days=1)
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.long(seconds=120)]
 
 # A worker with steps so small that a kill hits one of many, and a hold so short that the next need not wait.
 WORKER = """

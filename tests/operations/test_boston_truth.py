@@ -23,7 +23,13 @@ from surveys.models import Invitation
 from tests.make import make_user
 from tests.operations.boston import MAPPINGS, brought_in
 
-pytestmark = [pytest.mark.django_db, pytest.mark.data, pytest.mark.slow, pytest.mark.xdist_group("boston")]
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.data,
+    pytest.mark.slow,
+    pytest.mark.long(seconds=180),
+    pytest.mark.xdist_group("boston"),
+]
 
 # What the mapping calls the one department whose code is no code.
 CODES = {"No Q": "No_Q"}

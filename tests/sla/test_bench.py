@@ -37,6 +37,7 @@ class TestVerdicts:
 
 
 @pytest.mark.slow
+@pytest.mark.long(seconds=150)
 def test_a_quick_run_measures_every_demand() -> None:
     command = [sys.executable, "-m", "bench", "sla", "--quick", "--json"]
     environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "config.settings"}
