@@ -24,3 +24,13 @@ def wilson(*, k: int, n: int, confidence: float = 0.95) -> list[float] | None:
     lower = 0.0 if k == 0 else max(0.0, centre - half)
     upper = 1.0 if k == n else min(1.0, centre + half)
     return [lower, upper]
+
+
+def mean_ci(*, mean: float, sd: float, n: int, confidence: float = 0.95) -> list[float] | None:
+    """t interval of a mean: `mean ± t(n-1) * sd / sqrt(n)`, sample standard deviation; None below two answers."""
+    if n < 2:
+        return None
+    from scipy.special import stdtrit
+
+    half = float(stdtrit(n - 1, (1 + confidence) / 2)) * sd / sqrt(n)
+    return [mean - half, mean + half]

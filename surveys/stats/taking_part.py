@@ -1,7 +1,7 @@
 """Who answered, and what the silent ones do to the figure."""
 
 from collections.abc import Mapping, Sequence
-from math import fsum
+from math import fsum, sqrt
 from typing import TypedDict
 
 DISPOSITIONS = ("I", "P", "R", "NC", "O", "UH", "UO")
@@ -10,6 +10,21 @@ DISPOSITIONS = ("I", "P", "R", "NC", "O", "UH", "UO")
 class ResponseRate(TypedDict):
     rr1: float | None
     rr2: float | None
+
+
+class Bounds(TypedDict):
+    lower: float
+    upper: float
+
+
+class AskedGroup(TypedDict):
+    invited: int
+    responded: int
+
+
+class Representativity(TypedDict):
+    rate: float
+    r: float
 
 
 class SampledScore(TypedDict):
@@ -42,3 +57,28 @@ def sampled_mean(*, rows: Sequence[SampledScore]) -> float | None:
     if not rows:
         return None
     return fsum(row["score"] / row["probability"] for row in rows) / fsum(1 / row["probability"] for row in rows)
+
+
+def nonresponse_bounds(*, favourable: int, responded: int, invited: int) -> Bounds | None:
+    """The favourable share if all silent people were unfavourable, and if all were favourable; None with nobody asked.
+
+    Manski's worst-case bounds: `favourable/invited` to `(favourable + silent)/invited`.
+    """
+    if not 0 <= favourable <= responded <= invited:
+        raise ValueError(f"{favourable} favourable of {responded} answers of {invited} people cannot be")
+    if not invited:
+        return None
+    return {"lower": favourable / invited, "upper": (favourable + invited - responded) / invited}
+
+
+def r_indicator(*, groups: Sequence[AskedGroup]) -> Representativity | None:
+    """How alike the groups answered: `1 - 2 * sd of the response rates over all people`, 1 where all rates are equal.
+
+    Schouten, Cobben, Bethlehem 2009, population standard deviation. None with nobody asked.
+    """
+    invited = sum(group["invited"] for group in groups)
+    if not invited:
+        return None
+    rate = sum(group["responded"] for group in groups) / invited
+    squares = fsum(g["invited"] * (g["responded"] / g["invited"] - rate) ** 2 for g in groups if g["invited"])
+    return {"rate": rate, "r": 1 - 2 * sqrt(squares / invited)}
