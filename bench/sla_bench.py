@@ -1,7 +1,7 @@
 """Every demand on the SLA engine, in one run by the product's own code: `./portal bench sla [--quick] [--json]`.
 
 Prints a table of measure, demand, figure and verdict; with --json the same as JSON, and the progress on stderr. Figures
-are ratios against a reference of the same run. --quick takes smaller sizes and less than a minute. Everything lives in
+are ratios against a reference of the same run. --quick takes smaller sizes and one to two minutes. Everything lives in
 a database of its own beside the configured one; it is dropped at the end.
 """
 

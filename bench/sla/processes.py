@@ -30,6 +30,7 @@ from sla.models import Clock, ClockEvent
 
 MANAGE = Path(__file__).resolve().parents[2] / "manage.py"
 TICK = 1.0
+BACKLOG = 50_000  # clocks due at once
 FRAPPE = 3600  # seconds between two looks there
 SETTLING = 4  # seconds
 # Sweeps without a rest: nothing but sweeping is to be interrupted.
