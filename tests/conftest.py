@@ -42,7 +42,11 @@ def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> 
     marker = item.get_closest_marker("django_db")
     if nextitem is not None and marker is not None and marker.kwargs.get("transaction"):
         with item.config.stash[blocking_manager_key].unblock():
-            import_module("requests_app.migrations.0011_fill_waiting_reasons").fill(apps, None)
+            for written in (
+                "requests_app.migrations.0011_fill_waiting_reasons",
+                "surveys.migrations.0004_fixed_instruments",
+            ):
+                import_module(written).fill(apps, None)
     return told
 
 

@@ -1,0 +1,21 @@
+"""Taking anonymous answers and keeping them so that nobody's can be found: see decision 0028.
+
+The only code that writes answers of campaigns; `surveys.release` is the only one that reads them.
+"""
+
+from .cells import IMPORTANCE_STEP, RANKS, answered_key, cells_of, importance_cells
+from .links import DeadLink, invitation_of, path_of, token_of
+from .submitting import submit
+
+__all__ = [
+    "IMPORTANCE_STEP",
+    "RANKS",
+    "DeadLink",
+    "answered_key",
+    "cells_of",
+    "importance_cells",
+    "invitation_of",
+    "path_of",
+    "submit",
+    "token_of",
+]
