@@ -30,18 +30,17 @@ def cronbach_alpha_variances(*, item_variances: Sequence[float], total_variance:
 
 
 def cronbach_alpha_ci(*, rows: Sequence[Row], confidence: float = 0.95) -> list[float] | None:
-    """Feldt 1965: `1 - (1 - alpha) * F(1 - q/2)` and `1 - (1 - alpha) * F(q/2)`, F with n-1 and (n-1)(k-1) degrees.
-
-    n counts the rows that were used, not those that were given. None where alpha is None.
-    """
-    from scipy.stats import f
-
+    """Feldt's interval, with n the rows that were used and not those that were given; None where alpha is None."""
     alpha, whole = cronbach_alpha(rows=rows), complete_rows(rows)
-    if alpha is None:
-        return None
-    n, k, tail = len(whole), len(whole[0]), (1 - confidence) / 2
-    bounds = f.ppf([1 - tail, tail], n - 1, (n - 1) * (k - 1))
-    return [1 - (1 - alpha) * float(bound) for bound in bounds]
+    return None if alpha is None else feldt_interval(alpha, n=len(whole), items=len(whole[0]), confidence=confidence)
+
+
+def feldt_interval(alpha: float, *, n: int, items: int, confidence: float = 0.95) -> list[float]:
+    """Feldt 1965: `1 - (1 - alpha) * F(1 - q/2)` and `1 - (1 - alpha) * F(q/2)`, F with n-1 and (n-1)(k-1) degrees."""
+    from scipy.special import fdtri
+
+    tail, above, below = (1 - confidence) / 2, n - 1, (n - 1) * (items - 1)
+    return [1 - (1 - alpha) * float(fdtri(above, below, share)) for share in (1 - tail, tail)]
 
 
 def complete_rows(rows: Sequence[Row]) -> list[list[float]]:

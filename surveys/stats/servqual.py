@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from math import ceil, fsum
-from typing import TypedDict
+from typing import TypedDict, final
 
 Answers = Mapping[str, float | None]
 
@@ -19,11 +19,13 @@ class GapMeans(TypedDict):
     overall: float
 
 
+@final
 class Overall(TypedDict):
     unweighted: float
     weighted: float | None
 
 
+@final
 class Broken(TypedDict):
     error: str
 

@@ -7,7 +7,7 @@ from typing import TypedDict
 
 class Counted(TypedDict):
     id: str
-    k: int
+    k: float
     n: int
 
 
@@ -36,7 +36,7 @@ def bayes_mean(*, mean: float | None, n: int, prior_mean: float, prior_weight: f
     return (n * mean + prior_weight * prior_mean) / (n + prior_weight)
 
 
-def prior_from_groups(*, k: Sequence[int], n: Sequence[int]) -> Prior:
+def prior_from_groups(*, k: Sequence[float], n: Sequence[int]) -> Prior:
     """Mean and strength of a beta prior from groups with `k` of `n` favourable answers, by moments.
 
     `s2 = G*sum(n_i*(p_i - mu)^2) / ((G-1)*N)`, `m = (mu*(1-mu) - s2) / (s2 - mu*(1-mu)/G * sum(1/n_i))` (Kleinman
@@ -56,10 +56,11 @@ def prior_from_groups(*, k: Sequence[int], n: Sequence[int]) -> Prior:
     return {"prior_mean": mean, "prior_strength": strength}
 
 
-def beta_credible(*, k: int, n: int, prior_mean: float, prior_strength: float, level: float = 0.95) -> Credible:
+def beta_credible(*, k: float, n: int, prior_mean: float, prior_strength: float, level: float = 0.95) -> Credible:
     """Shrunk share `(k + m*mu) / (n + m)` with its equal-tailed interval from Beta(k + m*mu, n - k + m*(1-mu)).
 
-    Raises ValueError unless 0 <= k <= n, the mean lies inside 0..1 and the strength is above 0.
+    `k` may be broken: a mean over several questions of the same `n` people. Raises ValueError unless 0 <= k <= n, the
+    mean lies inside 0..1 and the strength is above 0.
     """
     if not 0 <= k <= n or not 0 < prior_mean < 1 or prior_strength <= 0:
         raise ValueError("a share with a prior needs 0 <= k <= n, a mean inside 0..1 and a strength above 0")
