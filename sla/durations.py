@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
+from django.utils.translation import pgettext
+
 DAYS, HOURS, MINUTES, SECONDS = "days", "hours", "minutes", "seconds"
 UNITS = {
     **dict.fromkeys(("d", "day", "days", "天", "日", "工作日", "д", "дн", "день", "дня", "дней"), DAYS),
@@ -43,6 +45,7 @@ def names_days(text: str) -> bool:
 
 
 def written(seconds: int) -> str:
-    """The same the other way round, to be edited; days are written as hours, so that it is true of any calendar."""
-    parts = ((seconds // 3600, "h"), (seconds // 60 % 60, "min"), (seconds % 60, "s"))
+    """The other way round, to be edited by this reader; days are written as hours: so it is true of any calendar."""
+    units = pgettext("unit as typed", "h"), pgettext("unit as typed", "min"), pgettext("unit as typed", "s")
+    parts = zip((seconds // 3600, seconds // 60 % 60, seconds % 60), units, strict=True)
     return " ".join(f"{number} {unit}" for number, unit in parts if number)

@@ -129,6 +129,16 @@ def test_a_rest_is_told_in_working_time_where_more_time_passed() -> None:
     assert words.counted(7200, 60_000) == "2 h of working time"
 
 
+@pytest.mark.parametrize(
+    ("language", "text"), [("en", "2 h 30 min"), ("zh-hans", "2 小时 30 分钟"), ("ru", "2 ч 30 мин")]
+)
+def test_what_is_written_is_in_the_readers_words(language: str, text: str) -> None:
+    with translation.override(language):
+        assert durations.written(9000) == text
+
+
+@pytest.mark.parametrize("language", ["en", "zh-hans", "ru"])
 @pytest.mark.parametrize("seconds", [20, 2700, 9000, 3661, 86_400])
-def test_what_is_written_can_be_typed_again(seconds: int) -> None:
-    assert durations.parse(durations.written(seconds), 3600) == seconds
+def test_what_is_written_can_be_typed_again(seconds: int, language: str) -> None:
+    with translation.override(language):
+        assert durations.parse(durations.written(seconds), 3600) == seconds
