@@ -8,14 +8,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from dashboards import words
-from dashboards.charts import BarChart, Caption, DistributionChart, Frame, RatingPoint, Series, bar_chart
-from dashboards.charts import distribution_chart as draw_distribution
-from dashboards.charts.scale import GUTTERS, text_width
 from dashboards.figures import Grouped
 from dashboards.figures.question import TOTAL
 from dashboards.indicators import Link
 from dashboards.period import Period
 from dashboards.tally import Tally
+from requests_app.charts import BarChart, Caption, DistributionChart, Frame, RatingPoint, Series, bar_chart
+from requests_app.charts import distribution_chart as draw_distribution
+from requests_app.charts.scale import GUTTERS, text_width
 from surveys.release import GroupResult
 
 # Beside the bars of a distribution, in px; where the words of a language need more, their numbers must do.

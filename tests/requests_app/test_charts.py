@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dashboards.charts import (
+from requests_app.charts import (
     Caption,
     DotFrame,
     DotRow,
@@ -22,7 +22,7 @@ from dashboards.charts import (
     line_chart,
     sparkline,
 )
-from dashboards.charts.scale import PLOT_WIDTHS, gutter_for, nice_scale, percent, shown_from, text_width
+from requests_app.charts.scale import PLOT_WIDTHS, gutter_for, nice_scale, percent, shown_from, text_width
 
 CAPTION = Caption(id="flow", title="In, out and open", description="Eleven more stay open than a week ago.")
 MONTHS = ("Jan", "Feb", "Mar", "Apr")

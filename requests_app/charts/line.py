@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from dashboards.charts import parts
-from dashboards.charts.parts import Caption, Chart, Frame, Key, Level, LevelLine, Series, Tick, Trace
-from dashboards.charts.scale import gutter_for, nice_scale, percent
+from requests_app.charts import parts
+from requests_app.charts.parts import Caption, Chart, Frame, Key, Level, LevelLine, Series, Tick, Trace
+from requests_app.charts.scale import gutter_for, nice_scale, percent
 
 MOST_SERIES = len(parts.MARKERS)
 

@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
-from dashboards.charts import parts
-from dashboards.charts.parts import Caption, Chart, Frame, Series, Trace
-from dashboards.charts.scale import nice_scale
+from requests_app.charts import parts
+from requests_app.charts.parts import Caption, Chart, Frame, Series, Trace
+from requests_app.charts.scale import nice_scale
 
 FEWEST_POINTS = 2
 

@@ -3,8 +3,8 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from dashboards.charts.parts import Caption, Cell, Chart, Key, Level, LevelLine, Table, Tick
-from dashboards.charts.scale import Scale, percent
+from requests_app.charts.parts import Caption, Cell, Chart, Key, Level, LevelLine, Table, Tick
+from requests_app.charts.scale import Scale, percent
 
 ROW_HEIGHT = 46  # px: the label above, the interval below it
 TRACK = 32  # px from the top of a row to its interval
@@ -26,6 +26,8 @@ class DotRow:
     """One group. `value` is None where it may not be shown; `note` then says why, else how many ("n = 41").
 
     `early` is for few answers: drawn hollow and without colour. Figures from ratings must not have a `href`.
+    `beside` is a second value on the same axis (what is needed, beside what was got). `text` is written in place of
+    the value, where only something like “over 90 %” may be said.
     """
 
     label: str
@@ -34,6 +36,8 @@ class DotRow:
     note: str = ""
     href: str = ""
     early: bool = False
+    beside: float | None = None
+    text: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +55,8 @@ class Dot:
     tip: str
     href: str
     early: bool
+    beside: str = ""
+    between: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,10 +68,11 @@ class DotChart(Chart):
 
 
 def dot_chart(
-    caption: Caption, frame: DotFrame, rows: Sequence[DotRow], *, level: Level | None = None
+    caption: Caption, frame: DotFrame, rows: Sequence[DotRow], *, level: Level | None = None, beside: str = ""
 ) -> DotChart | None:
     """One line per row: the value as a dot, its interval as a bar; None without rows.
 
+    `beside` says what the rows' second values are: a ring, joined to the dot by a line, and a column of the table.
     Values beyond the axis are drawn at its end. Raises ValueError for an axis without length.
     """
     if frame.highest <= frame.lowest:
@@ -73,10 +80,11 @@ def dot_chart(
     if not rows:
         return None
     scale = Scale(frame.lowest, frame.highest, tuple(frame.ticks), top=100, bottom=0)
+    keys = [*([Key(level.label, "level")] if level else []), *([Key(beside, "ring")] if beside else [])]
     return DotChart(
         caption=caption,
-        table=Table(frame.header, tuple(_cells(frame, row) for row in rows)),
-        keys=(Key(level.label, "level"),) if level else (),
+        table=_table(frame, rows, beside),
+        keys=tuple(keys),
         gutter="none",
         linked=any(row.href for row in rows),
         x_ticks=tuple(Tick(percent(scale.at(value)), frame.number(value)) for value in frame.ticks),
@@ -88,7 +96,7 @@ def dot_chart(
 
 def _dot(frame: DotFrame, scale: Scale, row: DotRow, index: int) -> Dot:
     lower, upper = row.interval if row.interval and row.value is not None else (None, None)
-    text = "" if row.value is None else frame.number(row.value)
+    text = value_text(frame, row)
     interval = _interval_text(frame, row)
     return Dot(
         label=row.label,
@@ -102,6 +110,29 @@ def _dot(frame: DotFrame, scale: Scale, row: DotRow, index: int) -> Dot:
         tip=" · ".join(filter(None, [row.label, text, interval, row.note])),
         href=row.href,
         early=row.early,
+        beside=_along(scale, row.beside),
+        between=None
+        if row.value is None or row.beside is None
+        else (_along(scale, row.value), _along(scale, row.beside)),
+    )
+
+
+def value_text(frame: DotFrame, row: DotRow) -> str:
+    return row.text or ("" if row.value is None else frame.number(row.value))
+
+
+def _table(frame: DotFrame, rows: Sequence[DotRow], beside: str) -> Table:
+    if not beside:
+        return Table(frame.header, tuple(_cells(frame, row) for row in rows))
+    header = (*frame.header[:3], beside, frame.header[3])
+    second = [Cell("–" if row.beside is None else frame.number(row.beside)) for row in rows]
+    return Table(
+        header,
+        tuple(
+            (*cells[:3], other, cells[3])
+            for row, other in zip(rows, second, strict=True)
+            for cells in [_cells(frame, row)]
+        ),
     )
 
 
@@ -116,5 +147,5 @@ def _interval_text(frame: DotFrame, row: DotRow) -> str:
 
 
 def _cells(frame: DotFrame, row: DotRow) -> tuple[Cell, ...]:
-    value = Cell("–") if row.value is None else Cell(frame.number(row.value), row.href)
+    value = Cell(value_text(frame, row) or "–", row.href)
     return (Cell(row.label), value, Cell(_interval_text(frame, row) or "–"), Cell(row.note))

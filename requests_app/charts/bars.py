@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import zip_longest
 
-from dashboards.charts import parts
-from dashboards.charts.parts import Caption, Chart, Frame, Key, Series, Tick, Trace
-from dashboards.charts.scale import Scale, gutter_for, nice_scale, percent
+from requests_app.charts import parts
+from requests_app.charts.parts import Caption, Chart, Frame, Key, Series, Tick, Trace
+from requests_app.charts.scale import Scale, gutter_for, nice_scale, percent
 
 MOST_SERIES = 3
 LINE_STYLE = 3

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from itertools import zip_longest
 
-from dashboards.charts.scale import Scale, leaves_the_plot, percent, plain, shown_from
+from requests_app.charts.scale import Scale, leaves_the_plot, percent, plain, shown_from
 
 MARKERS = (
     "M-3.5 0A3.5 3.5 0 1 0 3.5 0A3.5 3.5 0 1 0 -3.5 0Z",  # disc
@@ -96,7 +96,7 @@ class Trace:
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """One entry of the legend; `kind` is line, bar or level."""
+    """One entry of the legend; `kind` is line, bar, level or ring."""
 
     label: str
     kind: str

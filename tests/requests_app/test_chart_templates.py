@@ -9,18 +9,21 @@ import pytest
 from django.template.loader import render_to_string
 from django.utils import translation
 
-from dashboards.charts import (
+from requests_app.charts import (
+    Axis,
     Caption,
     DotFrame,
     DotRow,
     Frame,
     Level,
+    Place,
     RatingPoint,
     Series,
     bar_chart,
     distribution_chart,
     dot_chart,
     line_chart,
+    place_chart,
     sparkline,
 )
 
@@ -33,7 +36,8 @@ CHARTS: Mapping[str, Any] = {
     "dots": dot_chart(
         CAPTION,
         DotFrame(("Group", "Share", "Interval", "Answers"), "{:.0%}".format),
-        [DotRow("IT", 0.812, (0.734, 0.871), "n = 118"), DotRow("Legal", None, note="too few")],
+        [DotRow("IT", 0.812, (0.734, 0.871), "n = 118", beside=0.9), DotRow("Legal", None, note="too few")],
+        beside="Needed",
     ),
     "distribution": distribution_chart(
         CAPTION,
@@ -41,6 +45,13 @@ CHARTS: Mapping[str, Any] = {
         header=("Answer", "Count", "Share"),
         number="{:.0f}".format,
         share="{:.0%}".format,
+    ),
+    "places": place_chart(
+        CAPTION,
+        (Axis("Better", "{:.1f}".format, 0, 1, (0, 0.5, 1)), Axis("Worse", "{:.1f}".format, 0, 1, (0, 0.5, 1))),
+        [Place("Repairs", "M", 0.2, 0.8, "n = 40"), Place("Parties", "A", 0.9, 1.3, early=True)],
+        header=("Need", "Answers"),
+        corners=("must be", "expected", "no matter", "pleases"),
     ),
     "spark": sparkline(CAPTION, FRAME, FILED),
 }

@@ -3,8 +3,8 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from dashboards.charts.parts import Caption, Cell, Chart, Table
-from dashboards.charts.scale import gutter_for, percent
+from requests_app.charts.parts import Caption, Cell, Chart, Table
+from requests_app.charts.scale import gutter_for, percent
 
 ROW_HEIGHT = 30  # px
 

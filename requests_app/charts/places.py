@@ -1,0 +1,125 @@
+"""Things placed by two figures at once: how much each matters, and how well it is done."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from requests_app.charts.parts import Caption, Chart, Key, Level, Table, Tick
+from requests_app.charts.parts import Cell as TableCell
+from requests_app.charts.scale import Scale, gutter_for, percent
+
+AT_THE_RIGHT = 60.0  # per cent: from here on a label stands to the left of its point
+
+
+@dataclass(frozen=True, slots=True)
+class Axis:
+    """From `lowest` to `highest`, with ticks and, if wanted, the line that divides it."""
+
+    label: str
+    number: Callable[[float], str]
+    lowest: float
+    highest: float
+    ticks: Sequence[float]
+    crossing: Level | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One thing; `mark` is the short text beside its point (the label stands in the table and on hover)."""
+
+    label: str
+    mark: str
+    x: float
+    y: float
+    note: str = ""
+    early: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    x: str
+    y: str
+    mark: str
+    anchor: str
+    dx: str
+    tip: str
+    early: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlaceChart(Chart):
+    """`corners` are the names of the four fields: top left, top right, bottom left, bottom right."""
+
+    x_ticks: tuple[Tick, ...]
+    y_ticks: tuple[Tick, ...]
+    x_label: str
+    y_label: str
+    x_line: str
+    y_line: str
+    places: tuple[Placed, ...]
+    corners: tuple[str, ...]
+
+
+def place_chart(
+    caption: Caption,
+    axes: tuple[Axis, Axis],
+    places: Sequence[Place],
+    *,
+    header: tuple[str, str],
+    corners: tuple[str, str, str, str],
+) -> PlaceChart | None:
+    """Points on a plane whose axes are (to the right, upwards); None where there is nothing to place.
+
+    `header` heads the table's first column and that of the notes.
+    """
+    if not places:
+        return None
+    right, up = axes
+    xs, ys = _scale(right, flat=True), _scale(up)
+    rows = [
+        (
+            TableCell(f"{one.mark} · {one.label}"),
+            TableCell(right.number(one.x)),
+            TableCell(up.number(one.y)),
+            TableCell(one.note or "–"),
+        )
+        for one in places
+    ]
+    labels = [up.number(value) for value in up.ticks]
+    return PlaceChart(
+        caption=caption,
+        table=Table((header[0], right.label, up.label, header[1]), tuple(rows)),
+        keys=tuple(Key(axis.crossing.label, "level") for axis in axes if axis.crossing and axis.crossing.label),
+        gutter=gutter_for(labels),
+        x_ticks=tuple(Tick(percent(xs.at(value)), right.number(value)) for value in right.ticks),
+        y_ticks=tuple(Tick(percent(ys.at(value)), up.number(value)) for value in up.ticks),
+        x_label=right.label,
+        y_label=up.label,
+        x_line=percent(xs.at(right.crossing.value)) if right.crossing else "",
+        y_line=percent(ys.at(up.crossing.value)) if up.crossing else "",
+        places=tuple(_placed(one, axes, xs, ys) for one in places),
+        corners=corners,
+    )
+
+
+def _scale(axis: Axis, *, flat: bool = False) -> Scale:
+    if axis.highest <= axis.lowest:
+        raise ValueError(f"an axis from {axis.lowest} to {axis.highest} has no length")
+    # From the left for the axis to the right, from the bottom for the one upwards.
+    top, bottom = (100.0, 0.0) if flat else (0.0, 100.0)
+    return Scale(axis.lowest, axis.highest, tuple(axis.ticks), top=top, bottom=bottom)
+
+
+def _placed(one: Place, axes: tuple[Axis, Axis], xs: Scale, ys: Scale) -> Placed:
+    right, up = axes
+    x, y = xs.at(min(max(one.x, xs.low), xs.high)), ys.at(min(max(one.y, ys.low), ys.high))
+    left = x > AT_THE_RIGHT
+    said = (f"{right.label}: {right.number(one.x)}", f"{up.label}: {up.number(one.y)}")
+    return Placed(
+        x=percent(x),
+        y=percent(y),
+        mark=one.mark,
+        anchor="end" if left else "start",
+        dx="-9" if left else "9",
+        tip=" · ".join(filter(None, [one.label, *said, one.note])),
+        early=one.early,
+    )
