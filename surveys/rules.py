@@ -26,3 +26,5 @@ LOWEST_PROBABILITY = 0.05
 K = 5
 K_DISTRIBUTION = 10
 K_COMMENTS = 10
+# How many were invited is told from so many on.
+INVITED_SHOWN_FROM = 10

@@ -4,6 +4,7 @@ The only code that writes answers of campaigns; `surveys.release` is the only on
 """
 
 from .cells import IMPORTANCE_STEP, RANKS, answered_key, cells_of, importance_cells
+from .closing import close
 from .links import DeadLink, invitation_of, path_of, token_of
 from .submitting import submit
 
@@ -13,6 +14,7 @@ __all__ = [
     "DeadLink",
     "answered_key",
     "cells_of",
+    "close",
     "importance_cells",
     "invitation_of",
     "path_of",

@@ -5,12 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from surveys.models import Campaign, Dimension, Question
+from surveys.release.campaigns import ANSWERED, CANNOT_JUDGE, CHOSE
 
-CANNOT_JUDGE = "none"
-# Counted once for everybody who answered something: how many answers a bucket holds.
-ANSWERED = "answered"
-# Counted once for everybody who answered a question with several choices.
-CHOSE = "*"
 FEELINGS = range(1, 6)
 IMPORTANCES = range(1, 10)
 RANKS = range(1, len(Dimension) + 1)

@@ -22,8 +22,9 @@ from django.utils.translation import gettext as _
 from requests_app import clock
 from requests_app.transitions import Refused
 from surveys.models import AnswerCounter, AnswerRow, Campaign, CommentText, Invitation, Question
+from surveys.release.campaigns import ANSWERED
 
-from .cells import ANSWERED, all_cells, answered_key
+from .cells import all_cells, answered_key
 from .locks import hold_bucket, hold_campaign
 
 Kept = TypeVar("Kept", AnswerCounter, AnswerRow, CommentText)

@@ -13,10 +13,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from requests_app.models import ServiceRequest, User
+from surveys.models import Rating
+from surveys.rules import K_DISTRIBUTION, K
 from surveys.stats import likert_summary, suppress_groups, wilson
-
-from .models import Rating
-from .rules import K_DISTRIBUTION, K
 
 EARLY_BELOW, FULL_FROM = 10, 30
 

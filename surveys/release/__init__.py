@@ -1,0 +1,31 @@
+"""The only reader of answers: whatever a page, export or command shows of them has passed the rules in here.
+
+`ratings` are confidential and shown as they come; `campaigns` are anonymous and released once, when they close.
+"""
+
+from .campaigns import Kept, publish
+from .ratings import (
+    EARLY_BELOW,
+    FULL_FROM,
+    HIDDEN,
+    HIDDEN_PART,
+    GroupResult,
+    Share,
+    group_result,
+    may_show_part,
+    rating_for_handler,
+)
+
+__all__ = [
+    "EARLY_BELOW",
+    "FULL_FROM",
+    "HIDDEN",
+    "HIDDEN_PART",
+    "GroupResult",
+    "Kept",
+    "Share",
+    "group_result",
+    "may_show_part",
+    "publish",
+    "rating_for_handler",
+]
