@@ -37,6 +37,7 @@ def set_timetable(sender: Celery, **kwargs: Any) -> None:
         "go on with changes of many requests": every(30, "requests_app.tasks.work_on_batches"),
         "remind of open questions": every(300, "sla.tasks.remind_due"),
         "invite to rate": every(300, "surveys.tasks.invite_due"),
+        "run surveys": every(300, "surveys.tasks.run_campaigns"),
         "draw quality reviews": every(3600, "surveys.tasks.review_due"),
         "check and preview files": every(30, "requests_app.tasks.process_attachments"),
         "forget files nobody sent": every(3600, "requests_app.tasks.purge_attachments"),

@@ -8,6 +8,7 @@ urlpatterns = [
     path("", include("requests_app.urls")),
     path("standards/", include("sla.urls")),
     path("ratings/", include("surveys.urls")),
+    path("surveys/", include("surveys.campaigns.urls")),
     path("reviews/", include("surveys.review_urls")),
     path("dashboards/", include("dashboards.urls")),
     path("api/", include("sla.api_urls")),

@@ -62,6 +62,7 @@ JOB_NAMES = {
     "requests_app.tasks.warn_of_stale_information": _("Warn of information that is late"),
     "requests_app.tasks.warn_of_old_articles": _("Warn of articles to be looked at again"),
     "surveys.tasks.invite_due": _("Invite to rate"),
+    "surveys.tasks.run_campaigns": _("Open, remind of and close surveys"),
     "surveys.tasks.review_due": _("Draw quality reviews"),
 }
 

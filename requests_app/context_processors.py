@@ -10,6 +10,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from .counting import CappedCount, counts, in_words
 from .models import Approval, Department, Membership, Notification, ServiceRequest, User
@@ -72,6 +73,8 @@ def navigation(request: HttpRequest, user: User, numbers: dict[str, int]) -> lis
         groups[0].items.append(Item(_("Note a call"), reverse("intake"), "phone-arrow-down-left", key="n"))
         departments = Department.objects.with_role_of(user).with_open_count(user).with_triage()
         groups += [Group(str(department), _serving(department)) for department in departments]
+    if user.is_admin or Membership.Role.MANAGER in user.roles.values():
+        groups.append(Group(pgettext("group of the menu", "Surveys"), _surveys()))
     if user.is_admin:
         groups.append(Group(_("Administration"), _administration()))
     for item in (item for group in groups for item in group.items):
@@ -108,6 +111,12 @@ def _serving(department: Any) -> list[Item]:
         items.append(Item(_("Approvals"), reverse("approvals:overview", args=[department.code]), "scale"))
         items.append(Item(_("Standards"), f"{reverse('sla:list')}#{department.code}", "document-check"))
     return items
+
+
+def _surveys() -> list[Item]:
+    return [
+        Item(_("Surveys"), reverse("campaigns:list"), "chart-pie"),
+    ]
 
 
 def _administration() -> list[Item]:

@@ -1,11 +1,14 @@
-"""Every “may this person …” about ratings. Only the requester answers: not who filed it for them, nor any admin."""
+"""Every “may this person …” about ratings and surveys.
+
+A rating only the requester gives: not who filed it for them, nor any admin.
+"""
 
 from __future__ import annotations
 
 from datetime import datetime
 
 from requests_app import access, transitions
-from requests_app.models import User
+from requests_app.models import Department, Membership, User
 
 from .models import RATED_IN, Invitation, Rating
 
@@ -31,3 +34,17 @@ def can_reopen(user: User, invitation: Invitation, *, now: datetime) -> bool:
 def rating_of(invitation: Invitation) -> Rating | None:
     """The answer to it; no query where the invitation was read with `for_answering`."""
     return getattr(invitation.request, "rating", None)
+
+
+def can_run_surveys(user: User) -> bool:
+    """Set up surveys, own questions and questionnaires: whoever leads a department, for it; admins for all."""
+    return user.is_admin or Membership.Role.MANAGER in user.roles.values()
+
+
+def can_run_for(user: User, owner: Department | None) -> bool:
+    """Run a survey of this department; None: of the company."""
+    return user.is_admin or (owner is not None and user.manages(owner.pk))
+
+
+def can_ask_about(user: User, department: Department) -> bool:
+    return user.is_admin or user.manages(department.pk)

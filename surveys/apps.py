@@ -11,7 +11,9 @@ class SurveysConfig(AppConfig):
         from requests_app.signals import request_transitioned
 
         from . import receivers, rubrics, wording
+        from .campaigns import wording as campaign_wording
 
         wording.register_all()
+        campaign_wording.register_all()
         configuration.add_further("service", "rubric", _("Quality review"), rubrics.in_words)
         request_transitioned.connect(receivers.on_transition, dispatch_uid="surveys.invitations")

@@ -19,6 +19,7 @@ from surveys.stats import invitation_allowed
 
 from . import rules
 from .models import RATED_IN, Invitation, NotAsked, SurveyPreference
+from .patience import asked_around, is_used_up
 
 logger = logging.getLogger(__name__)
 
@@ -86,17 +87,21 @@ def why_not(person: User, request: ServiceRequest, handler: User | None, *, now:
     if not person.is_active:
         return NotAsked.Reason.INACTIVE
     today = now.astimezone(UTC).date()
-    near = Invitation.objects.of(person).near(today, back=rules.YEAR, ahead=rules.RESERVED_AHEAD)
-    return invitation_allowed(
+    asked = asked_around([person.pk], today).get(person.pk, [])
+    refused = invitation_allowed(
         now=today.isoformat(),
         past_invitations=[
             {"at": sent_on.isoformat(), "department": str(department or "")}
-            for sent_on, department in near.values_list("sent_on", "department")
+            for sent_on, department in asked
+            if sent_on < today + rules.RESERVED_AHEAD
         ],
         department=str(request.department_id),
         opt_out=SurveyPreference.objects.filter(person=person, opted_out=True).exists(),
         config=rules.THROTTLE,
     )["reason"]
+    if refused is None and is_used_up([sent_on for sent_on, _department in asked], today):
+        return NotAsked.Reason.MAX_PER_365_DAYS
+    return refused
 
 
 def _invite(person: User, request: ServiceRequest, handler: User | None, *, now: datetime) -> Invitation:

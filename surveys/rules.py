@@ -22,6 +22,14 @@ EDIT_WINDOW = timedelta(hours=12)
 PROBABILITY = 1.0
 LOWEST_PROBABILITY = 0.05
 
+# Who took part in a campaign is forgotten so long after its last day; what was counted stays.
+FORGET_AFTER = timedelta(days=30)
+# Rates and numbers of people are told from so many invited people.
+FEWEST_INVITED = 10
+MOST_REMINDERS = 2
+# Of those who are asked so many answer, as long as no survey of the kind has ended yet.
+ASSUMED_RATE = 0.4
+
 # Answers that a group needs before its figures are shown, and before their distribution is. Never lowered.
 K = 5
 K_DISTRIBUTION = 10

@@ -7,6 +7,7 @@ from celery import shared_task
 from requests_app import clock
 
 from . import inviting, reviewing
+from .campaigns import running
 
 
 @shared_task
@@ -20,3 +21,11 @@ def review_due() -> int:
     """Draw finished requests for a quality review, and let go of what nobody reviewed in time; how many were drawn."""
     reviewing.lapse_due()
     return reviewing.draw_due()
+
+
+@shared_task
+def run_campaigns() -> int:
+    """Open, remind and close what is due, and forget who was asked long ago; how many campaigns were looked at."""
+    now = clock.now()
+    rounds = (running.open_due, running.remind_due, running.close_due, running.forget_due)
+    return sum(one(now=now) for one in rounds)

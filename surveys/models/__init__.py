@@ -1,5 +1,5 @@
 from .answers import AnswerCounter, AnswerRow, CommentText
-from .campaigns import Campaign
+from .campaigns import Campaign, PastAsking
 from .questions import MOST_NEEDS, Dimension, Question, Questionnaire, QuestionnaireItem
 from .ratings import (
     ONE_TO_FIVE,
@@ -27,6 +27,7 @@ __all__ = [
     "Invitation",
     "InvitationQuerySet",
     "NotAsked",
+    "PastAsking",
     "Question",
     "Questionnaire",
     "QuestionnaireItem",

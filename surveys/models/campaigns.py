@@ -7,14 +7,15 @@ from datetime import date
 from typing import Self
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Count, Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from requests_app.models import Department, Service, TranslatedField, User
-from surveys.rules import K_COMMENTS, K
+from surveys.rules import FORGET_AFTER, K_COMMENTS, K
 
 from .questions import Questionnaire
+from .ratings import Invitation
 
 
 class CampaignQuerySet(models.QuerySet["Campaign"]):
@@ -24,6 +25,18 @@ class CampaignQuerySet(models.QuerySet["Campaign"]):
 
     def open(self) -> Self:
         return self.filter(state=Campaign.State.OPEN)
+
+    def for_list(self) -> Self:
+        """Adds `invited` and `answered`: how many, never who."""
+        asked = Count("invitations")
+        return self.select_related("questionnaire", "owner").annotate(
+            invited=asked, answered=Count("invitations", filter=Q(invitations__done=True))
+        )
+
+    def to_forget(self, day: date) -> Self:
+        """Closed so long ago, seen from `day`, that nobody needs to know any more who was asked."""
+        over = self.filter(state=Campaign.State.CLOSED, closes_on__lt=day - FORGET_AFTER)
+        return over.filter(Exists(Invitation.objects.filter(campaign=OuterRef("pk"), person__isnull=False)))
 
     def to_open(self, day: date) -> Self:
         return self.filter(state=Campaign.State.SCHEDULED, opens_on__lte=day)
@@ -89,6 +102,8 @@ class Campaign(models.Model):
     opens_on = models.DateField(_("opens"))
     closes_on = models.DateField(_("closes"))
     reminders = models.PositiveSmallIntegerField(_("reminders"), default=1)
+    # A word of whoever runs it, in every reminder.
+    reminder_text = TranslatedField(_("text of the reminder"), blank=True)
     with_expectation = models.BooleanField(_("ask also what is needed"), default=False)
     importance = models.CharField(
         _("importance of the dimensions"), max_length=6, choices=Importance.choices, default=Importance.NONE
@@ -126,3 +141,22 @@ class Campaign(models.Model):
 
     def __str__(self) -> str:
         return str(self.title)
+
+
+class PastAsking(models.Model):
+    """That somebody was asked, once the campaign has forgotten whom it asked: their budget of patience goes on.
+
+    It knows neither whether they answered nor which campaign it was, and goes itself after a year.
+    """
+
+    person = models.ForeignKey(User, models.CASCADE, related_name="+", db_index=False)
+    department = models.ForeignKey(Department, models.SET_NULL, null=True, related_name="+", db_index=False)
+    asked_on = models.DateField()
+
+    class Meta:
+        verbose_name = _("day somebody was asked")
+        verbose_name_plural = _("days somebody was asked")
+        indexes = [models.Index(fields=["person", "asked_on"], name="past_asking_throttle")]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} {self.asked_on:%F}"

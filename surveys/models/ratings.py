@@ -63,6 +63,11 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
     def to_rate(self, request: ServiceRequest | int) -> Self:
         return self.filter(instrument=Instrument.RATING, request=request)
 
+    def of_open_campaigns(self) -> Self:
+        """Surveys one may still take part in, those that end first at the top."""
+        asked = self.filter(campaign__state="open", done=False)
+        return asked.select_related("campaign", "department").order_by("campaign__closes_on", "pk")
+
     def unanswered(self, since: date) -> Self:
         """Ratings still to give, asked for on `since` or later; one that is worked on again waits until it is done."""
         return self.filter(instrument=Instrument.RATING, done=False, sent_on__gte=since, request__status__in=RATED_IN)

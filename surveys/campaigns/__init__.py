@@ -1,0 +1,1 @@
+"""Campaigns: setting one up in four steps, its audience, and running it."""

@@ -1,0 +1,35 @@
+"""What people will read: the mail, and the questions, in the active language."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+
+from requests_app.models import Notification
+from requests_app.notifications.texts import words_of
+from surveys.models import Campaign
+
+from . import planning
+
+
+def of_campaign(campaign: Campaign) -> dict[str, Any]:
+    about = campaign.about.first()
+    told = {**planning.params_of(campaign), "department": dict(about.name) if about else {}}
+    return {
+        "campaign": campaign,
+        "invitation": _words(campaign, "survey_invitation", told, 1),
+        "reminder": _words(campaign, "survey_reminder", told, 2) if campaign.reminders else None,
+        "department": about,
+        "questions": campaign.questionnaire.in_order(),
+    }
+
+
+def _words(campaign: Campaign, kind: str, told: dict[str, Any], wave: int) -> Any:
+    word = planning.word_of(campaign, wave)
+    return words_of(Notification(kind=kind, params={**told, **({"text": word} if word else {})}))
+
+
+def missing_languages(campaign: Campaign) -> list[str]:
+    """Languages in which the title says nothing, by their own names: people there read another one."""
+    return [name for code, name in settings.LANGUAGES if not campaign.title.get(code)]
