@@ -25,7 +25,8 @@ from requests_app.models import (
 )
 from sla.models import ServiceStandard
 from surveys import reviewing, rubrics
-from surveys.models import Review, Rubric
+from surveys.campaigns import writing
+from surveys.models import Campaign, Instrument, Question, Questionnaire, QuestionnaireItem, Review, Rubric
 from tests.files import picture, upload
 
 PASSWORD = "correct horse battery"
@@ -202,3 +203,27 @@ def make_review(
     )
     said = dict(zip(drawn.rubric.texts, scores, strict=True))
     return reviewing.score(drawn, said, words, by=reviewer, now=at)
+
+
+def make_questionnaire(code: str = "short", *, published: bool = True) -> Questionnaire:
+    """One question on a scale of five."""
+    question = Question.objects.create(code=f"{code}-1", kind="scale", text={"en": "Is {department} quick?"})
+    state = Questionnaire.State.PUBLISHED if published else Questionnaire.State.DRAFT
+    made = Questionnaire.objects.create(code=code, instrument=Instrument.OWN, title={"en": "Short"}, state=state)
+    QuestionnaireItem.objects.create(questionnaire=made, question=question, position=1)
+    return made
+
+
+def make_campaign(
+    *about: Department, by: User, title: str = "How we work", questionnaire: Questionnaire | None = None
+) -> Campaign:
+    """A draft of the first of these departments, through the real verb."""
+    what = writing.What(
+        questionnaire=questionnaire or make_questionnaire(),
+        owner=about[0],
+        about=about,
+        title={"en": title},
+        purpose={"en": "We plan."},
+        changed_since={},
+    )
+    return writing.begin(what, by=by)

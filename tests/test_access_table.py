@@ -39,6 +39,7 @@ from surveys.models import Invitation
 from tests.conftest import SignedIn
 from tests.make import (
     make_article,
+    make_campaign,
     make_file,
     make_form,
     make_notice,
@@ -335,6 +336,27 @@ TEAM: Table = {  # the hours of the agent, and time the agent noted
     "team:hours": {"GET": "302 404 404 200 404 200 404 302", "POST": "302 404 404 422 404 422 404 302"},
 }
 
+MANAGERS_READ = "302 404 404 404 404 200 200 302"
+MANAGERS_FILL_IN = "302 404 404 404 404 422 422 302"
+MANAGERS_STALE = "302 404 404 404 404 409 409 302"
+MANAGERS_DO = "302 404 404 404 404 302 302 302"
+
+CAMPAIGNS: Table = {  # a draft of the manager's department
+    "campaigns:list": {"GET": MANAGERS_READ, "POST": NOT_ALLOWED},
+    "campaigns:new": {"GET": MANAGERS_READ, "POST": MANAGERS_FILL_IN},
+    "campaigns:detail": {"GET": MANAGERS_DO, "POST": NOT_ALLOWED},
+    "campaigns:what": {"GET": MANAGERS_READ, "POST": MANAGERS_FILL_IN},
+    "campaigns:whom": {"GET": MANAGERS_READ, "POST": MANAGERS_FILL_IN},
+    "campaigns:count": {"GET": NOT_ALLOWED, "POST": MANAGERS_READ},
+    "campaigns:when": {"GET": MANAGERS_READ, "POST": MANAGERS_FILL_IN},
+    "campaigns:check": {"GET": MANAGERS_READ, "POST": MANAGERS_STALE},
+    "campaigns:copy": {"GET": NOT_ALLOWED, "POST": MANAGERS_DO},
+    "campaigns:cancellation": {"GET": NOT_ALLOWED, "POST": MANAGERS_STALE},
+    "campaigns:extension": {"GET": NOT_ALLOWED, "POST": MANAGERS_DO},
+    "campaigns:closing": {"GET": NOT_ALLOWED, "POST": MANAGERS_STALE},
+    "campaigns:removal": {"GET": NOT_ALLOWED, "POST": MANAGERS_STALE},
+}
+
 REVIEWS: Table = {  # the manager reviewed work of the agent's
     "reviews:list": {"GET": EVERYBODY_SIGNED_IN, "POST": NOT_ALLOWED},
     "reviews:detail": {"GET": "302 404 404 200 404 200 404 302", "POST": "302 404 404 302 404 302 404 302"},
@@ -419,7 +441,7 @@ TABLE: Table = {
     **PAGES, **THANKS, **REQUESTS, **ACCOUNTS, **NOTIFICATIONS, **PEOPLE, **SURVEYS, **DASHBOARDS, **OPERATIONS,
     **ADMINISTRATION,
     **STANDARDS, **APPROVALS, **ABSENCES, **API, **CANNED, **ATTACHMENTS, **ARTICLES,
-    **TEAM, **NOTICES, **SHEETS, **REVIEWS,
+    **TEAM, **NOTICES, **SHEETS, **REVIEWS, **CAMPAIGNS,
 }  # fmt: skip
 
 
@@ -489,6 +511,7 @@ def arguments(
         "absences": {"pk": away.pk},
         "team": {"pk": olga.pk},
         "effort": {"pk": efforts.note(laptop_request, 5, by=olga).pk},
+        "campaigns": {"pk": make_campaign(it, by=maria).pk},
         "reviews": {"pk": make_review(done, reviewer=maria, owner=olga).pk, "code": "laptop"},
         "dashboards": {"code": "it"},
         "sla_api": {"number": laptop_request.pk},

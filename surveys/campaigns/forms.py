@@ -32,7 +32,7 @@ class StepForm(InLanguages):
         return -1 if edition is None else int(edition)
 
 
-class QuestionnaireChoice(forms.ModelChoiceField[Questionnaire]):
+class QuestionnaireChoice(forms.ModelChoiceField):  # type: ignore[type-arg]
     def label_from_instance(self, obj: Any) -> str:
         return _("%(title)s, version %(number)s") % {"title": obj, "number": obj.version}
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, date, datetime
+from importlib import import_module
 from uuid import UUID
 
 from django.db import transaction
@@ -17,9 +18,9 @@ from requests_app import clock
 from requests_app.models import Notification
 from requests_app.notifications import News, notify_all
 from requests_app.transitions import Refused, StaleForm
-from surveys import secrecy
 from surveys.models import Campaign, Invitation, PastAsking
 from surveys.rules import YEAR
+from surveys.secrecy.locks import hold_campaign
 
 from . import audience, planning
 from .writing import draft, locked
@@ -101,7 +102,7 @@ def close_early(campaign: Campaign, *, edition: int) -> None:
             raise Refused(_("Only an open survey can be closed."))
         campaign.closes_on = max(campaign.opens_on, clock.now().astimezone(UTC).date())
         campaign.save(update_fields=["closes_on", "edition"])
-    secrecy.close(campaign)
+    import_module("surveys.secrecy").close(campaign)
 
 
 def _at_edition(campaign: Campaign, edition: int) -> Campaign:
@@ -180,6 +181,7 @@ def _remind_one(pk: UUID, today: date) -> None:
     wave = 1 + planning.reminders_due(campaign, today) if campaign is not None else 1
     if campaign is None or wave == 1 or today >= campaign.closes_on:
         return
+    hold_campaign(campaign)
     silent = campaign.invitations.filter(done=False, wave__lt=wave, person__isnull=False)
     asked = list(silent.select_related("person", "department"))
     silent.update(wave=wave)
@@ -213,7 +215,7 @@ def key_of(campaign: Campaign, wave: int) -> str:
 def _close_one(pk: UUID) -> None:
     campaign = Campaign.objects.filter(pk=pk, state=Campaign.State.OPEN).first()
     if campaign is not None:
-        secrecy.close(campaign)
+        import_module("surveys.secrecy").close(campaign)
 
 
 @transaction.atomic
@@ -222,6 +224,7 @@ def _forget_one(pk: UUID) -> None:
     campaign = _claimed(pk, Campaign.State.CLOSED)
     if campaign is None:
         return
+    hold_campaign(campaign)
     known = campaign.invitations.filter(person__isnull=False)
     rows = list(known.values_list("person", "department", "sent_on"))
     PastAsking.objects.bulk_create(

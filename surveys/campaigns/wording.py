@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -54,4 +53,4 @@ def register_all() -> None:
 
 def answering_page(notification: Notification) -> str:
     """Opens the questions and stores nothing: programs that check links in mails open them, too."""
-    return reverse("campaigns:answer", args=[secrecy.token_of(Invitation(pk=notification.params["invitation"]))])
+    return secrecy.path_of(Invitation(pk=notification.params["invitation"]))

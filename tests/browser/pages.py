@@ -168,6 +168,8 @@ def _of_a_manager() -> list[Shown]:
         Shown("team", MARIA, "/team/it/"),
         Shown("effort-of-a-department", MARIA, "/dashboards/it/effort/"),
         Shown("effort", OLGA, "/effort/"),
+        Shown("surveys", MARIA, "/surveys/"),
+        Shown("survey-new", MARIA, "/surveys/new/"),
         Shown("reviews", OLGA, "/reviews/"),
         *(Shown("review", OLGA, f"/reviews/{one}/") for one in _reviews(reviewer=OLGA)),
         *(Shown("review-of-mine", OLGA, f"/reviews/{one}/") for one in _reviews(owner=OLGA, scored_at__isnull=False)),

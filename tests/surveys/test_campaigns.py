@@ -16,28 +16,20 @@ from surveys.campaigns.audience import Why
 from surveys.inviting import why_not
 from surveys.models import (
     Campaign,
-    Instrument,
     Invitation,
     PastAsking,
-    Question,
     Questionnaire,
-    QuestionnaireItem,
     SurveyPreference,
 )
 from tests.conftest import SignedIn, Travel
-from tests.make import make_request, make_user, utc
+from tests.make import make_campaign, make_questionnaire, make_request, make_user, utc
 
 TODAY = date(2026, 6, 10)
 
 
 @pytest.fixture
 def pulse(db: None) -> Questionnaire:
-    question = Question.objects.create(code="quick", kind=Question.Kind.SCALE, text={"en": "Is {department} quick?"})
-    made = Questionnaire.objects.create(
-        code="short", instrument=Instrument.OWN, title={"en": "Short"}, state=Questionnaire.State.PUBLISHED
-    )
-    QuestionnaireItem.objects.create(questionnaire=made, question=question, position=1)
-    return made
+    return make_questionnaire()
 
 
 @pytest.fixture
@@ -52,12 +44,7 @@ def crowd(analytics: Department) -> list[User]:
 
 @pytest.fixture
 def draft(june: None, pulse: Questionnaire, it: Department, maria: User) -> Campaign:
-    return writing.begin(what(pulse, it), by=maria)
-
-
-def what(questionnaire: Questionnaire, *about: Department, **said: Any) -> writing.What:
-    told = {"owner": about[0], "title": {"en": "How we work"}, "purpose": {"en": "We plan."}, "changed_since": {}}
-    return writing.What(**{"questionnaire": questionnaire, "about": list(about), **told, **said})
+    return make_campaign(it, by=maria, questionnaire=pulse)
 
 
 def started(campaign: Campaign) -> Campaign:
@@ -269,7 +256,7 @@ class TestPages:
         self, draft: Campaign, finance: Department, boris: User, maria: User, sign_in: SignedIn
     ) -> None:
         with pytest.raises(Refused):
-            writing.begin(what(draft.questionnaire, finance), by=maria)
+            make_campaign(finance, by=maria, questionnaire=draft.questionnaire)
         assert sign_in(boris).get(reverse("campaigns:detail", args=[draft.pk])).status_code == 404
 
     def test_no_rate_is_told_below_ten_people(

@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('requests_app', '0040_webhooks'),
-        ('surveys', '0003_questionnaires_campaigns_and_answers'),
+        ('surveys', '0004_fixed_instruments'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
