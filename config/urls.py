@@ -9,6 +9,8 @@ urlpatterns = [
     path("standards/", include("sla.urls")),
     path("ratings/", include("surveys.urls")),
     path("surveys/", include("surveys.campaigns.urls")),
+    path("questionnaires/", include("surveys.questionnaires.urls")),
+    path("questions/", include("surveys.questionnaires.question_urls")),
     path("reviews/", include("surveys.review_urls")),
     path("dashboards/", include("dashboards.urls")),
     path("api/", include("sla.api_urls")),

@@ -116,6 +116,7 @@ def _serving(department: Any) -> list[Item]:
 def _surveys() -> list[Item]:
     return [
         Item(_("Surveys"), reverse("campaigns:list"), "chart-pie"),
+        Item(_("Questionnaires"), reverse("questionnaires:list"), "clipboard-document-check"),
     ]
 
 

@@ -12,8 +12,10 @@ class SurveysConfig(AppConfig):
 
         from . import receivers, rubrics, wording
         from .campaigns import wording as campaign_wording
+        from .questionnaires import audit
 
         wording.register_all()
         campaign_wording.register_all()
+        audit.register_all()
         configuration.add_further("service", "rubric", _("Quality review"), rubrics.in_words)
         request_transitioned.connect(receivers.on_transition, dispatch_uid="surveys.invitations")

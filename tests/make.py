@@ -205,11 +205,17 @@ def make_review(
     return reviewing.score(drawn, said, words, by=reviewer, now=at)
 
 
-def make_questionnaire(code: str = "short", *, published: bool = True) -> Questionnaire:
+def make_questionnaire(
+    code: str = "short", *, owner: Department | None = None, published: bool = True
+) -> Questionnaire:
     """One question on a scale of five."""
-    question = Question.objects.create(code=f"{code}-1", kind="scale", text={"en": "Is {department} quick?"})
+    question = Question.objects.create(
+        code=f"{code}-1", kind="scale", text={"en": "Is {department} quick?"}, owner=owner
+    )
     state = Questionnaire.State.PUBLISHED if published else Questionnaire.State.DRAFT
-    made = Questionnaire.objects.create(code=code, instrument=Instrument.OWN, title={"en": "Short"}, state=state)
+    made = Questionnaire.objects.create(
+        code=code, instrument=Instrument.OWN, title={"en": "Short"}, state=state, owner=owner
+    )
     QuestionnaireItem.objects.create(questionnaire=made, question=question, position=1)
     return made
 

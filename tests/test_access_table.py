@@ -43,6 +43,7 @@ from tests.make import (
     make_file,
     make_form,
     make_notice,
+    make_questionnaire,
     make_request,
     make_review,
     make_sheet,
@@ -357,6 +358,19 @@ CAMPAIGNS: Table = {  # a draft of the manager's department
     "campaigns:removal": {"GET": NOT_ALLOWED, "POST": MANAGERS_STALE},
 }
 
+QUESTIONNAIRES: Table = {  # drafts and questions of the manager's department
+    "questionnaires:list": {"GET": MANAGERS_READ, "POST": NOT_ALLOWED},
+    "questionnaires:new": {"GET": MANAGERS_READ, "POST": MANAGERS_FILL_IN},
+    "questionnaires:detail": {"GET": MANAGERS_READ, "POST": MANAGERS_FILL_IN},
+    "questionnaires:preview": {"GET": MANAGERS_READ, "POST": NOT_ALLOWED},
+    "questionnaires:revision": {"GET": NOT_ALLOWED, "POST": MANAGERS_DO},
+    "questionnaires:retirement": {"GET": NOT_ALLOWED, "POST": MANAGERS_STALE},
+    "questions:list": {"GET": MANAGERS_READ, "POST": NOT_ALLOWED},
+    "questions:new": {"GET": MANAGERS_READ, "POST": MANAGERS_FILL_IN},
+    "questions:edit": {"GET": MANAGERS_READ, "POST": MANAGERS_FILL_IN},
+    "questions:retirement": {"GET": NOT_ALLOWED, "POST": MANAGERS_DO},
+}
+
 REVIEWS: Table = {  # the manager reviewed work of the agent's
     "reviews:list": {"GET": EVERYBODY_SIGNED_IN, "POST": NOT_ALLOWED},
     "reviews:detail": {"GET": "302 404 404 200 404 200 404 302", "POST": "302 404 404 302 404 302 404 302"},
@@ -441,7 +455,7 @@ TABLE: Table = {
     **PAGES, **THANKS, **REQUESTS, **ACCOUNTS, **NOTIFICATIONS, **PEOPLE, **SURVEYS, **DASHBOARDS, **OPERATIONS,
     **ADMINISTRATION,
     **STANDARDS, **APPROVALS, **ABSENCES, **API, **CANNED, **ATTACHMENTS, **ARTICLES,
-    **TEAM, **NOTICES, **SHEETS, **REVIEWS, **CAMPAIGNS,
+    **TEAM, **NOTICES, **SHEETS, **REVIEWS, **CAMPAIGNS, **QUESTIONNAIRES,
 }  # fmt: skip
 
 
@@ -466,6 +480,7 @@ def arguments(
     followed = Recalculation.objects.create(kind="standard", standard=in_force, asked_at=done.filed_at)
     board = approval_rules.save_group(ApproverGroup(department=it), Translated({"en": "Board"}), [olga])
     outage = make_notice(it, olga, kind="outage")
+    own = make_questionnaire("own", owner=it, published=False)
     today = clock.now().date()
     away = absences.record(olga, absences.Away(today, today))
     said = Message.objects.create(request=laptop_request, author=olga, kind="reply", text="Hello", at=clock.now())
@@ -511,6 +526,8 @@ def arguments(
         "absences": {"pk": away.pk},
         "team": {"pk": olga.pk},
         "effort": {"pk": efforts.note(laptop_request, 5, by=olga).pk},
+        "questionnaires": {"pk": own.pk},
+        "questions": {"pk": own.in_order()[0].pk},
         "campaigns": {"pk": make_campaign(it, by=maria).pk},
         "reviews": {"pk": make_review(done, reviewer=maria, owner=olga).pk, "code": "laptop"},
         "dashboards": {"code": "it"},

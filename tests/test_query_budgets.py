@@ -52,6 +52,7 @@ from tests.make import (
     make_file,
     make_form,
     make_notice,
+    make_questionnaire,
     make_request,
     make_review,
     make_service,
@@ -80,6 +81,13 @@ PAGES = [  # who, address, statements
     ("olga", "/reviews/{review}/", 7),
     ("olga", "/reviews/departments/it/", 7),
     ("maria", "/reviews/departments/it/services/laptop/", 8),
+    ("maria", "/questionnaires/", 5),
+    ("maria", "/questionnaires/new/", 5),
+    ("maria", "/questionnaires/{questionnaire}/", 9),
+    ("maria", "/questionnaires/{questionnaire}/preview/", 6),
+    ("maria", "/questions/", 5),
+    ("maria", "/questions/new/", 5),
+    ("maria", "/questions/{question}/", 6),
     ("maria", "/surveys/", 8),
     ("maria", "/surveys/new/", 7),
     ("maria", "/surveys/{survey}/what/", 9),
@@ -280,6 +288,7 @@ def company(laptop: Service, li_wei: User, olga: User, ivan: User, maria: User, 
     for _number in range(3):
         efforts.note(asked, 15, by=olga)
     rollups.recount()
+    own = make_questionnaire("own", owner=laptop.provider, published=False)
     phone = make_service(laptop.provider, "phone")
     for _number in range(3):
         make_request(phone, li_wei)  # under the standard of the department, when the service has none yet
@@ -321,6 +330,8 @@ def company(laptop: Service, li_wei: User, olga: User, ivan: User, maria: User, 
         "person": olga.pk,
         "department": laptop.provider_id,
         "reason": WaitingReason.objects.order_by("pk").values_list("pk", flat=True)[0],
+        "questionnaire": own.pk,
+        "question": own.in_order()[0].pk,
         "survey": make_campaign(laptop.provider, by=maria).pk,
         "review": make_review(done, reviewer=maria, owner=olga).pk,
         "message": asked.messages.filter(author=olga).latest("pk").pk,

@@ -25,7 +25,7 @@ from surveys.models import Campaign
 from . import planning, preview, running, writing
 from .audience import resolve, whom_of
 from .forms import AudienceForm, DaysForm, StepForm, WhatForm
-from .views import for_those_who_ask, found, today_of
+from .views import edition_of, for_those_who_ask, found, today_of
 
 STEPS = ("what", "whom", "when", "check")
 
@@ -136,9 +136,8 @@ def check(request: SignedInRequest, pk: UUID) -> HttpResponse:
 
 
 def _start(request: SignedInRequest, campaign: Campaign) -> HttpResponse:
-    edition = request.POST.get("edition", "")
     try:
-        running.start(campaign, edition=int(edition) if edition.isdecimal() and len(edition) < 10 else -1)
+        running.start(campaign, edition=edition_of(request))
     except (Refused, StaleForm) as problem:
         return errors.conflict(request, problem, back_url=reverse("campaigns:check", args=[campaign.pk]))
     messages.success(request, _("Started. The people are reserved, and are invited on the first day."))

@@ -98,7 +98,7 @@ def cancellation(request: SignedInRequest, pk: UUID) -> HttpResponse:
     """Before it opens."""
     campaign = found(request, pk)
     told = _("Cancelled. Nobody is asked, and the people are free for other surveys.")
-    return _act(request, campaign, lambda: running.cancel(campaign, edition=_edition(request)), told)
+    return _act(request, campaign, lambda: running.cancel(campaign, edition=edition_of(request)), told)
 
 
 @require_POST
@@ -119,7 +119,7 @@ def closing(request: SignedInRequest, pk: UUID) -> HttpResponse:
     """Before its last day."""
     campaign = found(request, pk)
     told = _("Closed. What may be shown is on the page of results.")
-    return _act(request, campaign, lambda: running.close_early(campaign, edition=_edition(request)), told)
+    return _act(request, campaign, lambda: running.close_early(campaign, edition=edition_of(request)), told)
 
 
 @require_POST
@@ -128,7 +128,7 @@ def removal(request: SignedInRequest, pk: UUID) -> HttpResponse:
     """Throw a draft away."""
     campaign = found(request, pk)
     try:
-        writing.discard(campaign, edition=_edition(request))
+        writing.discard(campaign, edition=edition_of(request))
     except (Refused, StaleForm) as problem:
         return errors.conflict(request, problem, back_url=_page_of(campaign))
     messages.success(request, _("The draft is gone."))
@@ -148,6 +148,6 @@ def _page_of(campaign: Campaign) -> str:
     return reverse("campaigns:detail", args=[campaign.pk])
 
 
-def _edition(request: SignedInRequest) -> int:
+def edition_of(request: SignedInRequest) -> int:
     edition = request.POST.get("edition", "")
     return int(edition) if edition.isdecimal() and len(edition) < 10 else -1

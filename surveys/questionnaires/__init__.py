@@ -1,0 +1,1 @@
+"""The library of questions, and the questionnaires that are made of them."""

@@ -1,0 +1,34 @@
+"""Questions and questionnaires in the list of changes."""
+
+from __future__ import annotations
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from requests_app.configuration import Kind, register
+from surveys.models import Question, Questionnaire
+
+
+def register_all() -> None:
+    register(
+        Kind(
+            code="survey_question",
+            label=pgettext_lazy("configuration", "Question of surveys"),
+            model=Question,
+            fields=("owner", "text", "help", "options", "rows", "retired"),
+            page=lambda pk: reverse("questions:edit", args=[pk]),
+        ),
+        Kind(
+            code="questionnaire",
+            label=pgettext_lazy("configuration", "Questionnaire"),
+            model=Questionnaire,
+            fields=("owner", "title", "instruction", "state"),
+            further={"asked": (_("Questions"), _questions)},
+            page=lambda pk: reverse("questionnaires:detail", args=[pk]),
+        ),
+    )
+
+
+def _questions(questionnaire: Questionnaire) -> list[dict[str, str]]:
+    return [dict(one.text) for one in questionnaire.in_order()]
