@@ -7,31 +7,49 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('requests_app', '0040_webhooks'),
-        ('surveys', '0004_fixed_instruments'),
+        ("requests_app", "0040_webhooks"),
+        ("surveys", "0004_fixed_instruments"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='campaign',
-            name='reminder_text',
-            field=requests_app.models.translated.TranslatedField(blank=True, default=requests_app.models.translated.Translated, verbose_name='text of the reminder'),
+            model_name="campaign",
+            name="reminder_text",
+            field=requests_app.models.translated.TranslatedField(
+                blank=True, default=requests_app.models.translated.Translated, verbose_name="text of the reminder"
+            ),
         ),
         migrations.CreateModel(
-            name='PastAsking',
+            name="PastAsking",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('asked_on', models.DateField()),
-                ('department', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='requests_app.department')),
-                ('person', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("asked_on", models.DateField()),
+                (
+                    "department",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="requests_app.department",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'day somebody was asked',
-                'verbose_name_plural': 'days somebody was asked',
-                'indexes': [models.Index(fields=['person', 'asked_on'], name='past_asking_throttle')],
+                "verbose_name": "day somebody was asked",
+                "verbose_name_plural": "days somebody was asked",
+                "indexes": [models.Index(fields=["person", "asked_on"], name="past_asking_throttle")],
             },
         ),
     ]
