@@ -110,6 +110,12 @@ def _of_the_portal() -> list[Door]:
             reverse("operations:status"),
         ),
         Door(
+            _("Texts of mails"),
+            _("What messages say, in the company’s own words"),
+            "chat-bubble-bottom-center-text",
+            reverse("administration:mails"),
+        ),
+        Door(
             _("Outbox"),
             _("Mails that were given up, sent again or discarded, and a test mail"),
             "envelope",

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import administration, company, departments
+from .views import administration, company, departments, mails
 
 app_name = "administration"
 urlpatterns = [
@@ -21,6 +21,9 @@ urlpatterns = [
     path("waiting-reasons/new/", company.reason_new, name="waiting_reason_new"),
     path("waiting-reasons/<int:pk>/", company.reason, name="waiting_reason"),
     path("waiting-reasons/<int:pk>/place/", company.reason_place, name="waiting_reason_place"),
+    path("mails/", mails.index, name="mails"),
+    path("mails/<str:kind>/<str:language>/", mails.edit, name="mail"),
+    path("mails/<str:kind>/<str:language>/portal/", mails.giving_up, name="mail_giving_up"),
     path("services/<int:pk>/", administration.service, name="service"),
     path("changes/", administration.changes, name="changes"),
     path("changes/export/", administration.changes_export, name="changes_export"),

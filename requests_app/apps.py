@@ -9,12 +9,13 @@ class RequestsConfig(AppConfig):
     def ready(self) -> None:
         from . import leaving, receivers, reorganising, undertakings
         from .configuration import ours
-        from .notifications import dead
+        from .notifications import dead, own_words
         from .signals import request_transitioned
 
         request_transitioned.connect(receivers.on_transition, dispatch_uid="requests_app.notifications")
         ours.register_all()
         dead.register_all()
+        own_words.register_all()
         undertakings.register(leaving.KIND, leaving.plan.UNDERTAKING)
         for code, kind in reorganising.KINDS.items():
             undertakings.register(code, kind)

@@ -231,6 +231,8 @@ PAGES = [  # who, address, statements
     ("ada", "/administration/departments/new/", 5),
     ("ada", "/administration/priorities/", 4),
     ("ada", "/administration/waiting-reasons/", 4),
+    ("ada", "/administration/mails/", 4),
+    ("ada", "/administration/mails/resolved/en/", 5),
     ("ada", "/administration/waiting-reasons/new/", 4),
     ("ada", "/administration/waiting-reasons/{reason}/", 5),
     ("ada", "/administration/departments/{department}/", 12),

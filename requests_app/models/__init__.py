@@ -15,6 +15,7 @@ from .form_versions import FormVersion
 from .former_addresses import FormerAddress
 from .journal import Leg, Promise, RequestEvent
 from .links import Link
+from .mail_wordings import MailWording
 from .notices import Notice, NoticeChange, NoticeFollower, NoticeRequest
 from .notification_choices import MutedRequest, NotificationChoice, NotificationSettings, Told
 from .notifications import Delivery, Notification, Urgency
@@ -63,6 +64,7 @@ __all__ = [
     "Leg",
     "Level",
     "Link",
+    "MailWording",
     "Membership",
     "Message",
     "MessageEdit",

@@ -10,9 +10,9 @@ from django.conf import settings
 from django.utils import timezone, translation
 
 from requests_app import webhooks
-from requests_app.models import Delivery, Notification, User, Webhook
+from requests_app.models import Delivery, MailWording, Notification, User, Webhook
 
-from . import texts, topics
+from . import own_words, texts, topics
 
 LISTED = 25
 
@@ -40,12 +40,13 @@ def send_test(hook: Webhook, *, at: datetime) -> None:
 def content_of(news: Sequence[Notification], reader: User, at: datetime) -> dict[str, Any]:
     """In the reader's language and zone, as a mail would say it; without links that need no signing in."""
     with translation.override(reader.language), timezone.override(reader.zone):
-        told = [_told(one) for one in news[:LISTED]]
+        own = own_words.of(one.kind for one in news[:LISTED])
+        told = [_told(one, own.get(one.kind)) for one in news[:LISTED]]
     return {"kind": "news", "sent_at": at.isoformat(), "news": told, "more": max(len(news) - LISTED, 0)}
 
 
-def _told(notification: Notification) -> dict[str, Any]:
-    words = texts.words_of(notification)
+def _told(notification: Notification, own: MailWording | None) -> dict[str, Any]:
+    words = texts.words_of(notification, own=own)
     return {
         "kind": notification.kind,
         "topic": topics.of_kind(notification.kind).code,

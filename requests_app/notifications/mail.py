@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -12,12 +13,12 @@ from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone, translation
-from django.utils.translation import ngettext
+from django.utils.translation import get_language, ngettext
 
-from requests_app.models import Delivery, Notification
+from requests_app.models import Delivery, MailWording, Notification, User
 from requests_app.phrases import sentences
 
-from . import muting, texts
+from . import muting, own_words, texts
 from .texts import Words
 
 logger = logging.getLogger(__name__)
@@ -35,39 +36,62 @@ class Item:
     files: Sequence[tuple[str, str]]
 
 
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A mail before it is packed: `context` is what its templates are filled with."""
+
+    subject: str
+    text: str
+    context: dict[str, Any]
+
+
 def mail_of(leader: Delivery, deliveries: Sequence[Delivery]) -> EmailMultiAlternatives:
     """What these deliveries say to their one receiver. A part that has no words is left out, unless all have none."""
     recipient = leader.notification.recipient
     with translation.override(recipient.language), timezone.override(recipient.zone):
         items = _items(deliveries)
         mutes = muting.offered(recipient, deliveries)
-        subject = _subject(items)
-        context = {
-            "items": items[:LISTED],
-            "more": max(len(items) - LISTED, 0),
-            "list_url": settings.BASE_URL + reverse("notifications:list"),
-            "why": sentences(dict.fromkeys(item.words.why for item in items)),
-            "mutes": [(mute.words, settings.BASE_URL + mute.path) for mute in mutes],
-            "choices_url": settings.BASE_URL + reverse("notifications:choices"),
-            "subject": subject,
-            "recipient": recipient,
-            "language": recipient.language,
-        }
-        mail = EmailMultiAlternatives(
-            subject=subject,
-            body=render_to_string("mail/notification.txt", context).strip() + "\n",
-            to=[recipient.email],
-            headers=headers_of(leader, items) | _one_click(mutes),
-        )
-        mail.attach_alternative(render_to_string("mail/notification.html", context), "text/html")
+        return written(letter(items, recipient, mutes), headers_of(leader, items) | _one_click(mutes))
+
+
+def example(notification: Notification, own: MailWording | None) -> Letter:
+    """As it would go to its receiver, in the active language; its links lead home and open nothing."""
+    home = settings.BASE_URL + "/"
+    item = Item(notification, texts.words_of(notification, own=own), home, ())
+    return letter([item], notification.recipient, [])
+
+
+def letter(items: Sequence[Item], recipient: User, mutes: Sequence[muting.Mute]) -> Letter:
+    """In the active language and zone."""
+    subject = _subject(items)
+    context = {
+        "items": items[:LISTED],
+        "more": max(len(items) - LISTED, 0),
+        "list_url": settings.BASE_URL + reverse("notifications:list"),
+        "why": sentences(dict.fromkeys(item.words.why for item in items)),
+        "mutes": [(mute.words, settings.BASE_URL + mute.path) for mute in mutes],
+        "choices_url": settings.BASE_URL + reverse("notifications:choices"),
+        "subject": subject,
+        "recipient": recipient,
+        "language": get_language(),
+    }
+    return Letter(subject, render_to_string("mail/notification.txt", context).strip() + "\n", context)
+
+
+def written(letter: Letter, headers: Mapping[str, str] | None = None) -> EmailMultiAlternatives:
+    """Ready to be sent; in the active language, which has to be the letter's."""
+    to = letter.context["recipient"].email
+    mail = EmailMultiAlternatives(subject=letter.subject, body=letter.text, to=[to], headers=dict(headers or {}))
+    mail.attach_alternative(render_to_string("mail/notification.html", letter.context), "text/html")
     return mail
 
 
 def _items(deliveries: Sequence[Delivery]) -> list[Item]:
     found, problem = [], None
+    own = own_words.of(delivery.notification.kind for delivery in deliveries)
     for delivery in deliveries:
         try:
-            found.append(_item(delivery.notification))
+            found.append(_item(delivery.notification, own.get(delivery.notification.kind)))
         except (texts.UnknownKind, KeyError, ValueError) as told:
             logger.warning("Notification %s has no words: %r", delivery.notification_id, told)
             problem = told
@@ -76,8 +100,8 @@ def _items(deliveries: Sequence[Delivery]) -> list[Item]:
     return found
 
 
-def _item(notification: Notification) -> Item:
-    words = texts.words_of(notification)
+def _item(notification: Notification, own: MailWording | None) -> Item:
+    words = texts.words_of(notification, own=own)
     link = texts.wording_of(notification.kind).path_in_mail(notification)
     files = [(name, settings.BASE_URL + path) for name, path in words.files]
     return Item(notification, words, settings.BASE_URL + link, files)

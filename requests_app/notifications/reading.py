@@ -11,9 +11,9 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from requests_app import moments
-from requests_app.models import Notification, ServiceRequest, User
+from requests_app.models import MailWording, Notification, ServiceRequest, User
 
-from . import texts
+from . import own_words, texts
 
 logger = logging.getLogger(__name__)
 
@@ -52,20 +52,22 @@ def in_words(notifications: Iterable[Notification], reader: User, *, now: dateti
     notifications = list(notifications)
     wanted = {n.request_id for n in notifications if n.request_id}
     visible = set(ServiceRequest.objects.visible_to(reader).filter(pk__in=wanted).values_list("pk", flat=True))
-    return [_row(n, hidden=n.request_id in wanted - visible, now=now) for n in notifications]
+    own = own_words.of(n.kind for n in notifications)
+    hidden = wanted - visible
+    return [_row(n, own.get(n.kind), hidden=n.request_id in hidden, now=now) for n in notifications]
 
 
-def _row(notification: Notification, *, hidden: bool, now: datetime) -> Row:
+def _row(notification: Notification, own: MailWording | None, *, hidden: bool, now: datetime) -> Row:
     line, quote, why = _("This was about a request that you can no longer see."), "", ""
     if not hidden:
-        line, quote, why = _said(notification, now)
+        line, quote, why = _said(notification, own, now)
     at = notification.created_at
     return Row(notification, line, quote, why, moments.phrase(at, now), moments.exact(at))
 
 
-def _said(notification: Notification, now: datetime) -> tuple[str, str, str]:
+def _said(notification: Notification, own: MailWording | None, now: datetime) -> tuple[str, str, str]:
     try:
-        words = texts.words_of(notification, now=now)
+        words = texts.words_of(notification, own=own, now=now)
     except (texts.UnknownKind, KeyError, ValueError):
         # Written by a version that said it differently: one old row must not take the page away.
         logger.warning("Notification %s (%s) has no words", notification.pk, notification.kind)

@@ -15,13 +15,17 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from requests_app import moments
-from requests_app.models import Notification, Translated
+from requests_app.models import MailWording, Notification, Translated
+
+from . import gaps
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
 Link = Callable[[Notification], str]
 
+# What may be said in a company's own words.
+PARTS = ("subject", "line", "why", "action")
 OPEN_IT = _("Open the request")
 
 
@@ -92,23 +96,31 @@ def wording_of(kind: str) -> Wording:
         raise UnknownKind(kind) from None
 
 
-def words_of(notification: Notification, *, now: datetime | None = None) -> Words:
+def words_of(notification: Notification, *, own: MailWording | None = None, now: datetime | None = None) -> Words:
     """In the active language and zone; raises UnknownKind, or KeyError where the row lacks a parameter.
 
+    `own` are the company's words for the kind, see `own_words.of`; a part that cannot be filled is said as shipped.
     With `now`, for a page, moments are said as from then: “tomorrow 15:00”. Without, for a mail that is read whenever,
     they are exact.
     """
-    wording, told = wording_of(notification.kind), _told(notification, now)
+    told = _told(notification, now)
+    said = {name: _one_line(_said(notification.kind, name, own, told)) for name in PARTS}
     return Words(
-        subject=_one_line(str(wording.subject) % told),
-        line=_one_line(str(wording.line) % told),
-        why=_one_line(str(wording.why) % told),
-        action=str(wording.action),
+        **said,
         quote=str(told.get("text", "")),
         files=tuple(
             (file["name"], reverse("attachments:download", args=[file["id"]])) for file in told.get("files", ())
         ),
     )
+
+
+def _said(kind: str, part: str, own: MailWording | None, told: Mapping[str, Any]) -> str:
+    shipped = str(getattr(wording_of(kind), part))
+    try:
+        return gaps.filled(getattr(own, part), told) if own is not None and getattr(own, part) else shipped % told
+    except gaps.NotKnown:
+        # Written before the row's kind had this value, or after it lost it: the message goes out all the same.
+        return shipped % told
 
 
 def _told(notification: Notification, now: datetime | None) -> dict[str, Any]:

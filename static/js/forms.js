@@ -34,6 +34,19 @@
     ask(event.detail.question, "", () => event.detail.issueRequest(true), event.detail.elt);
   });
 
+  /* data-inserts="text" data-inserts-into="id of a form": into the field one wrote in last, else into its first. */
+  let wrote = null;
+  on("focusin", ({ target }) => { if (target.matches?.("textarea, input[type=text]")) wrote = target; });
+  on("click", ({ target }) => {
+    const button = target.closest?.("[data-inserts]");
+    const form = button && document.getElementById(button.dataset.insertsInto);
+    if (!form) return;
+    const field = wrote?.form === form ? wrote : form.querySelector("textarea, input[type=text]");
+    field.focus();
+    field.setRangeText(button.dataset.inserts, field.selectionStart, field.selectionEnd, "end");
+    field.dispatchEvent(new Event("input", { bubbles: true }));
+  });
+
   on("keydown", (event) => {
     if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey) || event.isComposing) return;
     const form = event.target.form || event.target.closest?.("form");

@@ -226,6 +226,8 @@ def _of_an_admin() -> list[Shown]:
         Shown("priorities", ADA, "/administration/priorities/"),
         Shown("waiting-reasons", ADA, "/administration/waiting-reasons/"),
         Shown("waiting-reason-new", ADA, "/administration/waiting-reasons/new/"),
+        Shown("mails", ADA, "/administration/mails/"),
+        Shown("mail", ADA, "/administration/mails/resolved/en/"),
         Shown("departments", ADA, "/administration/departments/"),
         Shown("department-new", ADA, "/administration/departments/new/"),
         Shown("department-edit", ADA, f"/administration/departments/{_department('it')}/"),
