@@ -4,30 +4,29 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('requests_app', '0040_webhooks'),
+        ("requests_app", "0040_webhooks"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='MailWording',
+            name="MailWording",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=40, verbose_name='kind')),
-                ('language', models.CharField(max_length=10, verbose_name='language')),
-                ('subject', models.CharField(blank=True, max_length=200, verbose_name='subject')),
-                ('line', models.CharField(blank=True, max_length=500, verbose_name='first sentence')),
-                ('why', models.CharField(blank=True, max_length=300, verbose_name='why one gets it')),
-                ('action', models.CharField(blank=True, max_length=80, verbose_name='word on the link')),
-                ('shipped', models.JSONField(blank=True, default=dict)),
-                ('edition', models.PositiveIntegerField(default=1)),
-                ('changed_at', models.DateTimeField()),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("kind", models.CharField(max_length=40, verbose_name="kind")),
+                ("language", models.CharField(max_length=10, verbose_name="language")),
+                ("subject", models.CharField(blank=True, max_length=200, verbose_name="subject")),
+                ("line", models.CharField(blank=True, max_length=500, verbose_name="first sentence")),
+                ("why", models.CharField(blank=True, max_length=300, verbose_name="why one gets it")),
+                ("action", models.CharField(blank=True, max_length=80, verbose_name="word on the link")),
+                ("shipped", models.JSONField(blank=True, default=dict)),
+                ("edition", models.PositiveIntegerField(default=1)),
+                ("changed_at", models.DateTimeField()),
             ],
             options={
-                'verbose_name': 'text of a mail',
-                'verbose_name_plural': 'texts of mails',
-                'constraints': [models.UniqueConstraint(fields=('kind', 'language'), name='mail_wording_once')],
+                "verbose_name": "text of a mail",
+                "verbose_name_plural": "texts of mails",
+                "constraints": [models.UniqueConstraint(fields=("kind", "language"), name="mail_wording_once")],
             },
         ),
     ]
