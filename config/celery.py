@@ -50,7 +50,8 @@ def set_timetable(sender: Celery, **kwargs: Any) -> None:
         "warn of information that is late": every(3600, "requests_app.tasks.warn_of_stale_information"),
         "warn of articles to be looked at again": every(3600, "requests_app.tasks.warn_of_old_articles"),
         "go on with undertakings of admins": every(30, "requests_app.tasks.undertake_unfinished"),
-        # Does its work once a night, whenever that night's turn comes.
+        # These do their work once a night, whenever that night's turn comes.
+        "remove old data": every(900, "requests_app.tasks.remove_old_data"),
         "count clocks anew": every(3600, "sla.tasks.audit_clocks"),
         "look for lapsed days": every(3600, "dashboards.tasks.mark_lapsed"),
     }

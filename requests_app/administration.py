@@ -104,6 +104,12 @@ def _of_the_portal() -> list[Door]:
             reverse("administration:changes"),
         ),
         Door(
+            _("How long data is kept"),
+            _("Rules that remove old data by night, counted beforehand"),
+            "archive-box",
+            reverse("administration:retention"),
+        ),
+        Door(
             _("Status"),
             _("Jobs, queues, outbox, clocks and servers"),
             "server-stack",

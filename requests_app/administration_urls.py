@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import administration, company, departments, mails
+from .views import administration, company, departments, mails, retention
 
 app_name = "administration"
 urlpatterns = [
@@ -24,6 +24,7 @@ urlpatterns = [
     path("mails/", mails.index, name="mails"),
     path("mails/<str:kind>/<str:language>/", mails.edit, name="mail"),
     path("mails/<str:kind>/<str:language>/portal/", mails.giving_up, name="mail_giving_up"),
+    path("retention/", retention.rules, name="retention"),
     path("services/<int:pk>/", administration.service, name="service"),
     path("changes/", administration.changes, name="changes"),
     path("changes/export/", administration.changes_export, name="changes_export"),

@@ -10,12 +10,14 @@ class RequestsConfig(AppConfig):
         from . import leaving, receivers, reorganising, undertakings
         from .configuration import ours
         from .notifications import dead, own_words
+        from .retention import ours as retained
         from .signals import request_transitioned
 
         request_transitioned.connect(receivers.on_transition, dispatch_uid="requests_app.notifications")
         ours.register_all()
         dead.register_all()
         own_words.register_all()
+        retained.register_all()
         undertakings.register(leaving.KIND, leaving.plan.UNDERTAKING)
         for code, kind in reorganising.KINDS.items():
             undertakings.register(code, kind)

@@ -11,6 +11,7 @@ from .attachments import processing, storing
 from .models import Outreach
 from .notifications import delivery
 from .recurring import filing as recurring_filing
+from .retention import running as removing
 
 
 @shared_task
@@ -124,3 +125,9 @@ def ask_forgotten_timers() -> int:
 def warn_of_stale_information() -> int:
     """Tell owners of information that was not refreshed as promised; how many."""
     return sheets.warn_stale()
+
+
+@shared_task
+def remove_old_data() -> int:
+    """Go on with what the rules of keeping remove tonight; the number of rows."""
+    return removing.work()

@@ -10,11 +10,12 @@ class SurveysConfig(AppConfig):
         from requests_app import configuration
         from requests_app.signals import request_transitioned
 
-        from . import receivers, rubrics, wording
+        from . import keeping, receivers, rubrics, wording
         from .campaigns import wording as campaign_wording
         from .questionnaires import audit
 
         wording.register_all()
+        keeping.register_all()
         campaign_wording.register_all()
         audit.register_all()
         configuration.add_further("service", "rubric", _("Quality review"), rubrics.in_words)

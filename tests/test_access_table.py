@@ -307,6 +307,7 @@ ADMINISTRATION: Table = {
     "administration:mails": {"GET": ADMINS, "POST": NOT_ALLOWED},
     "administration:mail": {"GET": ADMINS, "POST": "302 403 403 403 403 403 302 302"},
     "administration:mail_giving_up": {"GET": NOT_ALLOWED, "POST": "302 403 403 403 403 403 409 302"},
+    "administration:retention": {"GET": ADMINS, "POST": ADMINS_DO},
     "administration:service": {"GET": "302 403 403 403 403 403 302 302", "POST": NOT_ALLOWED},
     "administration:changes": {"GET": ADMINS, "POST": NOT_ALLOWED},
     "administration:changes_export": {"GET": ADMINS, "POST": NOT_ALLOWED},

@@ -232,6 +232,7 @@ PAGES = [  # who, address, statements
     ("ada", "/administration/priorities/", 4),
     ("ada", "/administration/waiting-reasons/", 4),
     ("ada", "/administration/mails/", 4),
+    ("ada", "/administration/retention/", 5),
     ("ada", "/administration/mails/resolved/en/", 5),
     ("ada", "/administration/waiting-reasons/new/", 4),
     ("ada", "/administration/waiting-reasons/{reason}/", 5),

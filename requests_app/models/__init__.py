@@ -27,6 +27,7 @@ from .queue_views import QueueMark, QueueView
 from .recurrences import Occurrence, Recurrence
 from .request_texts import RequestText
 from .requests import Channel, Level, Priority, ServiceRequest
+from .retention import RetentionRule, RetentionRun
 from .sheets import Sheet, SheetSubscription, SheetVersion
 from .thanks import Thanks
 from .translated import Translated, TranslatedField
@@ -88,6 +89,8 @@ __all__ = [
     "Recurrence",
     "RequestEvent",
     "RequestText",
+    "RetentionRule",
+    "RetentionRun",
     "Service",
     "ServiceApproval",
     "ServiceRequest",

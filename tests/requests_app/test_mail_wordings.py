@@ -10,7 +10,7 @@ from django.test import Client
 from django.utils import translation
 
 from requests_app import clock, transitions
-from requests_app.models import ConfigurationChange, MailWording, ServiceRequest, User
+from requests_app.models import ConfigurationChange, MailWording, Notification, ServiceRequest, User
 from requests_app.notifications import delivery, examples, own_words, texts
 from requests_app.notifications import mail as letters
 from tests.conftest import SignedIn, Travel
@@ -103,7 +103,7 @@ class TestOwnWords:
         assert "Look again" in admin.get("/administration/mails/?own=1").content.decode()
 
     def test_a_value_that_a_row_does_not_have_is_said_as_shipped(self, laptop_request: ServiceRequest) -> None:
-        news = examples.Notification(kind="resolved", request=laptop_request, params={"actor": "Olga"})
+        news = Notification(kind="resolved", request=laptop_request, params={"actor": "Olga"})
         own = examples.draft_of("resolved", "en", {"subject": "{{ gone }}: {{ title }}", "line": "Yes, {{ title }}"})
         said = texts.words_of(news, own=own)
         assert said.subject == f"Done: {laptop_request.title}"
