@@ -346,7 +346,8 @@ MANAGERS_FILL_IN = "302 404 404 404 404 422 422 302"
 MANAGERS_STALE = "302 404 404 404 404 409 409 302"
 MANAGERS_DO = "302 404 404 404 404 302 302 302"
 
-CAMPAIGNS: Table = {  # a draft of the manager's department
+CAMPAIGNS: Table = {  # a draft of the manager's department; a link that nobody was sent, as with approvals
+    "campaigns:answer": {"GET": "404 404 404 404 404 404 404 404", "POST": "429 429 429 429 429 429 429 429"},
     "campaigns:list": {"GET": MANAGERS_READ, "POST": NOT_ALLOWED},
     "campaigns:new": {"GET": MANAGERS_READ, "POST": MANAGERS_FILL_IN},
     "campaigns:detail": {"GET": MANAGERS_DO, "POST": NOT_ALLOWED},
@@ -534,7 +535,7 @@ def arguments(
         "effort": {"pk": efforts.note(laptop_request, 5, by=olga).pk},
         "questionnaires": {"pk": own.pk},
         "questions": {"pk": own.in_order()[0].pk},
-        "campaigns": {"pk": make_campaign(it, by=maria).pk},
+        "campaigns": {"pk": make_campaign(it, by=maria).pk, "token": "x"},
         "reviews": {"pk": make_review(done, reviewer=maria, owner=olga).pk, "code": "laptop"},
         "dashboards": {"code": "it"},
         "sla_api": {"number": laptop_request.pk},

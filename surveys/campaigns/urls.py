@@ -2,10 +2,13 @@
 
 from django.urls import path
 
+from surveys.secrecy import views as answering
+
 from . import step_views, views
 
 app_name = "campaigns"
 urlpatterns = [
+    path("answer/<str:token>/", answering.answer, name="answer"),
     path("", views.index, name="list"),
     path("new/", step_views.new, name="new"),
     path("<uuid:pk>/", views.detail, name="detail"),
