@@ -22,16 +22,22 @@ from . import outbox
 NEWEST_FIRST = (Column("id", descending=True),)
 
 
+class KeysField(forms.TypedMultipleChoiceField):
+    """Ids as they were ticked on a page; which of them there still are, the query finds out."""
+
+    def __init__(self) -> None:
+        super().__init__(coerce=int, required=False)
+
+    def valid_value(self, value: object) -> bool:
+        return str(value).isdecimal() and len(str(value)) < 19  # a bigint takes no more
+
+
 class Chosen(forms.Form):
     """What of the given up ones is meant: those ticked, or all that the filter finds."""
 
     q = forms.CharField(max_length=100, required=False)
-    chosen = forms.TypedMultipleChoiceField(coerce=int, required=False)
+    chosen = KeysField()
     everything = forms.BooleanField(required=False)
-
-    def __init__(self, *args: object, **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
-        self.fields["chosen"].valid_value = lambda value: str(value).isdecimal()  # type: ignore[attr-defined]
 
     def deliveries(self) -> QuerySet[Delivery]:
         if self.cleaned_data["everything"]:

@@ -6,12 +6,14 @@ import logging
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import transaction
+from django.db import OperationalError, transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
-from kombu.exceptions import OperationalError
+from django.utils.translation import override
+from kombu.exceptions import OperationalError as BrokerError
 
 from . import access, clock, transitions
+from .batches.preview import state_words
 from .models import Link, Notice, NoticeRequest, Outreach, OutreachPost, ServiceRequest, User
 from .models.requests import ServiceRequestQuerySet
 from .notifications import News, notify_all
@@ -62,7 +64,7 @@ def begin(about: Notice | ServiceRequest, text: str, *, by: User, now: datetime 
     if outreach.posts.count() > AT_ONCE:
         _ask_a_worker(outreach)
     else:
-        go_on(outreach, now=now)
+        _go_on_or_wait(outreach, now)
     outreach.refresh_from_db()
     return outreach
 
@@ -100,15 +102,33 @@ def _ask_a_worker(outreach: Outreach) -> None:
 
     try:
         go_on_with_outreach.apply_async((outreach.pk,), retry=False)
-    except OperationalError as problem:
+    except BrokerError as problem:
         logger.warning("The broker does not answer, outreach %s waits for the next round: %s", outreach.pk, problem)
 
 
+def _go_on_or_wait(outreach: Outreach, now: datetime | None) -> None:
+    """Somebody waits for the page: what two waited for each other about is left to the next round."""
+    try:
+        go_on(outreach, now=now)
+    except OperationalError as problem:
+        logger.warning("Outreach %s waits for the next round: %s", outreach.pk, problem)
+
+
 def go_on(outreach: Outreach, *, now: datetime | None = None) -> None:
-    """Write what is not written yet. Safe to run twice and by many at once."""
+    """Write what is not written yet, with reasons in its writer's language. Safe to run twice and by many at once.
+
+    Raises OperationalError where another attempt is worth it: nothing of that row is written then.
+    """
+    with override(outreach.by.language):
+        _write_all(outreach, now)
+
+
+def _write_all(outreach: Outreach, now: datetime | None) -> None:
     for pk in outreach.posts.filter(state=OutreachPost.State.PENDING).order_by("pk").values_list("pk", flat=True):
         try:
             _post(pk, outreach, now)
+        except OperationalError:
+            raise  # the database is away, or two waited for each other
         except Exception:
             # One bad row must not stop the others, and it must not vanish.
             logger.exception("Outreach %s: row %s was not written", outreach.pk, pk)
@@ -127,8 +147,10 @@ def _post(pk: int, outreach: Outreach, now: datetime | None) -> None:
         with transaction.atomic():
             _reply(ServiceRequest.objects.select_related("service").get(pk=post.request_id), outreach, now)
         post.state = OutreachPost.State.SENT
-    except (Refused, IllegalMove) as problem:
-        post.state, post.problem = OutreachPost.State.REFUSED, str(problem)[:300]
+    except Refused as refusal:
+        post.state, post.problem = OutreachPost.State.REFUSED, str(refusal)[:300]
+    except IllegalMove as problem:
+        post.state, post.problem = OutreachPost.State.REFUSED, state_words(problem.status)
     post.save(update_fields=["state", "problem"])
 
 

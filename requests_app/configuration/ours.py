@@ -122,58 +122,61 @@ def _group_page(pk: str) -> str:
     return reverse("approvals:group", args=[pk])
 
 
+OURS = (
+    Kind(
+        code="person",
+        label=pgettext_lazy("configuration", "Person"),
+        model=User,
+        fields=PERSON,
+        further={"roles": (_("Roles"), _roles)},
+        page=_person_page,
+    ),
+    Kind(
+        code="department",
+        label=pgettext_lazy("configuration", "Department"),
+        model=Department,
+        fields=DEPARTMENT,
+        further={"assignment": (_("Who gets it"), _assignment)},
+        page=_department_page,
+    ),
+    Kind(
+        code="service",
+        label=pgettext_lazy("configuration", "Service"),
+        model=Service,
+        fields=SERVICE,
+        further={
+            "questions": (_("Questions"), _questions),
+            "approval": (_("Approval"), _approval),
+            "assignment": (_("Who gets it"), _assignment),
+        },
+        page=_service_page,
+    ),
+    Kind(
+        code="approver_group",
+        label=pgettext_lazy("configuration", "Group of approvers"),
+        model=ApproverGroup,
+        fields=("department", "name", "members"),
+        page=_group_page,
+    ),
+    Kind(
+        code="canned_reply",
+        label=pgettext_lazy("configuration", "Canned reply"),
+        model=CannedReply,
+        fields=("department", "title", "text"),
+    ),
+    Kind(
+        code="waiting_reason",
+        label=pgettext_lazy("configuration", "Waiting reason"),
+        model=WaitingReason,
+        fields=("code", "name", "kind", "position", "is_active"),
+        page=_reason_page,
+    ),
+    Kind(
+        code="priority_matrix",
+        label=pgettext_lazy("configuration", "Priorities"),
+    ),
+)
+
+
 def register_all() -> None:
-    register(
-        Kind(
-            code="person",
-            label=pgettext_lazy("configuration", "Person"),
-            model=User,
-            fields=PERSON,
-            further={"roles": (_("Roles"), _roles)},
-            page=_person_page,
-        ),
-        Kind(
-            code="department",
-            label=pgettext_lazy("configuration", "Department"),
-            model=Department,
-            fields=DEPARTMENT,
-            further={"assignment": (_("Who gets it"), _assignment)},
-            page=_department_page,
-        ),
-        Kind(
-            code="service",
-            label=pgettext_lazy("configuration", "Service"),
-            model=Service,
-            fields=SERVICE,
-            further={
-                "questions": (_("Questions"), _questions),
-                "approval": (_("Approval"), _approval),
-                "assignment": (_("Who gets it"), _assignment),
-            },
-            page=_service_page,
-        ),
-        Kind(
-            code="approver_group",
-            label=pgettext_lazy("configuration", "Group of approvers"),
-            model=ApproverGroup,
-            fields=("department", "name", "members"),
-            page=_group_page,
-        ),
-        Kind(
-            code="canned_reply",
-            label=pgettext_lazy("configuration", "Canned reply"),
-            model=CannedReply,
-            fields=("department", "title", "text"),
-        ),
-        Kind(
-            code="waiting_reason",
-            label=pgettext_lazy("configuration", "Waiting reason"),
-            model=WaitingReason,
-            fields=("code", "name", "kind", "position", "is_active"),
-            page=_reason_page,
-        ),
-        Kind(
-            code="priority_matrix",
-            label=pgettext_lazy("configuration", "Priorities"),
-        ),
-    )
+    register(*OURS)

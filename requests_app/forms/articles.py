@@ -12,6 +12,7 @@ from requests_app import clock
 from requests_app.articles import REVIEWED_FOR, Written, today_of
 from requests_app.models import Article, ArticleAnswer, ArticleVersion, Department, Service, User
 
+from .editions import Edited
 from .files import files_field
 from .languages import LANGUAGES, InLanguages, initial_of, line_fields, text_fields
 from .levels import day_field
@@ -19,10 +20,9 @@ from .levels import day_field
 LONGEST = 20_000
 
 
-class ArticleForm(InLanguages):
+class ArticleForm(Edited, InLanguages):
     """Title and text in three languages, services, owner, review day, files. A refused form keeps everything typed."""
 
-    edition = forms.IntegerField(required=False, initial=0, widget=forms.HiddenInput)
     services = forms.ModelMultipleChoiceField(
         Service.objects.none(),
         label=_("About these services"),
@@ -45,7 +45,6 @@ class ArticleForm(InLanguages):
     ) -> None:  # fmt: skip
         kwargs["initial"] = _said(article, version) if article and version else _begun(department, by)
         super().__init__(*args, **kwargs)
-        self.is_stale = False
         self.fields |= {**line_fields("title"), **text_fields("body", most=LONGEST, rows=12)}
         self._choose("services", Service.objects.filter(provider=department).exclude(state="retired").order_by("code"))
         self._choose("owner", User.objects.active().working_in(department).order_by("display_name"))

@@ -12,14 +12,14 @@ from requests_app import clock
 from requests_app.models import Department, Notice, Service
 from requests_app.notices import Announced
 
+from .editions import Edited
 from .languages import LANGUAGES, InLanguages, initial_of, line_fields, text_fields
 from .verbs import moment_field, name_zone
 
 
-class NoticeForm(InLanguages):
+class NoticeForm(Edited, InLanguages):
     """What it is, its words in three languages, when, whom it concerns, and from when it is shown."""
 
-    edition = forms.IntegerField(required=False, initial=0, widget=forms.HiddenInput)
     kind = forms.ChoiceField(label=_("What it is"), choices=Notice.Kind.choices, widget=forms.RadioSelect)
     services = forms.ModelMultipleChoiceField(
         Service.objects.none(),
@@ -41,7 +41,6 @@ class NoticeForm(InLanguages):
     def __init__(self, *args: Any, department: Department, notice: Notice | None, **kwargs: Any) -> None:
         kwargs["initial"] = _said(notice) if notice else {"edition": 0, "kind": Notice.Kind.INFO}
         super().__init__(*args, **kwargs)
-        self.is_stale = False
         self.fields |= {**line_fields("title"), **text_fields("text", most=4000, rows=4)}
         offered = Service.objects.filter(provider=department).exclude(state="retired").order_by("code")
         self.fields["services"].queryset = offered  # type: ignore[attr-defined]

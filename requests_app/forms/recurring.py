@@ -14,6 +14,7 @@ from requests_app.models import Department, FormVersion, Recurrence, Service, Se
 from requests_app.recurring.keeping import Wish
 from requests_app.recurring.rule import Every, Rule
 
+from .editions import Edited
 from .levels import day_field
 from .questions import PREFIX, AskingForm
 
@@ -83,10 +84,9 @@ class RuleForm(forms.Form):
         )
 
 
-class RecurrenceForm(AskingForm, RuleForm):
+class RecurrenceForm(Edited, AskingForm, RuleForm):
     """`kept`: the one that is changed; else a new one of this service."""
 
-    edition = forms.IntegerField(required=False, initial=0, widget=forms.HiddenInput)
     title = forms.CharField(
         label=_("What do you need?"),
         max_length=ServiceRequest._meta.get_field("title").max_length,

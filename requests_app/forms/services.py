@@ -16,6 +16,7 @@ from requests_app.catalogue import Description
 from requests_app.models import Department, Service, Translated, User
 
 from .colleague import named_colleague
+from .editions import Edited
 from .levels import how_much, how_soon
 
 # (code, suffix of the field, the language's own name)
@@ -74,8 +75,7 @@ class ColleaguesField(forms.CharField):
             raise forms.ValidationError(_("“%(line)s”: %(problem)s"), params=told) from None
 
 
-class ServiceForm(forms.Form):
-    edition = forms.IntegerField(required=False, initial=0, widget=forms.HiddenInput)
+class ServiceForm(Edited):
     code = forms.SlugField(
         label=_("Name in addresses"),
         max_length=80,
@@ -106,7 +106,6 @@ class ServiceForm(forms.Form):
     def __init__(self, *args: Any, provider: Department, service: Service | None, **kwargs: Any) -> None:
         kwargs["initial"] = _said(service) if service else {"icon": "inbox", "default_impact": 2, "default_urgency": 2}
         super().__init__(*args, **kwargs)
-        self.is_stale = False
         self.fields |= _text_fields()
         known = {code for code, _label in ICONS}
         if service and service.icon not in known:

@@ -12,14 +12,14 @@ from requests_app import sheet_tables
 from requests_app.models import Department, Sheet, User
 from requests_app.sheets import Published
 
+from .editions import Edited
 from .files import files_field
 from .languages import LANGUAGES, InLanguages, initial_of, line_fields, text_fields
 
 
-class SheetForm(InLanguages):
+class SheetForm(Edited, InLanguages):
     """Title, content of one kind, audience, owner, promise. What was pasted before goes on unless it is replaced."""
 
-    edition = forms.IntegerField(required=False, initial=0, widget=forms.HiddenInput)
     kind = forms.ChoiceField(
         label=_("What it is"), choices=Sheet.Kind.choices, widget=forms.RadioSelect, initial=Sheet.Kind.TEXT
     )
@@ -58,7 +58,7 @@ class SheetForm(InLanguages):
     def __init__(self, *args: Any, department: Department, sheet: Sheet | None, by: User, **kwargs: Any) -> None:
         kwargs["initial"] = _said(sheet) if sheet else {"edition": 0, "owner": _first_owner(department, by)}
         super().__init__(*args, **kwargs)
-        self.is_stale, self.sheet = False, sheet
+        self.sheet = sheet
         self.fields |= {**line_fields("title"), **text_fields("body", most=20_000, rows=6)}
         members = User.objects.active().working_in(department).order_by("display_name")
         self.fields["owner"].queryset = members  # type: ignore[attr-defined]

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from requests_app import access, articles, drafts
 from requests_app.forms.articles import ArticleForm
+from requests_app.forms.editions import posted_edition
 from requests_app.forms.files import read_uuid
 from requests_app.forms.languages import LANGUAGES
 from requests_app.models import Article, ArticleAnswer, ArticleVersion, Attachment, Department
@@ -52,10 +53,7 @@ def _write(request: SignedInRequest, department: Department, article: Article | 
         except Refused as refusal:
             form.add_error(None, str(refusal))
         except StaleForm:
-            # What was typed stays; saving again takes the place of what the other one wrote.
-            form.is_stale = True
-            form.data = form.data.copy()  # type: ignore[attr-defined]
-            form.data["edition"] = str(article.edition) if article else "0"  # type: ignore[index]
+            form.take_edition(article.edition if article else 0)
         else:
             return drafts.sent(redirect("articles:detail", saved.pk), request.user, _place(department, article))
     status = 422 if posted is not None else 200
@@ -67,7 +65,7 @@ def _save(request: SignedInRequest, department: Department, article: Article | N
     if article is None:
         saved = articles.begin(department, form.written(), by=by)
     else:
-        saved = articles.write(article, form.written(), edition=form.cleaned_data["edition"] or 0, by=by)
+        saved = articles.write(article, form.written(), edition=form.sent_edition, by=by)
     if publishes and (not saved.is_published or saved.versions.drafts().exists()):
         saved = articles.publish(saved, edition=saved.edition, by=by)
     if publishes:
@@ -164,7 +162,7 @@ def restoration(request: SignedInRequest, pk: int, number: int) -> HttpResponse:
     article = _article(request, pk)
     found = get_object_or_404(article.versions, number=number)
     try:
-        articles.restore(article, found, edition=_edition(request), by=request.user)
+        articles.restore(article, found, edition=posted_edition(request), by=request.user)
     except StaleForm as problem:
         return errors.conflict(request, problem, back_url=reverse("articles:edit", args=[pk]))
     messages.success(request, _("Version %(number)s is the draft now. Publish it to show it.") % {"number": number})
@@ -174,16 +172,11 @@ def restoration(request: SignedInRequest, pk: int, number: int) -> HttpResponse:
 def _act(request: SignedInRequest, pk: int, act: Any, done: str) -> HttpResponse:
     article = _article(request, pk)
     try:
-        act(article, edition=_edition(request))
+        act(article, edition=posted_edition(request))
     except StaleForm as problem:
         return errors.conflict(request, problem, back_url=reverse("articles:edit", args=[pk]))
     messages.success(request, done)
     return redirect("articles:detail", pk)
-
-
-def _edition(request: SignedInRequest) -> int:
-    edition = request.POST.get("edition", "")
-    return int(edition) if edition.isdecimal() and len(edition) < 10 else -1
 
 
 def _article(request: SignedInRequest, pk: int) -> Article:

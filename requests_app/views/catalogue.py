@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from requests_app import access, catalogue
+from requests_app.forms.editions import posted_edition
 from requests_app.forms.services import ServiceForm
 from requests_app.models import Department, Service, User
 from requests_app.transitions import Refused, StaleForm
@@ -66,14 +67,11 @@ def edit(request: SignedInRequest, dept: str, code: str) -> HttpResponse:
     form = ServiceForm(posted, provider=service.provider, service=service)
     if request.method == "POST" and form.is_valid():
         try:
-            catalogue.describe(service, form.description(), edition=form.cleaned_data["edition"] or 0, by=request.user)
+            catalogue.describe(service, form.description(), edition=form.sent_edition, by=request.user)
         except Refused as refusal:
             form.add_error(None, str(refusal))
         except StaleForm:
-            # What was typed stays; saving again takes the place of what the other one wrote.
-            form.is_stale = True
-            form.data = form.data.copy()  # type: ignore[attr-defined]
-            form.data["edition"] = str(service.edition)  # type: ignore[index]
+            form.take_edition(service.edition)
         else:
             messages.success(request, _("Saved."))
             return redirect("catalogue:edit", dept, code)
@@ -89,9 +87,8 @@ def _moving(act: Callable[..., Service], done: LazyText | str) -> Callable[..., 
     @require_POST
     def view(request: SignedInRequest, dept: str, code: str) -> HttpResponse:
         service = _service(request.user, dept, code)
-        edition = request.POST.get("edition", "")
         try:
-            act(service, edition=int(edition) if edition.isdecimal() and len(edition) < 10 else -1, by=request.user)
+            act(service, edition=posted_edition(request), by=request.user)
         except StaleForm as problem:
             return errors.conflict(request, problem, back_url=reverse("catalogue:edit", args=[dept, code]))
         messages.success(request, str(done))

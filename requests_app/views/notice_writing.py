@@ -50,10 +50,7 @@ def _write(request: SignedInRequest, department: Department, notice: Notice | No
         except Refused as refusal:
             form.add_error(None, str(refusal))
         except StaleForm:
-            # What was typed stays; saving again takes the place of what the other one wrote.
-            form.is_stale = True
-            form.data = form.data.copy()  # type: ignore[attr-defined]
-            form.data["edition"] = str(notice.edition) if notice else "0"  # type: ignore[index]
+            form.take_edition(notice.edition if notice else 0)
         else:
             return drafts.sent(redirect("notices:detail", saved.pk), request.user, place)
     context = {"department": department, "notice": notice, "form": form, "place": place}
@@ -66,7 +63,7 @@ def _save(request: SignedInRequest, department: Department, notice: Notice | Non
     if notice is None:
         saved = notices.begin(department, form.announced(), by=by)
     else:
-        saved = notices.write(notice, form.announced(), edition=form.cleaned_data["edition"] or 0, by=by)
+        saved = notices.write(notice, form.announced(), edition=form.sent_edition, by=by)
     if "publish" in request.POST and "publish_at" in form.fields:
         saved = notices.publish(saved, edition=saved.edition, at=at, by=by)
         messages.success(request, _("Published.") if at is None else _("It is shown from the time you chose."))

@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from requests_app import drafts
+from requests_app.forms.editions import posted_edition
 from requests_app.forms.recurring import RecurrenceForm, RuleForm
 from requests_app.models import Recurrence, Service
 from requests_app.moments import moment_of
@@ -72,7 +73,7 @@ def edit(request: SignedInRequest, pk: int) -> HttpResponse:
     form = RecurrenceForm(posted, service=kept.service, by=request.user, today=_today(request), kept=kept)
     if form.is_valid():
         try:
-            keeping.change(kept, form.wish(), edition=form.cleaned_data["edition"] or 0)
+            keeping.change(kept, form.wish(), edition=form.sent_edition)
         except StaleForm as problem:
             return errors.conflict(request, problem, back_url=reverse("recurring:edit", args=[pk]))
         except Refused as refusal:
@@ -117,9 +118,8 @@ def _moving(act: Callable[..., Recurrence], done: LazyText | str) -> Callable[..
     @require_POST
     def view(request: SignedInRequest, pk: int) -> HttpResponse:
         kept = _kept(request, pk)
-        edition = request.POST.get("edition", "")
         try:
-            act(kept, edition=int(edition) if edition.isdecimal() and len(edition) < 10 else -1)
+            act(kept, edition=posted_edition(request))
         except StaleForm as problem:
             return errors.conflict(request, problem, back_url=reverse("recurring:edit", args=[pk]))
         except Refused as refusal:

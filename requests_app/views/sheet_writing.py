@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from requests_app import access, drafts, sheets
+from requests_app.forms.editions import posted_edition
 from requests_app.forms.sheets import SheetForm
 from requests_app.models import Department, Sheet
 from requests_app.transitions import Refused, StaleForm
@@ -46,10 +47,7 @@ def _write(request: SignedInRequest, department: Department, sheet: Sheet | None
         except Refused as refusal:
             form.add_error(None, str(refusal))
         except StaleForm:
-            # What was typed stays; saving again takes the place of what the other one wrote.
-            form.is_stale = True
-            form.data = form.data.copy()  # type: ignore[attr-defined]
-            form.data["edition"] = str(sheet.edition) if sheet else "0"  # type: ignore[index]
+            form.take_edition(sheet.edition if sheet else 0)
         else:
             return drafts.sent(redirect("sheets:detail", saved.pk), request.user, place)
     context = {
@@ -68,7 +66,7 @@ def _save(request: SignedInRequest, department: Department, sheet: Sheet | None,
         messages.success(request, _("Published."))
         return sheets.begin(department, form.published(), by=by)
     quietly = data["quietly"]
-    saved = sheets.refresh(sheet, form.published(), edition=data["edition"] or 0, by=by, quietly=quietly)
+    saved = sheets.refresh(sheet, form.published(), edition=form.sent_edition, by=by, quietly=quietly)
     messages.success(request, _("Saved.") if quietly else _("Refreshed. Whoever subscribed is told."))
     return saved
 
@@ -89,9 +87,8 @@ def publication(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 def _act(request: SignedInRequest, pk: int, act: Any, done: str) -> HttpResponse:
-    edition = request.POST.get("edition", "")
     try:
-        act(_sheet(request, pk), edition=int(edition) if edition.isdecimal() and len(edition) < 10 else -1)
+        act(_sheet(request, pk), edition=posted_edition(request))
     except StaleForm as problem:
         return errors.conflict(request, problem, back_url=reverse("sheets:detail", args=[pk]))
     messages.success(request, done)

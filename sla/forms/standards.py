@@ -12,6 +12,7 @@ from django.forms import BoundField
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
+from requests_app.forms.editions import Edited
 from requests_app.models import Department, Priority, Service, User
 from requests_app.models.requests import STATUS_LABELS
 from requests_app.states import Status
@@ -38,8 +39,7 @@ def _target_name(metric: str, priority: int | None) -> str:
     return f"{metric}_{priority or 'any'}"
 
 
-class StandardForm(forms.Form):
-    edition = forms.IntegerField(required=False, initial=0, widget=forms.HiddenInput)
+class StandardForm(Edited):
     department = forms.ModelChoiceField(Department.objects.running(), label=_("Department"), empty_label=_("Choose …"))
     service = forms.ModelChoiceField(
         Service.objects.published().for_list(),
@@ -92,7 +92,6 @@ class StandardForm(forms.Form):
     ) -> None:
         """`typed`: everything a form held, to be shown again and not judged."""
         self.standard = standard
-        self.is_stale = False
         self.in_days: list[tuple[str, int]] = []  # what was typed in days, and the seconds it became
         if typed is None:
             kwargs["initial"] = (_initial(standard) if standard else _fresh()) | (kwargs.get("initial") or {})
@@ -204,13 +203,6 @@ class StandardForm(forms.Form):
         if durations.names_days(text):
             self.in_days.append((text, seconds))
         return seconds
-
-    def take_edition(self, current: int) -> None:
-        """Somebody saved the draft meanwhile. Everything typed stays; sent once more, it takes the place of theirs."""
-        self.is_stale = True
-        sent = self.data.copy()  # type: ignore[attr-defined]
-        sent["edition"] = str(current)
-        self.data = sent
 
     def scope(self) -> Scope:
         """For whose requests it is to be."""

@@ -159,7 +159,7 @@ def edit(request: SignedInRequest, pk: int) -> HttpResponse:
     form = StandardForm(request.POST or None, standard=standard, by=request.user)
     if request.method == "POST" and form.is_valid():
         people_access.require(access.can_draft_standard, request.user, form.cleaned_data["department"])
-        if _save(request, form, form.cleaned_data["edition"] or 0):
+        if _save(request, form, form.sent_edition):
             messages.success(request, _("The draft is saved."))
             return redirect("sla:detail", standard.pk)
     return _form_page(request, form, standard)

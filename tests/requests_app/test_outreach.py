@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import pytest
+from django.db import OperationalError
 from django.test import Client
+from django.utils import translation
+from django.utils.translation import gettext as _
 
 from requests_app import notices, outreach, transitions
 from requests_app.models import Department, Message, Notice, Notification, Outreach, Service, ServiceRequest, User
+from requests_app.states import IllegalMove
 from tests.conftest import SignedIn
 from tests.make import make_notice, make_request, make_service, make_user
 
@@ -116,3 +120,40 @@ def test_only_the_writer_sees_how_far_it_is(
 ) -> None:
     begun = outreach.begin(outage, "Back at noon", by=olga)
     assert sign_in(ivan).get(f"/notices/outreach/{begun.pk}/").status_code == 404
+
+
+def test_why_one_was_left_out_is_said_in_the_writers_language(
+    outage: Notice, hit: list[ServiceRequest], olga: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also by a worker, and never in the words of the code."""
+    User.objects.filter(pk=olga.pk).update(language="ru")
+    monkeypatch.setattr(outreach, "AT_ONCE", 0)
+    monkeypatch.setattr(outreach, "_ask_a_worker", lambda outreach: None)
+    begun = outreach.begin(outage, "Back at noon", by=olga)
+    transitions.resolve(hit[0], "Done", by=olga)
+
+    def closed(*args: object, **kwargs: object) -> None:
+        raise IllegalMove("closed", "closed")
+
+    monkeypatch.setattr(transitions, "reply", closed)
+    outreach.go_on_with_all()
+    with translation.override("ru"):
+        expected = {str(_("The request has ended meanwhile.")), str(_("It is finished already."))}
+    assert set(begun.posts.values_list("problem", flat=True)) == expected
+    assert "The request has ended meanwhile." not in expected
+
+
+def test_what_two_waited_for_each_other_about_is_tried_again(
+    outage: Notice, hit: list[ServiceRequest], olga: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    really = transitions.reply
+
+    def deadlock(*args: object, **kwargs: object) -> None:
+        raise OperationalError("deadlock detected")
+
+    monkeypatch.setattr(transitions, "reply", deadlock)
+    begun = outreach.begin(outage, "Back at noon", by=olga)
+    assert set(begun.posts.values_list("state", flat=True)) == {"pending"}
+    monkeypatch.setattr(transitions, "reply", really)
+    assert outreach.go_on_with_all() == 1
+    assert set(begun.posts.values_list("state", flat=True)) == {"sent"}
