@@ -28,6 +28,8 @@ class Description:
     audience_people: Sequence[User] = ()
     is_confidential: bool = False
     handlers: Sequence[User] = ()
+    asking: str = Service.Asking.ALWAYS
+    asking_share: int = 25
 
 
 @transaction.atomic
@@ -56,6 +58,7 @@ def _say(service: Service, said: Description) -> None:
     for name in ("name", "description", "to_bring", "icon", "default_impact", "default_urgency", "audience"):
         setattr(service, name, getattr(said, name))
     service.is_confidential = said.is_confidential
+    service.asking, service.asking_share = said.asking, said.asking_share
     service.edition += 1
     service.save()
     service.audience_departments.set(said.audience_departments)

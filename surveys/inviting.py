@@ -7,12 +7,13 @@ that was declined or cancelled has no result to be satisfied with. Missed decisi
 from __future__ import annotations
 
 import logging
+import random
 from datetime import UTC, datetime
 
 from django.db import transaction
 from django.db.models import F, Q, QuerySet
 
-from requests_app.models import RequestEvent, ServiceRequest, User
+from requests_app.models import RequestEvent, Service, ServiceRequest, User
 from requests_app.notifications import notify
 from requests_app.states import Verb
 from surveys.stats import invitation_allowed
@@ -22,6 +23,7 @@ from .models import RATED_IN, Invitation, NotAsked, SurveyPreference
 from .patience import asked_around, is_used_up
 
 logger = logging.getLogger(__name__)
+draw = random.SystemRandom().random
 
 
 def invite_due(*, now: datetime, limit: int = 500) -> int:
@@ -57,7 +59,8 @@ def due(now: datetime) -> QuerySet[ServiceRequest]:
 @transaction.atomic
 def decide(request_id: int, *, now: datetime) -> Invitation | None:
     """Invite the requester, or note why not; None also where nothing is due or somebody else is deciding."""
-    locked = ServiceRequest.objects.select_for_update(skip_locked=True, no_key=True).filter(pk=request_id)
+    known = ServiceRequest.objects.select_related("service").filter(pk=request_id)
+    locked = known.select_for_update(skip_locked=True, no_key=True, of=("self",))
     # Asked again behind the lock: another worker may have decided since this one looked.
     if not locked or not due(now).filter(pk=request_id).exists():
         return None
@@ -65,7 +68,7 @@ def decide(request_id: int, *, now: datetime) -> Invitation | None:
     # Two requests of one person must not pass the throttle side by side.
     person = User.objects.select_for_update(no_key=True).get(pk=request.requester_id)
     handler = handler_of(request)
-    reason = why_not(person, request, handler, now=now)
+    reason = why_not(person, request, handler, now=now) or _not_drawn(request.service)
     if reason is not None:
         NotAsked.objects.update_or_create(request=request, defaults={"reason": reason, "decided_at": now})
         return None
@@ -86,6 +89,8 @@ def why_not(person: User, request: ServiceRequest, handler: User | None, *, now:
         return NotAsked.Reason.OWN_WORK
     if not person.is_active:
         return NotAsked.Reason.INACTIVE
+    if request.service.asking == Service.Asking.NEVER:
+        return NotAsked.Reason.SERVICE_OFF
     today = now.astimezone(UTC).date()
     asked = asked_around([person.pk], today).get(person.pk, [])
     refused = invitation_allowed(
@@ -104,6 +109,11 @@ def why_not(person: User, request: ServiceRequest, handler: User | None, *, now:
     return refused
 
 
+def _not_drawn(service: Service) -> str | None:
+    """The last question of all: so the chance is that of everybody who could have been asked."""
+    return None if draw() < service.asking_chance else NotAsked.Reason.NOT_DRAWN
+
+
 def _invite(person: User, request: ServiceRequest, handler: User | None, *, now: datetime) -> Invitation:
     invitation = Invitation.objects.create(
         person=person,
@@ -111,7 +121,7 @@ def _invite(person: User, request: ServiceRequest, handler: User | None, *, now:
         department=request.department,
         handler=handler,
         sent_on=now.astimezone(UTC).date(),
-        probability=rules.PROBABILITY,
+        probability=rules.PROBABILITY * request.service.asking_chance,
     )
     notify(
         "rating_invitation",

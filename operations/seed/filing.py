@@ -36,7 +36,13 @@ def tell(world: World) -> None:
 
 def _service(world: World, texts: dict[str, Any]) -> Service:
     service = Service.objects.create(
-        provider=world.departments[PROVIDER], code=CODE, icon="lifebuoy", default_impact=1, default_urgency=2, **texts
+        provider=world.departments[PROVIDER],
+        code=CODE,
+        icon="lifebuoy",
+        default_impact=1,
+        default_urgency=2,
+        asking=Service.Asking.NEVER,  # nothing is done here that one could be satisfied with
+        **texts,
     )
     return catalogue.set_triage(service, on=True, edition=service.edition)
 

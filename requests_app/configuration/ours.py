@@ -22,6 +22,7 @@ from requests_app.models import (
     FormVersion,
     Service,
     ServiceApproval,
+    Translated,
     User,
     WaitingReason,
 )
@@ -35,7 +36,8 @@ DEPARTMENT = (
 )
 SERVICE = (
     *("provider", "code", "name", "description", "to_bring", "icon", "default_impact", "default_urgency", "state"),
-    *("audience", "audience_departments", "audience_people", "is_confidential", "handlers", "is_triage"),
+    *("audience", "audience_departments", "audience_people", "is_confidential", "handlers"),
+    *("asking", "asking_share", "is_triage"),
 )
 
 
@@ -99,6 +101,16 @@ def _question(one: Question, asked: Sequence[Question]) -> str:
     told = [one.label, KINDS[one.kind][0], *marks, listed(choice.label for choice in one.choices), one.help]
     when = condition_words(one.when, asked, {}) if one.when else ""
     return " · ".join(str(part) for part in (*told, when) if str(part))
+
+
+def beside(service: Service) -> dict[str, Any]:
+    """What belongs to a service beside its own fields, in the reader's language, for the page of whoever edits it."""
+    return {
+        "questions": [Translated(line) for line in _questions(service)],
+        "has_draft": FormVersion.objects.of(service).drafts().exists(),
+        "approval": [Translated(line) for line in _approval(service)],
+        "assignment": [Translated(line) for line in _assignment(service)],
+    }
 
 
 def _person_page(pk: str) -> str:

@@ -72,7 +72,7 @@ class FilingForm(AskingForm):
     ) -> None:
         """`link`: what the page's address fills in, by name of a field or code of a question."""
         self.service, self.by = service, by
-        version = FormVersion.objects.in_force(service)
+        version = self.version_of(service)
         kwargs["initial"] = {
             **{name: text for name, text in (link or {}).items() if name in FILLED_BY_LINKS},
             "form_number": version.number if version else None,
@@ -94,6 +94,10 @@ class FilingForm(AskingForm):
         self.ask(version, begins=begins, by=by)
         self.sent_number = str(self.data.get("form_number") or "") if self.is_bound else ""
         self.is_outdated = self.is_bound and self.sent_number != str(version.number if version else "")
+
+    def version_of(self, service: Service) -> FormVersion | None:
+        """What is asked of whoever fills in this form."""
+        return FormVersion.objects.in_force(service)
 
     def clean(self) -> dict[str, Any]:
         if self.is_outdated:
@@ -138,6 +142,23 @@ class FilingForm(AskingForm):
             files=data["files"],
             answered=self.answered,
         )
+
+
+class FilingPreview(FilingForm):
+    """As it will be, with the draft of its questions where there is one; never filed. The service may be unsaved."""
+
+    prefix = "preview"
+
+    def __init__(self, *, service: Service, by: User) -> None:
+        super().__init__(service=service, by=by)
+        self.fields.pop("channel", None)  # employees are not asked for it
+        for field in self.fields.values():
+            field.widget.attrs.pop("data-draft", None)
+
+    def version_of(self, service: Service) -> FormVersion | None:
+        if service.pk is None:
+            return None
+        return FormVersion.objects.draft_of(service) or FormVersion.objects.in_force(service)
 
 
 def _begins(questions: Sequence[Question], link: Mapping[str, str]) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from requests_app.catalogue import Description
-from requests_app.models import Department, Service, Translated, User
+from requests_app.models import Department, Level, Service, Translated, User
 
 from .colleague import named_colleague
 from .editions import Edited
@@ -22,6 +22,7 @@ from .levels import how_much, how_soon
 # (code, suffix of the field, the language's own name)
 LANGUAGES = [(code, code.replace("-", "_"), name) for code, name in settings.LANGUAGES]
 TEXTS = ("name", "description", "to_bring")
+LEVELS = ("default_impact", "default_urgency")
 MOST_PEOPLE = 200
 
 ICONS = [
@@ -75,6 +76,10 @@ class ColleaguesField(forms.CharField):
             raise forms.ValidationError(_("“%(line)s”: %(problem)s"), params=told) from None
 
 
+_KEPT = ("icon", "default_impact", "default_urgency", "asking_share")
+_NEW = {"icon": "inbox", "default_impact": 2, "default_urgency": 2, "asking_share": 25}
+
+
 class ServiceForm(Edited):
     code = forms.SlugField(
         label=_("Name in addresses"),
@@ -99,12 +104,26 @@ class ServiceForm(Edited):
         required=False,
         help_text=_("Whoever asked sees their own request, as do those who approve it or were added to it."),
     )
+    asking = forms.ChoiceField(
+        label=_("Are requesters asked afterwards how it was?"),
+        choices=Service.Asking.choices,
+        widget=forms.RadioSelect,
+        initial=Service.Asking.ALWAYS,
+        help_text=_("Nobody is asked more often than the rules of the portal allow."),
+    )
+    asking_share = forms.IntegerField(
+        label=_("How many of 100 are asked"),
+        required=False,
+        min_value=Service.SHARE_LEAST,
+        max_value=Service.SHARE_MOST,
+        help_text=_("Figures allow for it: an answer then counts for those who were not asked as well."),
+    )
     handlers = forms.ModelMultipleChoiceField(
         User.objects.none(), label=_("Handlers"), required=False, widget=forms.CheckboxSelectMultiple
     )
 
     def __init__(self, *args: Any, provider: Department, service: Service | None, **kwargs: Any) -> None:
-        kwargs["initial"] = _said(service) if service else {"icon": "inbox", "default_impact": 2, "default_urgency": 2}
+        kwargs["initial"] = _said(service) if service else _NEW
         super().__init__(*args, **kwargs)
         self.fields |= _text_fields()
         known = {code for code, _label in ICONS}
@@ -128,6 +147,9 @@ class ServiceForm(Edited):
         data = super().clean() or self.cleaned_data
         if not any(data.get(f"name_{suffix}") for _code, suffix, _language in LANGUAGES):
             self.add_error(f"name_{LANGUAGES[0][1]}", _("Give it a name in at least one language."))
+        draws_lots = data.get("asking") == Service.Asking.SAMPLED
+        if draws_lots and not data.get("asking_share") and "asking_share" not in self.errors:
+            self.add_error("asking_share", _("Say how many are asked."))
         if "code" in self.fields and not data.get("code"):
             data["code"] = slugify(data.get("name_en", ""))[:80]
             if not data["code"] and "code" not in self.errors:
@@ -149,7 +171,22 @@ class ServiceForm(Edited):
             audience_people=data["audience_people"] if chosen else [],
             is_confidential=data["is_confidential"],
             handlers=list(data["handlers"]) if data["is_confidential"] else [],
+            asking=data["asking"],
+            asking_share=data["asking_share"] or self.initial["asking_share"],
         )
+
+    def as_typed(self, service: Service | None, provider: Department) -> Service:
+        """The service as this form describes it, also where it is not valid; never saved."""
+        known = {name: getattr(service, name) for name in ("pk", "code")} if service else {}
+        texts = {name: self._typed(name) for name in TEXTS}
+        return Service(provider=provider, **known, **texts, **{name: self._typed_level(name) for name in LEVELS})
+
+    def _typed(self, name: str) -> Translated:
+        said = {code: str(self[f"{name}_{suffix}"].value() or "").strip() for code, suffix, _language in LANGUAGES}
+        return Translated({code: text for code, text in said.items() if text})
+
+    def _typed_level(self, name: str) -> int:
+        return int(level) if (level := str(self[name].value())) in map(str, Level.values) else Level.MEDIUM
 
     def _translated(self, name: str) -> Translated:
         texts = {code: self.cleaned_data[f"{name}_{suffix}"] for code, suffix, _language in LANGUAGES}
@@ -169,8 +206,7 @@ def _text_fields() -> dict[str, forms.Field]:
 def _said(service: Service) -> dict[str, Any]:
     """The form's fields as the service has them."""
     said: dict[str, Any] = {
-        name: getattr(service, name)
-        for name in ("edition", "icon", "default_impact", "default_urgency", "audience", "is_confidential")
+        name: getattr(service, name) for name in (*_KEPT, "edition", "audience", "is_confidential", "asking")
     }
     for name in TEXTS:
         said |= {f"{name}_{suffix}": getattr(service, name).get(code, "") for code, suffix, _language in LANGUAGES}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Self
 
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
@@ -76,6 +77,16 @@ class Service(models.Model):
         EVERYBODY = "everybody", pgettext_lazy("audience", "Everybody")
         SOME = "some", pgettext_lazy("audience", "Some departments or people")
 
+    class Asking(models.TextChoices):
+        """Whether requesters are asked afterwards how it was. `surveys` obeys it."""
+
+        ALWAYS = "always", pgettext_lazy("survey", "After every request")
+        SAMPLED = "sampled", pgettext_lazy("survey", "After some requests, drawn by lot")
+        NEVER = "never", pgettext_lazy("survey", "Never")
+
+    # Figures weigh an answer by how seldom one is asked: a smaller share would let few answers count for too much.
+    SHARE_LEAST, SHARE_MOST = 5, 95
+
     provider = models.ForeignKey(Department, models.PROTECT, related_name="services", verbose_name=_("department"))
     code = models.SlugField(_("code"), max_length=80)
     name = TranslatedField(_("name"))
@@ -94,6 +105,13 @@ class Service(models.Model):
     is_confidential = models.BooleanField(_("confidential"), default=False)
     handlers = models.ManyToManyField(User, related_name="handled", blank=True, verbose_name=_("handlers"))
 
+    asking = models.CharField(_("survey"), max_length=7, choices=Asking.choices, default=Asking.ALWAYS)
+    asking_share = models.PositiveSmallIntegerField(
+        _("share that is asked, in percent"),
+        default=25,
+        validators=[MinValueValidator(SHARE_LEAST), MaxValueValidator(SHARE_MOST)],
+    )
+
     # Takes in what nobody knows where to bring; at most one service does, and it passes everything on.
     is_triage = models.BooleanField(_("for those who do not know whom to ask"), default=False)
 
@@ -109,6 +127,8 @@ class Service(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["provider", "code"], name="service_code_once_a_department"),
             models.UniqueConstraint(fields=["is_triage"], name="service_one_for_triage", condition=Q(is_triage=True)),
+            models.CheckConstraint(name="service_known_asking", condition=Q(asking__in=["always", "sampled", "never"])),
+            models.CheckConstraint(name="service_asking_share", condition=Q(asking_share__range=(5, 95))),
             models.CheckConstraint(
                 name="service_known_state", condition=Q(state__in=["draft", "published", "retired"])
             ),
@@ -116,6 +136,11 @@ class Service(models.Model):
 
     def __str__(self) -> str:
         return str(self.name) or self.code
+
+    @property
+    def asking_chance(self) -> float:
+        """With which somebody is asked about a request for it, from 0 to 1."""
+        return {self.Asking.ALWAYS: 1.0, self.Asking.NEVER: 0.0}.get(self.Asking(self.asking), self.asking_share / 100)
 
     @property
     def is_published(self) -> bool:

@@ -4,18 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils import translation
 from django.utils.functional import Promise as LazyText
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from requests_app import access, catalogue
+from requests_app.configuration import ours
 from requests_app.forms.editions import posted_edition
+from requests_app.forms.filing import FilingPreview
 from requests_app.forms.services import ServiceForm
 from requests_app.models import Department, Service, User
 from requests_app.transitions import Refused, StaleForm
@@ -48,6 +53,8 @@ def index(request: SignedInRequest, dept: str) -> HttpResponse:
 def new(request: SignedInRequest, dept: str) -> HttpResponse:
     department = _department(request.user, dept)
     form = ServiceForm(request.POST if request.method == "POST" else None, provider=department, service=None)
+    if "preview" in request.POST:
+        return _preview(request, department, None, form)
     if request.method == "POST" and form.is_valid():
         try:
             service = catalogue.begin(department, form.cleaned_data["code"], form.description(), by=request.user)
@@ -65,6 +72,8 @@ def edit(request: SignedInRequest, dept: str, code: str) -> HttpResponse:
     service = _service(request.user, dept, code)
     posted = request.POST if request.method == "POST" else None
     form = ServiceForm(posted, provider=service.provider, service=service)
+    if "preview" in request.POST:
+        return _preview(request, service.provider, service, form)
     if request.method == "POST" and form.is_valid():
         try:
             catalogue.describe(service, form.description(), edition=form.sent_edition, by=request.user)
@@ -79,8 +88,40 @@ def edit(request: SignedInRequest, dept: str, code: str) -> HttpResponse:
 
 
 def _page(request: SignedInRequest, department: Department, service: Service | None, form: ServiceForm) -> HttpResponse:
-    context = {"department": department, "service": service, "form": form}
-    return render(request, "catalogue/edit.html", context, status=422 if form.errors or form.is_stale else 200)
+    status = 422 if form.errors or form.is_stale else 200
+    return _show(request, department, service, form, status=status)
+
+
+def _show(
+    request: SignedInRequest, department: Department, service: Service | None, form: ServiceForm,
+    *, preview: dict[str, str] | None = None, status: int = 200,
+) -> HttpResponse:  # fmt: skip
+    context = {
+        "department": department,
+        "service": service,
+        "form": form,
+        "preview": preview,
+        "languages": settings.LANGUAGES,
+        "beside": ours.beside(service) if service else None,
+    }
+    return render(request, "catalogue/edit.html", context, status=status)
+
+
+def _preview(
+    request: SignedInRequest, department: Department, service: Service | None, form: ServiceForm
+) -> HttpResponse:
+    """Page and form as employees will see them, in the language of the button. Nothing is judged, nothing is saved."""
+    wanted = request.POST["preview"]
+    language = wanted if wanted in dict(settings.LANGUAGES) else request.user.language
+    shown = form.as_typed(service, department)
+    with translation.override(language):
+        filing = FilingPreview(service=shown, by=request.user)
+        body = render_to_string("catalogue/_preview_page.html", {"service": shown, "form": filing, "request": request})
+    preview = {"language": language, "name": dict(settings.LANGUAGES)[language], "body": body}
+    if request.htmx:
+        return render(request, "catalogue/_preview.html", {"preview": preview})
+    form.errors.clear()
+    return _show(request, department, service, form, preview=preview)
 
 
 def _moving(act: Callable[..., Service], done: LazyText | str) -> Callable[..., HttpResponse]:

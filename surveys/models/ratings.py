@@ -131,6 +131,8 @@ class NotAsked(models.Model):
     class Reason(models.TextChoices):
         OWN_WORK = "own_work", _("the requester handled it")
         INACTIVE = "inactive", _("the requester has left")
+        SERVICE_OFF = "service_off", _("the service does not ask")
+        NOT_DRAWN = "not_drawn", _("not drawn by lot")
         OPT_OUT = "opt_out", _("does not want to be asked")
         PERSON_COOLDOWN = "person_cooldown", _("asked a short while ago")
         DEPARTMENT_COOLDOWN = "department_cooldown", _("asked about this department lately")
@@ -151,6 +153,8 @@ class NotAsked(models.Model):
                     reason__in=[
                         "own_work",
                         "inactive",
+                        "service_off",
+                        "not_drawn",
                         "opt_out",
                         "person_cooldown",
                         "department_cooldown",

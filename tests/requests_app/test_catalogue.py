@@ -7,7 +7,9 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from requests_app.models import Department, Service, User
+from requests_app import form_drafts
+from requests_app.fields.questions import Kind, Question
+from requests_app.models import ConfigurationChange, Department, Service, Translated, User
 from tests.conftest import SignedIn
 from tests.make import make_request, make_service
 
@@ -25,7 +27,7 @@ def maria_edits(sign_in: SignedIn, maria: User) -> Client:
 def filled(**changes: Any) -> dict[str, Any]:
     return {
         "name_en": "New laptop", "name_zh_hans": "新电脑", "name_ru": "Ноутбук", "icon": "computer-desktop",
-        "default_impact": 1, "default_urgency": 3, "audience": "everybody", **changes,
+        "default_impact": 1, "default_urgency": 3, "audience": "everybody", "asking": "always", **changes,
     }  # fmt: skip
 
 
@@ -189,3 +191,45 @@ class TestTheList:
         make_service(it, "fax", state="draft")
         assert "/catalogue/it/" in sign_in(maria).get("/").content.decode()
         assert "/catalogue/it/" not in sign_in(olga).get("/").content.decode()
+
+
+class TestThePreview:
+    def test_it_shows_what_is_typed_in_the_language_of_the_button_and_saves_nothing(
+        self, maria_edits: Client, laptop: Service
+    ) -> None:
+        form_drafts.save(
+            laptop, [Question(code="why", kind=Kind.TEXT, label=Translated(ru="Зачем?"))], edition=0, by=None
+        )
+        typed = filled(name_ru="Новый ноутбук", to_bring_ru="Старый ноутбук", preview="ru", edition=0)
+        shown = maria_edits.post(EDIT, typed).content.decode()
+        assert "Старый ноутбук" in shown.split('id="preview"')[1]
+        assert "Зачем?" in shown.split('id="preview"')[1], "the draft of the questions is shown, too"
+        assert "Насколько срочно" in shown or "Что вам нужно?" in shown
+        laptop.refresh_from_db()
+        assert str(laptop.name) == "Laptop"
+
+    def test_a_service_that_is_not_saved_yet_has_one(self, maria_edits: Client) -> None:
+        typed = filled(preview="zh-hans", default_impact="nonsense")
+        shown = maria_edits.post(NEW, typed, headers={"HX-Request": "true"}).content.decode()
+        assert "<h2>新电脑</h2>" in shown
+        assert not Service.objects.filter(code="new-laptop").exists()
+
+
+def test_what_belongs_to_a_service_stands_beside_it(maria_edits: Client, laptop: Service) -> None:
+    questions = [Question(code="why", kind=Kind.TEXT, label=Translated(en="What for?"))]
+    form_drafts.save(laptop, questions, edition=0, by=None)
+    assert "A draft of other questions is saved." in maria_edits.get(EDIT).content.decode()
+    form_drafts.publish(laptop, edition=1, by=None)
+    page = maria_edits.get(EDIT).content.decode()
+    assert "What for?" in page
+    assert "Nobody has to agree" in page
+
+
+def test_managers_say_whether_requesters_are_asked(maria_edits: Client, laptop: Service) -> None:
+    assert maria_edits.post(EDIT, filled(asking="sampled", edition=0)).status_code == 422
+    assert maria_edits.post(EDIT, filled(asking="sampled", asking_share=3, edition=0)).status_code == 422
+    assert maria_edits.post(EDIT, filled(asking="sampled", asking_share=40, edition=0)).status_code == 302
+    laptop.refresh_from_db()
+    assert (laptop.asking, laptop.asking_chance) == ("sampled", 0.4)
+    changed = {one["field"] for one in ConfigurationChange.objects.of_kind("service").newest_first()[0].changes}
+    assert {"asking", "asking_share"} <= changed

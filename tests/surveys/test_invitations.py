@@ -172,6 +172,26 @@ class TestWho:
         assert inviting.invite_due(now=DONE_AT + timedelta(days=1)) == 1
 
 
+class TestTheSwitchOfAService:
+    def test_one_that_never_asks_asks_nobody(self, resolved_request: ServiceRequest, laptop: Service) -> None:
+        Service.objects.filter(pk=laptop.pk).update(asking="never")
+        assert inviting.invite_due(now=DONE_AT + timedelta(days=1)) == 0
+        assert reason(resolved_request) == "service_off"
+
+    @pytest.mark.parametrize(("lot", "invited"), [(0.39, 1), (0.4, 0)])
+    @pytest.mark.usefixtures("resolved_request")
+    def test_one_that_draws_lots_asks_some_and_remembers_the_chance(
+        self, laptop: Service, monkeypatch: pytest.MonkeyPatch, lot: float, invited: int
+    ) -> None:
+        Service.objects.filter(pk=laptop.pk).update(asking="sampled", asking_share=40)
+        monkeypatch.setattr(inviting, "draw", lambda: lot)
+        assert inviting.invite_due(now=DONE_AT + timedelta(days=1)) == invited
+        if invited:
+            assert Invitation.objects.get().probability == pytest.approx(0.4)
+        else:
+            assert NotAsked.objects.get().reason == "not_drawn"
+
+
 class TestThrottle:
     DAY = date(2026, 6, 12)  # when the sweep looks
 
