@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import catalogue, routing
+from .views import catalogue, routing, service_templates
 
 app_name = "catalogue"
 urlpatterns = [
@@ -11,6 +11,13 @@ urlpatterns = [
     path("<slug:dept>/routing/", routing.of_department, name="usual_routing"),
     path("<slug:dept>/services/<slug:code>/", catalogue.edit, name="edit"),
     path("<slug:dept>/services/<slug:code>/routing/", routing.of_service, name="routing"),
+    path("<slug:dept>/services/<slug:code>/templates/new/", service_templates.new, name="template_new"),
+    path("<slug:dept>/services/<slug:code>/templates/<int:pk>/", service_templates.edit, name="template"),
+    path(
+        "<slug:dept>/services/<slug:code>/templates/<int:pk>/removal/",
+        service_templates.removal,
+        name="template_removal",
+    ),
     path("<slug:dept>/services/<slug:code>/publication/", catalogue.publication, name="publication"),
     path("<slug:dept>/services/<slug:code>/triage/", catalogue.triage, name="triage"),
     path("<slug:dept>/services/<slug:code>/retirement/", catalogue.retirement, name="retirement"),

@@ -13,7 +13,8 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpResponse
 
-from .models import Draft, User
+from .attachments.names import read_uuid
+from .models import Attachment, Draft, User
 
 PLACE = re.compile(r"[a-z0-9][a-z0-9-]{0,79}")
 # What one form may hold, as JSON; a portal's longest form is far below it.
@@ -22,6 +23,7 @@ MAX_FIELDS = 300
 # Of one person; the oldest make room.
 MAX_DRAFTS = 50
 KEPT = timedelta(days=30)
+UUID_CHARACTERS = 36
 # Tells the browser that its own copy was sent, see `sent`.
 COOKIE = "draft_sent"
 COOKIE_SECONDS = 600
@@ -58,9 +60,20 @@ def keep(user: User, place: str, fields: list[list[str]], *, now: datetime) -> D
     Draft.objects.bulk_create(
         [draft], update_conflicts=True, unique_fields=["user", "place"], update_fields=["data", "updated_at"]
     )
+    _hold_files(draft, fields)
     newest = Draft.objects.of(user).newest_first().values("pk")
     Draft.objects.of(user).filter(pk__in=newest[MAX_DRAFTS:]).delete()
     return draft
+
+
+def _hold_files(draft: Draft, fields: list[list[str]]) -> None:
+    """The person's uploads that the fields name stay as long as the draft; those it named before do not."""
+    named = [pk for pk in (read_uuid(value) for _name, value in fields if len(value) == UUID_CHARACTERS) if pk]
+    kept = Draft.objects.of(draft.user).at_place(draft.place).get()  # what was written over keeps its id
+    held = Attachment.objects.unclaimed_by(draft.user)
+    held.filter(draft=kept).exclude(pk__in=named).update(draft=None)
+    if named:
+        held.filter(pk__in=named).update(draft=kept)
 
 
 def of(user: User, place: str) -> Draft | None:

@@ -16,7 +16,17 @@ from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from requests_app import absences, approval_rules, batches, clock, efforts, queue_views, thanking, transitions
+from requests_app import (
+    absences,
+    approval_rules,
+    batches,
+    clock,
+    efforts,
+    queue_views,
+    service_templates,
+    thanking,
+    transitions,
+)
 from requests_app.models import (
     ApproverGroup,
     Batch,
@@ -26,6 +36,7 @@ from requests_app.models import (
     Notification,
     Outreach,
     ServiceRequest,
+    ServiceTemplate,
     Translated,
     User,
     WaitingReason,
@@ -69,6 +80,12 @@ PAGES: Table = {
     "catalogue:publication": {"GET": NOT_ALLOWED, "POST": "302 404 404 404 404 409 409 302"},
     "catalogue:retirement": {"GET": NOT_ALLOWED, "POST": "302 404 404 404 404 409 409 302"},
     "catalogue:triage": {"GET": NOT_ALLOWED, "POST": "302 404 404 404 404 403 302 302"},
+    "catalogue:template_new": {"GET": FORM_EDITORS, "POST": "302 404 404 404 404 422 422 302"},
+    "catalogue:template": {"GET": FORM_EDITORS, "POST": "302 404 404 404 404 422 422 302"},
+    "catalogue:template_removal": {"GET": NOT_ALLOWED, "POST": "302 404 404 404 404 302 302 302"},
+    "new_request": {"GET": "302 302 302 302 302 302 302 302", "POST": NOT_ALLOWED},
+    "own_template": {"GET": NOT_ALLOWED, "POST": "302 404 302 404 404 404 404 302"},
+    "own_template_removal": {"GET": NOT_ALLOWED, "POST": "302 404 302 404 404 404 404 302"},
     "search": {"GET": EVERYBODY_SIGNED_IN, "POST": NOT_ALLOWED},
     "colleagues": {"GET": EVERYBODY_SIGNED_IN, "POST": NOT_ALLOWED},
     # One's own, of whatever place; there is none yet, and an empty one is none.
@@ -492,6 +509,8 @@ def arguments(
     reply = CannedReply.objects.create(department=it, title="Hello", text={"en": "Hello"}, updated_at=clock.now())
     wish = Wish(title="Again", rule=Rule(every="day", from_day=today), at=time(9))
     weekly = keeping.begin(laptop_request.service, wish, owner=li_wei)
+    template = ServiceTemplate(service=laptop_request.service)
+    service_templates.write(template, {"en": "For newcomers"}, {}, {}, by=maria)
     told = Notification.objects.filter(recipient=li_wei).first() or Notification.objects.create(
         recipient=li_wei, kind="x", key="x", created_at=laptop_request.filed_at
     )
@@ -528,6 +547,11 @@ def arguments(
         "administration:service": {"pk": laptop_request.service_id},
         "surveys": {"pk": done.pk},
         "catalogue": {"code": "laptop"},
+        "catalogue:template": {"code": "laptop", "pk": template.pk},
+        "catalogue:template_removal": {"code": "laptop", "pk": template.pk},
+        "new_request": {"code": "laptop"},
+        "own_template": {"pk": laptop_request.pk},
+        "own_template_removal": {"pk": service_templates.keep_own(laptop_request, by=li_wei).pk},
         "recurring": {"code": "laptop", "pk": weekly.pk},
         "approvals": {"dept": "it", "code": "laptop", "pk": board.pk, "token": "x"},
         "absences": {"pk": away.pk},

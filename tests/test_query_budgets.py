@@ -69,7 +69,8 @@ PAGES = [  # who, address, statements
     ("li_wei", "/search/", 5),
     ("maria", "/catalogue/it/", 6),
     ("maria", "/catalogue/it/new/", 7),
-    ("maria", "/catalogue/it/services/laptop/", 13),
+    ("maria", "/catalogue/it/services/laptop/", 20),
+    ("maria", "/catalogue/it/services/laptop/templates/new/", 9),
     ("li_wei", "/search/?q=laptops", 15),
     ("maria", "/catalogue/it/services/laptop/routing/", 9),
     ("maria", "/catalogue/it/routing/", 9),
@@ -98,7 +99,7 @@ PAGES = [  # who, address, statements
     ("li_wei", "/?q=laptop", 16),
     ("li_wei", "/services/", 4),
     ("li_wei", "/services/it/", 8),
-    ("li_wei", "/services/it/laptop/", 13),
+    ("li_wei", "/services/it/laptop/", 14),
     ("li_wei", "/services/it/laptop/pledge/?impact=3", 5),
     ("li_wei", "/services/it/desk/", 13),
     ("li_wei", "/information/departments/it/", 6),
@@ -248,7 +249,7 @@ OPEN_TO_ALL = {
     *("operations:livez", "operations:readyz"),
 }
 WRITES = [  # who, address, form, statements
-    ("li_wei", "/services/it/laptop/", {"title": "One more", "impact": "2", "urgency": "2"}, 19),
+    ("li_wei", "/services/it/laptop/", {"title": "One more", "impact": "2", "urgency": "2"}, 20),
     (
         "li_wei",
         "/services/it/desk/",

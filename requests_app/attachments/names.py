@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from uuid import UUID
 
 from django.utils.translation import gettext as _
 
@@ -41,3 +42,11 @@ def with_ending(name: str, kind: Kind) -> str:
 
 def _shortened(text: str, most: int) -> str:
     return text.encode()[:most].decode(errors="ignore").strip()
+
+
+def read_uuid(text: str) -> UUID | None:
+    """The id of a file as an address or a form sends it; None for anything else."""
+    try:
+        return UUID(text)
+    except ValueError:
+        return None

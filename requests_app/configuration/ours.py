@@ -22,6 +22,7 @@ from requests_app.models import (
     FormVersion,
     Service,
     ServiceApproval,
+    ServiceTemplate,
     Translated,
     User,
     WaitingReason,
@@ -175,6 +176,12 @@ OURS = (
         label=pgettext_lazy("configuration", "Canned reply"),
         model=CannedReply,
         fields=("department", "title", "text"),
+    ),
+    Kind(
+        code="service_template",
+        label=pgettext_lazy("configuration", "Template of a service"),
+        model=ServiceTemplate,
+        fields=("service", "name", "description", "link"),
     ),
     Kind(
         code="waiting_reason",

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import ngettext
 
 from requests_app.attachments import kinds, uploading
+from requests_app.attachments.names import read_uuid
 from requests_app.attachments.unwelcome import Unwelcome
 from requests_app.models import Attachment, User
 
@@ -116,13 +117,6 @@ class FilesField(forms.Field):
         if self.required and not count:
             problems.append(_("Add a file."))
         return problems
-
-
-def read_uuid(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None
 
 
 class RemovalForm(forms.Form):

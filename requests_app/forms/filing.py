@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
 from typing import Any
 from uuid import uuid4
 
@@ -90,7 +89,9 @@ class FilingForm(AskingForm):
                 field.by = by
         for name in ("title", "description"):
             self.fields[name].widget.attrs["data-draft"] = f"service-{service.pk}-{name}"
-        begins = _begins(version.questions, link or {}) if version and not self.is_bound else None
+        questions = version.questions if version and not self.is_bound else ()
+        told, self.misfits = read_link(questions, link or {})
+        begins = {one.code: one.default for one in questions if one.default is not None} | told
         self.ask(version, begins=begins, by=by)
         self.sent_number = str(self.data.get("form_number") or "") if self.is_bound else ""
         self.is_outdated = self.is_bound and self.sent_number != str(version.number if version else "")
@@ -161,15 +162,18 @@ class FilingPreview(FilingForm):
         return FormVersion.objects.draft_of(service) or FormVersion.objects.in_force(service)
 
 
-def _begins(questions: Sequence[Question], link: Mapping[str, str]) -> dict[str, Any]:
-    """What questions begin with: what the link says, where it fits them, else their default."""
-    begins = {one.code: one.default for one in questions if one.default is not None}
+def read_link(questions: Sequence[Question], link: Mapping[str, str]) -> tuple[dict[str, Any], list[Question]]:
+    """What a link answers, by code of a question, and the questions that its answer does not fit."""
     filled = [one for one in questions if one.asks and one.kind != Kind.FILE and not is_blank(link.get(one.code))]
     world = here() if filled else Day.min()
+    answers, misfits = {}, []
     for question in filled:
         told = link[question.code]
-        with suppress(Unfit):
+        try:
             value = parse(question, told.split(",") if question.kind in LISTED else told, world)
             check(question, value, world)
-            begins[question.code] = value
-    return begins
+        except Unfit:
+            misfits.append(question)
+        else:
+            answers[question.code] = value
+    return answers, misfits

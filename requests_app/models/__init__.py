@@ -28,6 +28,7 @@ from .recurrences import Occurrence, Recurrence
 from .request_texts import RequestText
 from .requests import Channel, Level, Priority, ServiceRequest
 from .retention import RetentionRule, RetentionRun
+from .service_templates import ServiceTemplate
 from .sheets import Sheet, SheetSubscription, SheetVersion
 from .thanks import Thanks
 from .translated import Translated, TranslatedField
@@ -94,6 +95,7 @@ __all__ = [
     "Service",
     "ServiceApproval",
     "ServiceRequest",
+    "ServiceTemplate",
     "Sheet",
     "SheetSubscription",
     "SheetVersion",

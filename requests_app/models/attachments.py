@@ -49,8 +49,8 @@ class AttachmentQuerySet(models.QuerySet["Attachment"]):
         return self.unsent().filter(uploaded_by=user)
 
     def forgotten(self, before: datetime) -> Self:
-        """Uploaded before that moment and never sent."""
-        return self.unsent().filter(created_at__lt=before)
+        """Uploaded before that moment, never sent, and in no draft."""
+        return self.unsent().filter(created_at__lt=before, draft=None)
 
     def newest_first(self) -> Self:
         return self.order_by("-created_at", "-pk")
@@ -80,6 +80,10 @@ class Attachment(models.Model):
     )
     article = models.ForeignKey("Article", models.CASCADE, null=True, blank=True, related_name="attachments")
     sheet = models.ForeignKey("Sheet", models.CASCADE, null=True, blank=True, related_name="attachments")
+    # Named by a draft; while that is there, nobody forgets the file.
+    draft = models.ForeignKey(
+        "Draft", models.SET_NULL, null=True, blank=True, related_name="attachments", db_index=False
+    )
     # None: it came with the form the request was filed with.
     message = models.ForeignKey("Message", models.CASCADE, null=True, blank=True, related_name="attachments")
     # The code of the form's field it answers; empty where it came beside the text.
@@ -125,6 +129,7 @@ class Attachment(models.Model):
         indexes = [
             models.Index(fields=["request", "-created_at"], name="attachment_of_request"),
             models.Index(fields=["uploaded_by", "created_at"], name="attachment_unclaimed", condition=Q(request=None)),
+            models.Index(fields=["draft"], name="attachment_of_draft", condition=Q(draft__isnull=False)),
             models.Index(fields=["process_at"], name="attachment_to_process", condition=Q(process_at__isnull=False)),
         ]
 

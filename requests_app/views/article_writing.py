@@ -12,9 +12,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from requests_app import access, articles, drafts
+from requests_app.attachments.names import read_uuid
 from requests_app.forms.articles import ArticleForm
 from requests_app.forms.editions import posted_edition
-from requests_app.forms.files import read_uuid
 from requests_app.forms.languages import LANGUAGES
 from requests_app.models import Article, ArticleAnswer, ArticleVersion, Attachment, Department
 from requests_app.showing import pictures_of

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from requests_app import access, transitions
 from requests_app.attachments import serving, storing, uploading
+from requests_app.attachments.names import read_uuid
 from requests_app.attachments.unwelcome import Unwelcome
 from requests_app.forms.files import RemovalForm
 from requests_app.models import Attachment
@@ -40,7 +41,7 @@ def index(request: SignedInRequest) -> HttpResponse:
         except Unwelcome as problem:
             return _refused(request, uploading.refusal(upload, problem))
     else:
-        asked = [pk for pk in map(_uuid, request.GET.getlist("id")[:MOST_ASKED_FOR]) if pk]
+        asked = [pk for pk in map(read_uuid, request.GET.getlist("id")[:MOST_ASKED_FOR]) if pk]
         files = list(Attachment.objects.unclaimed_by(request.user).filter(pk__in=asked).in_order()) if asked else []
     name = (request.POST or request.GET).get("for", "")
     context = {"files": files, "name": name if FIELD_NAME.fullmatch(name) else "files"}
@@ -50,13 +51,6 @@ def index(request: SignedInRequest) -> HttpResponse:
 
 def _refused(request: SignedInRequest, sentence: str) -> HttpResponse:
     return render(request, "requests_app/_file_refused.html", {"sentence": sentence}, status=422)
-
-
-def _uuid(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None
 
 
 @require_POST

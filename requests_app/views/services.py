@@ -10,10 +10,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from requests_app import access, drafts, search, transitions
+from requests_app import access, drafts, search, service_templates, transitions
 from requests_app.forms import FilingForm
 from requests_app.models import Department, Level, Notice, Service, ServiceRequest, User, priority_of
 from requests_app.moments import moment_of
+from requests_app.phrases import listed
 from requests_app.transitions import Refused
 from requests_app.types import SignedInRequest
 
@@ -41,7 +42,10 @@ def detail(request: SignedInRequest, dept: str, code: str) -> HttpResponse:
     """The service and its form; a POST files the request."""
     service = get_object_or_404(Service.objects.offered_to(request.user).for_list(), provider__code=dept, code=code)
     posted = request.POST if request.method == "POST" else None
-    form = FilingForm(posted, request.FILES or None, service=service, by=request.user, link=request.GET.dict())
+    templates = service_templates.offered(service, request.user)
+    used = next((one for one in templates if str(one.pk) == request.GET.get("template")), None)
+    link = (used.link if used else {}) | request.GET.dict()
+    form = FilingForm(posted, request.FILES or None, service=service, by=request.user, link=link)
     if request.method == "POST" and form.is_valid():
         try:
             filed = transitions.submit_once(service, form.filing(), requester=form.requester, by=request.user)
@@ -54,6 +58,10 @@ def detail(request: SignedInRequest, dept: str, code: str) -> HttpResponse:
     context = {
         "service": service,
         "form": form,
+        "templates": templates,
+        "used": used,
+        "lost_template": "template" in request.GET and used is None,
+        "misfits": listed(str(one.label) for one in form.misfits),
         "left_over": form.left_over(),
         "edits_form": access.can_edit_form(request.user, service),
         "priority": asked_priority(request, service),

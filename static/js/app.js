@@ -5,6 +5,18 @@
   const on = (type, handler, options) => document.addEventListener(type, handler, options);
   const typing = (el) => el instanceof Element && el.matches("input, textarea, select, [contenteditable]");
 
+  /* Copy what a field shows; where the browser refuses, it stands selected. */
+  on("click", async ({ target }) => {
+    const button = target instanceof Element && target.closest("button[data-copy]");
+    if (!button) return;
+    const field = $(button.dataset.copy);
+    field.select();
+    try {
+      await navigator.clipboard.writeText(field.value);
+      $("[aria-live]", button).textContent = button.dataset.copied;
+    } catch { /* not allowed, or no safe connection */ }
+  });
+
   /* Menus are <details>: a click elsewhere, Escape, or leaving by Tab closes them. */
   const closeMenus = (except) => document.querySelectorAll("details[data-menu][open]").forEach((menu) => {
     if (!menu.contains(except)) menu.open = false;

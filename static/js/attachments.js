@@ -25,12 +25,34 @@
       let ids = "";
       try { ids = localStorage.getItem(key(box)) || ""; } catch { /* private mode */ }
       if (!ids || kept(box).length) continue;
-      const query = new URLSearchParams([["for", box.dataset.name], ...ids.split(",").map((id) => ["id", id])]);
-      const answer = await fetch(`${box.dataset.upload}?${query}`, { credentials: "same-origin", redirect: "error" }).catch(() => null);
-      if (answer?.ok && !kept(box).length) list(box).insertAdjacentHTML("beforeend", await answer.text());
+      const rows = await rowsOf(box, ids.split(","));
+      if (rows && !kept(box).length) list(box).append(...rows);
       remember(box);
     }
   }
+  async function rowsOf(box, ids) {
+    const query = new URLSearchParams([["for", box.dataset.name], ...ids.map((id) => ["id", id])]);
+    const answer = await fetch(`${box.dataset.upload}?${query}`, { credentials: "same-origin", redirect: "error" }).catch(() => null);
+    if (!answer?.ok) return null;
+    const template = document.createElement("template");
+    template.innerHTML = await answer.text();
+    return [...template.content.children];
+  }
+
+  /* What a draft holds, in place of what is listed (drafts.js). */
+  async function follow(box) {
+    if (!("draftFiles" in box.dataset)) return;
+    const ids = box.dataset.draftFiles.split(",").filter(Boolean);
+    delete box.dataset.draftFiles;
+    box.dataset.ready = "";
+    list(box).querySelectorAll("[data-kept]").forEach((row) => { if (!ids.includes(row.dataset.kept)) row.remove(); });
+    const missing = ids.filter((id) => !kept(box).includes(id));
+    const rows = missing.length ? await rowsOf(box, missing) : [];
+    if (rows) list(box).append(...rows.filter((row) => !kept(box).includes(row.dataset.kept)));
+    remember(box);
+  }
+  on("draft:files", (event) => follow(event.target));
+  const changed = (box) => { remember(box); box.dispatchEvent(new Event("change", { bubbles: true })); };
 
   function refuse(box, item, text, again) {
     const row = box.querySelector("template[data-upload-refused]").content.firstElementChild.cloneNode(true);
@@ -83,7 +105,7 @@
         }
       };
       request.onerror = () => refuse(box, item, says(box, "lost", file.name), file);
-      request.onloadend = () => { remember(box); settled(form); done(); };
+      request.onloadend = () => { changed(box); settled(form); done(); };
       item.querySelector("[data-upload-cancel]").onclick = () => { item.remove(); request.abort(); };
       request.open("POST", box.dataset.upload);
       request.setRequestHeader("X-CSRFToken", form.querySelector("[name=csrfmiddlewaretoken]").value);
@@ -129,7 +151,7 @@
     const item = button.closest("li");
     const name = item.querySelector("[data-upload-file]").textContent;
     item.remove();
-    remember(box);
+    changed(box);
     tell(box, says(box, "removed", name));
     box.querySelector("input[type=file]").focus();
     const token = box.closest("form").querySelector("[name=csrfmiddlewaretoken]").value;
@@ -182,6 +204,7 @@
     dialog.showModal();
   });
 
+  document.querySelectorAll("[data-upload]").forEach(follow);
   restore(document);
   on("htmx:afterSettle", (event) => restore(event.detail.target || document));
 })();

@@ -35,6 +35,8 @@
       else if (field.type === "select-multiple") for (const option of field.selectedOptions) fields.push([field.name, option.value]);
       else fields.push([field.name, field.value]);
     }
+    // Files are uploaded already: the draft holds their ids, and the server holds them as long as the draft.
+    for (const file of form.querySelectorAll("[data-upload] [data-kept]")) fields.push([file.closest("[data-upload]").dataset.name, file.dataset.kept]);
     return fields;
   }
   const same = (one, other) => JSON.stringify(one) === JSON.stringify(other);
@@ -59,6 +61,11 @@
         const value = wanted.shift();
         if (field.value !== value) { field.value = value; changed.push(field); }
       }
+    }
+    for (const box of form.querySelectorAll("[data-upload]")) {
+      left.delete(box.dataset.name);
+      box.dataset.draftFiles = (values.get(box.dataset.name) || []).join();  // attachments.js may come later, and looks
+      box.dispatchEvent(new CustomEvent("draft:files", { bubbles: true }));
     }
     const known = forms.get(form);
     if (known) known.left = [...left].flatMap(([name, all]) => all.map((value) => [name, value]));

@@ -163,6 +163,7 @@ def _of_a_manager() -> list[Shown]:
         Shown("catalogue", MARIA, "/catalogue/it/"),
         Shown("catalogue-new", MARIA, "/catalogue/it/new/"),
         Shown("catalogue-service", MARIA, "/catalogue/it/services/new-equipment/"),
+        Shown("catalogue-template", MARIA, "/catalogue/it/services/new-equipment/templates/new/"),
         Shown("routing", MARIA, "/catalogue/it/services/new-equipment/routing/"),
         Shown("routing-usual", MARIA, "/catalogue/it/routing/"),
         Shown("team", MARIA, "/team/it/"),

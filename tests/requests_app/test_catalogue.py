@@ -198,7 +198,7 @@ class TestThePreview:
         self, maria_edits: Client, laptop: Service
     ) -> None:
         form_drafts.save(
-            laptop, [Question(code="why", kind=Kind.TEXT, label=Translated(ru="Зачем?"))], edition=0, by=None
+            laptop, [Question(code="why", kind=Kind.SHORT, label=Translated(ru="Зачем?"))], edition=0, by=None
         )
         typed = filled(name_ru="Новый ноутбук", to_bring_ru="Старый ноутбук", preview="ru", edition=0)
         shown = maria_edits.post(EDIT, typed).content.decode()
@@ -216,7 +216,7 @@ class TestThePreview:
 
 
 def test_what_belongs_to_a_service_stands_beside_it(maria_edits: Client, laptop: Service) -> None:
-    questions = [Question(code="why", kind=Kind.TEXT, label=Translated(en="What for?"))]
+    questions = [Question(code="why", kind=Kind.SHORT, label=Translated(en="What for?"))]
     form_drafts.save(laptop, questions, edition=0, by=None)
     assert "A draft of other questions is saved." in maria_edits.get(EDIT).content.decode()
     form_drafts.publish(laptop, edition=1, by=None)

@@ -10,9 +10,10 @@ import pytest
 from django.test import Client
 
 from requests_app import clock, drafts, transitions
-from requests_app.models import Draft, Service, ServiceRequest, User
-from requests_app.tasks import purge_drafts
+from requests_app.models import Attachment, Draft, Service, ServiceRequest, User
+from requests_app.tasks import purge_attachments, purge_drafts
 from tests.conftest import SignedIn, Travel
+from tests.make import make_file
 
 pytestmark = pytest.mark.django_db
 
@@ -142,3 +143,35 @@ class TestGoneWhenSent:
         assert response.status_code == 302
         assert not Draft.objects.exists()
         assert response.cookies[drafts.COOKIE].value == place
+
+
+class TestFiles:
+    @pytest.fixture
+    def photo(self, li_wei: User) -> Attachment:
+        return make_file(li_wei)
+
+    def test_what_a_draft_names_is_kept_as_long_as_the_draft(
+        self, sign_in: SignedIn, travel: Travel, li_wei: User, photo: Attachment
+    ) -> None:
+        travel("2099-01-05 10:00")
+        client = sign_in(li_wei)
+        put(client, "service-1-filing", [["title", "A chair"], ["files", str(photo.pk)]])
+        travel("2099-01-20 10:00")
+        assert purge_attachments() == 0
+        listed = client.get(f"/attachments/?for=files&id={photo.pk}").content.decode()
+        assert "photo.png" in listed
+        put(client, "service-1-filing", [["title", "A chair, again"], ["files", str(photo.pk)]])
+        client.delete("/drafts/service-1-filing/")
+        assert purge_attachments() == 1
+
+    def test_one_that_was_taken_out_is_forgotten(self, sign_in: SignedIn, li_wei: User, photo: Attachment) -> None:
+        client = sign_in(li_wei)
+        put(client, "service-1-filing", [["files", str(photo.pk)]])
+        put(client, "service-1-filing", [["title", "Without it"]])
+        photo.refresh_from_db()
+        assert photo.draft is None
+
+    def test_nobody_holds_the_files_of_others(self, sign_in: SignedIn, olga: User, photo: Attachment) -> None:
+        put(sign_in(olga), "service-1-filing", [["files", str(photo.pk)]])
+        photo.refresh_from_db()
+        assert photo.draft is None
