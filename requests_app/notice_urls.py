@@ -13,6 +13,7 @@ urlpatterns = [
     path("<int:pk>/me-too/", notices.me_too, name="me_too"),
     path("<int:pk>/not-me/", notices.not_me, name="not_me"),
     path("<int:pk>/edit/", notice_writing.edit, name="edit"),
+    path("<int:pk>/removal/", notice_writing.removal, name="removal"),
     path("<int:pk>/ending/", notice_writing.ending, name="ending"),
     path("<int:pk>/outreach/", outreach.of_notice, name="outreach"),
     path("requests/<int:pk>/outreach/", outreach.of_problem, name="problem_outreach"),

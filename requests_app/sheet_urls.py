@@ -16,4 +16,5 @@ urlpatterns = [
     path("<int:pk>/archival/", sheet_writing.archival, name="archival"),
     path("<int:pk>/publication/", sheet_writing.publication, name="publication"),
     path("<int:pk>/versions/<int:number>/", sheet_writing.version, name="version"),
+    path("<int:pk>/versions/<int:number>/restoration/", sheet_writing.restoration, name="restoration"),
 ]

@@ -69,6 +69,32 @@ def refresh(
     return sheet
 
 
+@transaction.atomic
+def restore(sheet: Sheet, version: SheetVersion, *, edition: int, by: User, now: datetime | None = None) -> Sheet:
+    """Publish once more what a version said, as a new version. No refresh: nobody is told, and the promise goes on.
+
+    Raises Refused where its file is gone, StaleForm where the information is not as `edition` showed.
+    """
+    sheet = _locked(sheet, edition)
+    if version.file is not None and version.file.is_gone:
+        raise Refused(_("The file of this version is gone."))
+    for name in ("title", "body", "columns", "rows"):
+        setattr(sheet, name, getattr(version, name))
+    sheet.kind = _kind_of(version, sheet.kind)
+    number: int = (sheet.versions.aggregate(last=Max("number"))["last"] or 0) + 1
+    kept = {name: getattr(version, name) for name in ("title", "body", "columns", "rows", "file")}
+    SheetVersion.objects.create(sheet=sheet, number=number, at=moment(now), by=by, **kept)
+    return _touched(sheet)
+
+
+def _kind_of(version: SheetVersion, now: str) -> str:
+    """A version does not say what it was; a file stays beside what is no file any more."""
+    if version.rows:
+        return Sheet.Kind.TABLE
+    is_file = version.file is not None and (now == Sheet.Kind.FILE or not any(version.body.values()))
+    return Sheet.Kind.FILE if is_file else Sheet.Kind.TEXT
+
+
 def _set(sheet: Sheet, published: Published, *, by: User) -> None:
     _check(sheet, published)
     for name in ("kind", "title", "body", "audience", "every", "unit"):

@@ -224,6 +224,7 @@ ARTICLES: Table = {  # an article of IT that everybody reads
     "articles:solution": {"GET": NOT_ALLOWED, "POST": "302 404 404 404 404 404 404 302"},
     "articles:edit": {"GET": OF_WHO_SERVES_THERE, "POST": "302 404 404 422 404 422 422 302"},
     "articles:archival": {"GET": NOT_ALLOWED, "POST": "302 404 404 409 404 409 409 302"},
+    "articles:removal": {"GET": NOT_ALLOWED, "POST": "302 404 404 409 404 409 409 302"},
     "articles:review": {"GET": NOT_ALLOWED, "POST": "302 404 404 409 404 409 409 302"},
     "articles:version": {"GET": OF_WHO_SERVES_THERE, "POST": NOT_ALLOWED},
     "articles:restoration": {"GET": NOT_ALLOWED, "POST": "302 404 404 409 404 409 409 302"},
@@ -237,6 +238,7 @@ NOTICES: Table = {  # an outage of IT; a message to many that the agent wrote
     "notices:me_too": {"GET": NOT_ALLOWED, "POST": "302 302 302 302 302 302 302 302"},
     "notices:not_me": {"GET": NOT_ALLOWED, "POST": "302 302 302 302 302 302 302 302"},
     "notices:edit": {"GET": OF_WHO_SERVES_THERE, "POST": "302 404 404 422 404 422 422 302"},
+    "notices:removal": {"GET": NOT_ALLOWED, "POST": "302 404 404 409 404 409 409 302"},
     "notices:ending": {"GET": OF_WHO_SERVES_THERE, "POST": "302 404 404 409 404 409 409 302"},
     "notices:outreach": {"GET": OF_WHO_SERVES_THERE, "POST": "302 404 404 422 404 422 422 302"},
     "notices:problem_outreach": {"GET": "302 404 403 200 404 200 404 302", "POST": "302 404 403 422 404 422 404 302"},
@@ -253,6 +255,7 @@ SHEETS: Table = {  # a list of IT that everybody reads
     "sheets:confirmation": {"GET": NOT_ALLOWED, "POST": "302 404 404 409 404 409 409 302"},
     "sheets:archival": {"GET": NOT_ALLOWED, "POST": "302 404 404 409 404 409 409 302"},
     "sheets:publication": {"GET": NOT_ALLOWED, "POST": "302 404 404 409 404 409 409 302"},
+    "sheets:restoration": {"GET": NOT_ALLOWED, "POST": "302 404 404 409 404 409 409 302"},
     "sheets:version": {"GET": OF_WHO_SERVES_THERE, "POST": NOT_ALLOWED},
 }
 

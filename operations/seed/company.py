@@ -32,6 +32,7 @@ from . import (
     sheets,
     standards,
     telling,
+    templates,
     together,
     work,
 )
@@ -80,6 +81,7 @@ def make(now: datetime, *, requests: int, people_count: int, say: Say = silent) 
     together.tell(world)
     work.arrange(world)
     filing.tell(world)
+    templates.offer(world)
     quality.look_back(world)
     files.attach(world)
     conversation.make(world)

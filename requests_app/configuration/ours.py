@@ -191,6 +191,14 @@ OURS = (
         page=_reason_page,
     ),
     Kind(
+        code="article",
+        label=pgettext_lazy("configuration", "Article"),
+    ),
+    Kind(
+        code="notice",
+        label=pgettext_lazy("configuration", "Notice"),
+    ),
+    Kind(
         code="priority_matrix",
         label=pgettext_lazy("configuration", "Priorities"),
     ),

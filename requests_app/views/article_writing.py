@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from requests_app import access, articles, drafts
+from requests_app import access, articles, drafts, unpublished
 from requests_app.attachments.names import read_uuid
 from requests_app.forms.articles import ArticleForm
 from requests_app.forms.editions import posted_edition
@@ -177,6 +177,18 @@ def _act(request: SignedInRequest, pk: int, act: Any, done: str) -> HttpResponse
         return errors.conflict(request, problem, back_url=reverse("articles:edit", args=[pk]))
     messages.success(request, done)
     return redirect("articles:detail", pk)
+
+
+@require_POST
+def removal(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Throw away what was never published."""
+    article = _article(request, pk)
+    try:
+        unpublished.remove_article(article, edition=posted_edition(request), by=request.user)
+    except (StaleForm, Refused) as problem:
+        return errors.conflict(request, problem, back_url=reverse("articles:edit", args=[pk]))
+    messages.success(request, _("The draft is gone."))
+    return redirect("articles:department", article.department.code)
 
 
 def _article(request: SignedInRequest, pk: int) -> Article:

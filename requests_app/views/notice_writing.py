@@ -7,9 +7,10 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from requests_app import access, drafts, notices
+from requests_app import access, drafts, notices, unpublished
+from requests_app.forms.editions import posted_edition
 from requests_app.forms.notices import EndingForm, NoticeForm
 from requests_app.models import Department, Notice
 from requests_app.transitions import Refused, StaleForm
@@ -96,6 +97,18 @@ def _department(request: SignedInRequest, dept: str) -> Department:
     if not access.can_announce(request.user, department):
         raise Http404
     return department
+
+
+@require_POST
+def removal(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Throw away what was never published."""
+    notice = _notice(request, pk)
+    try:
+        unpublished.remove_notice(notice, edition=posted_edition(request), by=request.user)
+    except (StaleForm, Refused) as problem:
+        return errors.conflict(request, problem, back_url=reverse("notices:edit", args=[pk]))
+    messages.success(request, _("The draft is gone."))
+    return redirect("notices:department", notice.department.code)
 
 
 def _notice(request: SignedInRequest, pk: int) -> Notice:

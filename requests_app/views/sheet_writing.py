@@ -101,7 +101,21 @@ def version(request: SignedInRequest, pk: int, number: int) -> HttpResponse:
     sheet = _sheet(request, pk)
     found = get_object_or_404(sheet.versions.select_related("by", "file"), number=number)
     context = {"sheet": sheet, "version": found, "rows": found.rows[:ROWS_SHOWN], "count": len(found.rows)}
+    context["is_newest"] = not sheet.versions.filter(number__gt=number).exists()
     return render(request, "sheets/version.html", context)
+
+
+@require_POST
+def restoration(request: SignedInRequest, pk: int, number: int) -> HttpResponse:
+    """Readers see again what this version said."""
+    sheet = _sheet(request, pk)
+    found = get_object_or_404(sheet.versions.select_related("file"), number=number)
+    try:
+        sheets.restore(sheet, found, edition=posted_edition(request), by=request.user)
+    except (StaleForm, Refused) as problem:
+        return errors.conflict(request, problem, back_url=reverse("sheets:detail", args=[pk]))
+    messages.success(request, _("Published: what version %(number)s said.") % {"number": number})
+    return redirect("sheets:detail", pk)
 
 
 def _sheet(request: SignedInRequest, pk: int) -> Sheet:
