@@ -89,6 +89,13 @@ def as_link(question: Question, value: Any, emails: Mapping[int, str]) -> str:
     return str(value)
 
 
+def named(service: Service, pk: str, user: User) -> ServiceTemplate | None:
+    """The one an address means; None where there is none, or none for this person."""
+    if not pk.isdecimal() or len(pk) > 18:
+        return None
+    return ServiceTemplate.objects.of(service).offered_to(user).filter(pk=pk).first()
+
+
 def offered(service: Service, user: User) -> list[ServiceTemplate]:
     """Beside the form: the department's, then one's own."""
     rows = ServiceTemplate.objects.of(service).offered_to(user).in_order()

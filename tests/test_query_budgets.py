@@ -18,7 +18,18 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import resolve
 
 from dashboards import rollups
-from requests_app import absences, approval_rules, batches, clock, efforts, notices, queue_views, thanking, transitions
+from requests_app import (
+    absences,
+    approval_rules,
+    batches,
+    clock,
+    efforts,
+    notices,
+    queue_views,
+    service_templates,
+    thanking,
+    transitions,
+)
 from requests_app.approvers import Wanted
 from requests_app.fields.directory import here
 from requests_app.fields.validation import validate
@@ -32,6 +43,7 @@ from requests_app.models import (
     Outreach,
     Service,
     ServiceRequest,
+    ServiceTemplate,
     Translated,
     User,
     WaitingReason,
@@ -71,6 +83,7 @@ PAGES = [  # who, address, statements
     ("maria", "/catalogue/it/new/", 7),
     ("maria", "/catalogue/it/services/laptop/", 20),
     ("maria", "/catalogue/it/services/laptop/templates/new/", 9),
+    ("maria", "/catalogue/it/services/laptop/templates/{template}/", 10),
     ("li_wei", "/search/?q=laptops", 15),
     ("maria", "/catalogue/it/services/laptop/routing/", 9),
     ("maria", "/catalogue/it/routing/", 9),
@@ -249,7 +262,7 @@ OPEN_TO_ALL = {
     *("operations:livez", "operations:readyz"),
 }
 WRITES = [  # who, address, form, statements
-    ("li_wei", "/services/it/laptop/", {"title": "One more", "impact": "2", "urgency": "2"}, 20),
+    ("li_wei", "/services/it/laptop/", {"title": "One more", "impact": "2", "urgency": "2"}, 19),
     (
         "li_wei",
         "/services/it/desk/",
@@ -317,6 +330,7 @@ def company(laptop: Service, li_wei: User, olga: User, ivan: User, maria: User, 
     return {
         "batch": batch.pk,
         "view": view.pk,
+        "template": service_templates.write(ServiceTemplate(service=laptop), {"en": "New"}, {}, {}, by=maria).pk,
         **_together(laptop, li_wei, olga, anna, done),
         "weekly": weekly.pk,
         "board": board.pk,

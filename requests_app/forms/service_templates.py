@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from django import forms
@@ -42,9 +43,10 @@ class TemplateForm(AskingForm, InLanguages):
         for question in self.questions:
             if question.kind == Kind.FILE:
                 del self.fields[PREFIX + question.code]
-            elif question.asks:
-                self.fields[PREFIX + question.code].required = False
         self.link: dict[str, str] = {}
+
+    def _field(self, question: Question) -> forms.Field:
+        return super()._field(replace(question, required=False))
 
     @property
     def names(self) -> list[BoundField]:

@@ -42,8 +42,7 @@ def detail(request: SignedInRequest, dept: str, code: str) -> HttpResponse:
     """The service and its form; a POST files the request."""
     service = get_object_or_404(Service.objects.offered_to(request.user).for_list(), provider__code=dept, code=code)
     posted = request.POST if request.method == "POST" else None
-    templates = service_templates.offered(service, request.user)
-    used = next((one for one in templates if str(one.pk) == request.GET.get("template")), None)
+    used = service_templates.named(service, request.GET.get("template", ""), request.user)
     link = (used.link if used else {}) | request.GET.dict()
     form = FilingForm(posted, request.FILES or None, service=service, by=request.user, link=link)
     if request.method == "POST" and form.is_valid():
@@ -58,7 +57,7 @@ def detail(request: SignedInRequest, dept: str, code: str) -> HttpResponse:
     context = {
         "service": service,
         "form": form,
-        "templates": templates,
+        "templates": service_templates.offered(service, request.user),
         "used": used,
         "lost_template": "template" in request.GET and used is None,
         "misfits": listed(str(one.label) for one in form.misfits),

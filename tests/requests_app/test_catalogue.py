@@ -206,7 +206,7 @@ class TestThePreview:
         assert "Зачем?" in shown.split('id="preview"')[1], "the draft of the questions is shown, too"
         assert "Насколько срочно" in shown or "Что вам нужно?" in shown
         laptop.refresh_from_db()
-        assert str(laptop.name) == "Laptop"
+        assert str(laptop.name) == "New equipment"
 
     def test_a_service_that_is_not_saved_yet_has_one(self, maria_edits: Client) -> None:
         typed = filled(preview="zh-hans", default_impact="nonsense")

@@ -156,7 +156,7 @@ class TestFiles:
         travel("2099-01-05 10:00")
         client = sign_in(li_wei)
         put(client, "service-1-filing", [["title", "A chair"], ["files", str(photo.pk)]])
-        travel("2099-01-20 10:00")
+        travel("2099-01-07 10:00")
         assert purge_attachments() == 0
         listed = client.get(f"/attachments/?for=files&id={photo.pk}").content.decode()
         assert "photo.png" in listed
