@@ -121,7 +121,7 @@ PAGES = [  # who, address, statements
     ("olga", "/information/{sheet}/", 8),
     ("li_wei", "/information/{sheet}/table/", 4),
     ("olga", "/information/{sheet}/edit/", 12),
-    ("olga", "/information/{sheet}/versions/1/", 7),
+    ("olga", "/information/{sheet}/versions/1/", 8),
     ("li_wei", "/notices/", 6),
     ("olga", "/notices/departments/it/", 6),
     ("olga", "/notices/departments/it/new/", 7),
