@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('surveys', '0003_questionnaires_campaigns_and_answers'),
+        ('surveys', '0005_campaigns_remind_and_forget'),
     ]
 
     operations = [

@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("requests_app", "0042_files_of_drafts"),
+        ("requests_app", "0045_files_of_drafts"),
     ]
 
     operations = [

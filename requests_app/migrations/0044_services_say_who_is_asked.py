@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('requests_app', '0040_webhooks'),
+        ('requests_app', '0043_old_changes_may_go'),
     ]
 
     operations = [

@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
     atomic = False
 
     dependencies = [
-        ("requests_app", "0041_services_say_who_is_asked"),
+        ("requests_app", "0044_services_say_who_is_asked"),
     ]
 
     operations = [
