@@ -5,28 +5,44 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('requests_app', '0043_old_changes_may_go'),
+        ("requests_app", "0043_old_changes_may_go"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='service',
-            name='asking',
-            field=models.CharField(choices=[('always', 'After every request'), ('sampled', 'After some requests, drawn by lot'), ('never', 'Never')], default='always', max_length=7, verbose_name='survey'),
+            model_name="service",
+            name="asking",
+            field=models.CharField(
+                choices=[
+                    ("always", "After every request"),
+                    ("sampled", "After some requests, drawn by lot"),
+                    ("never", "Never"),
+                ],
+                default="always",
+                max_length=7,
+                verbose_name="survey",
+            ),
         ),
         migrations.AddField(
-            model_name='service',
-            name='asking_share',
-            field=models.PositiveSmallIntegerField(default=25, validators=[django.core.validators.MinValueValidator(5), django.core.validators.MaxValueValidator(95)], verbose_name='share that is asked, in percent'),
+            model_name="service",
+            name="asking_share",
+            field=models.PositiveSmallIntegerField(
+                default=25,
+                validators=[django.core.validators.MinValueValidator(5), django.core.validators.MaxValueValidator(95)],
+                verbose_name="share that is asked, in percent",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='service',
-            constraint=models.CheckConstraint(condition=models.Q(('asking__in', ['always', 'sampled', 'never'])), name='service_known_asking'),
+            model_name="service",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("asking__in", ["always", "sampled", "never"])), name="service_known_asking"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='service',
-            constraint=models.CheckConstraint(condition=models.Q(('asking_share__range', (5, 95))), name='service_asking_share'),
+            model_name="service",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("asking_share__range", (5, 95))), name="service_asking_share"
+            ),
         ),
     ]

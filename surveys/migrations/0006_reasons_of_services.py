@@ -4,23 +4,51 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('surveys', '0005_campaigns_remind_and_forget'),
+        ("surveys", "0005_campaigns_remind_and_forget"),
     ]
 
     operations = [
         migrations.RemoveConstraint(
-            model_name='notasked',
-            name='not_asked_known_reason',
+            model_name="notasked",
+            name="not_asked_known_reason",
         ),
         migrations.AlterField(
-            model_name='notasked',
-            name='reason',
-            field=models.CharField(choices=[('own_work', 'the requester handled it'), ('inactive', 'the requester has left'), ('service_off', 'the service does not ask'), ('not_drawn', 'not drawn by lot'), ('opt_out', 'does not want to be asked'), ('person_cooldown', 'asked a short while ago'), ('department_cooldown', 'asked about this department lately'), ('max_per_365_days', 'asked often enough this year')], max_length=20),
+            model_name="notasked",
+            name="reason",
+            field=models.CharField(
+                choices=[
+                    ("own_work", "the requester handled it"),
+                    ("inactive", "the requester has left"),
+                    ("service_off", "the service does not ask"),
+                    ("not_drawn", "not drawn by lot"),
+                    ("opt_out", "does not want to be asked"),
+                    ("person_cooldown", "asked a short while ago"),
+                    ("department_cooldown", "asked about this department lately"),
+                    ("max_per_365_days", "asked often enough this year"),
+                ],
+                max_length=20,
+            ),
         ),
         migrations.AddConstraint(
-            model_name='notasked',
-            constraint=models.CheckConstraint(condition=models.Q(('reason__in', ['own_work', 'inactive', 'service_off', 'not_drawn', 'opt_out', 'person_cooldown', 'department_cooldown', 'max_per_365_days'])), name='not_asked_known_reason'),
+            model_name="notasked",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "reason__in",
+                        [
+                            "own_work",
+                            "inactive",
+                            "service_off",
+                            "not_drawn",
+                            "opt_out",
+                            "person_cooldown",
+                            "department_cooldown",
+                            "max_per_365_days",
+                        ],
+                    )
+                ),
+                name="not_asked_known_reason",
+            ),
         ),
     ]
