@@ -17,6 +17,7 @@ from . import (
     announced,
     approvals,
     articles,
+    campaigns,
     catalogue,
     conversation,
     files,
@@ -83,6 +84,7 @@ def make(now: datetime, *, requests: int, people_count: int, say: Say = silent) 
     filing.tell(world)
     templates.offer(world)
     quality.look_back(world)
+    campaigns.hold(world)
     files.attach(world)
     conversation.make(world)
     articles.write(world)

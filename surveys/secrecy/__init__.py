@@ -3,7 +3,7 @@
 The only code that writes answers of campaigns; `surveys.release` is the only one that reads them.
 """
 
-from .cells import IMPORTANCE_STEP, RANKS, answered_key, cells_of, importance_cells
+from .cells import IMPORTANCE_STEP, RANKS, all_cells, answered_key, cells_of, importance_cells
 from .closing import close
 from .links import DeadLink, invitation_of, path_of, token_of
 from .submitting import submit
@@ -12,6 +12,7 @@ __all__ = [
     "IMPORTANCE_STEP",
     "RANKS",
     "DeadLink",
+    "all_cells",
     "answered_key",
     "cells_of",
     "close",
