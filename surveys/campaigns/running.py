@@ -7,8 +7,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterable, Sequence
-from datetime import UTC, date, datetime
-from importlib import import_module
+from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
@@ -18,6 +17,7 @@ from requests_app import clock
 from requests_app.models import Notification
 from requests_app.notifications import News, notify_all
 from requests_app.transitions import Refused, StaleForm
+from surveys import secrecy
 from surveys.models import Campaign, Invitation, PastAsking
 from surveys.rules import YEAR
 from surveys.secrecy.locks import hold_campaign
@@ -94,15 +94,21 @@ def extend(campaign: Campaign, until: date, *, edition: int) -> Campaign:
     return campaign
 
 
-def close_early(campaign: Campaign, *, edition: int) -> None:
-    """Nobody can answer any more, and what may be shown is released. Raises Refused, StaleForm."""
-    with transaction.atomic():
-        campaign = _at_edition(campaign, edition)
-        if campaign.state != Campaign.State.OPEN:
-            raise Refused(_("Only an open survey can be closed."))
-        campaign.closes_on = max(campaign.opens_on, clock.now().astimezone(UTC).date())
-        campaign.save(update_fields=["closes_on", "edition"])
-    import_module("surveys.secrecy").close(campaign)
+@transaction.atomic
+def close_early(campaign: Campaign, *, edition: int) -> Campaign:
+    """Yesterday was its last day: nobody can answer any more, and a worker releases it. Raises Refused, StaleForm."""
+    from surveys.tasks import run_campaigns  # tasks imports this module
+
+    campaign = _at_edition(campaign, edition)
+    if campaign.state != Campaign.State.OPEN:
+        raise Refused(_("Only an open survey can be closed."))
+    yesterday = _day(clock.now()) - timedelta(days=1)
+    if yesterday < campaign.opens_on:
+        raise Refused(_("It opened only today. It can be closed from tomorrow on."))
+    campaign.closes_on = min(campaign.closes_on, yesterday)
+    campaign.save(update_fields=["closes_on", "edition"])
+    run_campaigns.delay_on_commit()
+    return campaign
 
 
 def _at_edition(campaign: Campaign, edition: int) -> Campaign:
@@ -215,7 +221,7 @@ def key_of(campaign: Campaign, wave: int) -> str:
 def _close_one(pk: UUID) -> None:
     campaign = Campaign.objects.filter(pk=pk, state=Campaign.State.OPEN).first()
     if campaign is not None:
-        import_module("surveys.secrecy").close(campaign)
+        secrecy.close(campaign)
 
 
 @transaction.atomic

@@ -118,7 +118,7 @@ def extension(request: SignedInRequest, pk: UUID) -> HttpResponse:
 def closing(request: SignedInRequest, pk: UUID) -> HttpResponse:
     """Before its last day."""
     campaign = found(request, pk)
-    told = _("Closed. What may be shown is on the page of results.")
+    told = _("Closed: nobody can answer any more. The results appear in a few minutes.")
     return _act(request, campaign, lambda: running.close_early(campaign, edition=edition_of(request)), told)
 
 

@@ -8,7 +8,7 @@ from django.template.context import Context
 
 from requests_app.models import ServiceRequest, User
 from requests_app.moments import moment_of
-from surveys import release
+from surveys import release, secrecy
 from surveys.forms import RatingForm
 from surveys.models import Invitation
 from surveys.reading import answer_context, lines_of
@@ -47,3 +47,10 @@ def ratings_to_give(context: Context, user: User) -> dict[str, Any]:
     since = moment_of(context["request"]).astimezone(UTC).date() - SHOWN_FOR
     asked = Invitation.objects.of(user).unanswered(since).select_related("request", "department")
     return {"invitations": asked.order_by("-sent_on", "-pk")[:SHOWN_AT_ONCE]}
+
+
+@register.inclusion_tag("campaigns/_to_answer.html")
+def surveys_to_answer(user: User) -> dict[str, Any]:
+    """`{% surveys_to_answer request.user %}`: a card with the surveys one may take part in, or nothing. One query."""
+    asked = Invitation.objects.of(user).of_open_campaigns()[:SHOWN_AT_ONCE]
+    return {"surveys": [(one, secrecy.path_of(one)) for one in asked]}
