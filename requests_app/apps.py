@@ -23,3 +23,4 @@ class RequestsConfig(AppConfig):
             undertakings.register(code, kind)
         leaving.register(*leaving.roles.ROLES, leaving.requests.APPROVALS, leaving.requests.WORK)
         leaving.register(leaving.assigned.GETS, leaving.recurring.RECURRING)
+        leaving.register(leaving.published.ARTICLES, leaving.published.INFORMATION, leaving.published.VIEWS)

@@ -56,10 +56,11 @@ def _check(department: Department, way: Way) -> None:
         raise Refused(_("%(person)s does not work in this department.") % {"person": strangers[0]})
 
 
-def set_hours(membership: Membership, hours: Decimal) -> None:
+def set_hours(membership: Membership, hours: Decimal, *, by: User) -> None:
     """How many hours a week somebody works on this department's requests; 0: gets nothing by itself."""
-    membership.weekly_hours = hours
-    membership.save(update_fields=["weekly_hours"])
+    with changing(membership, by=by):
+        membership.weekly_hours = hours
+        membership.save(update_fields=["weekly_hours"])
 
 
 def usual_way(department: Department) -> AssignmentRule | None:

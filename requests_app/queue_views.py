@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
+from .configuration import changing
 from .models import Department, QueueMark, QueueView, User
 from .transitions import Refused
 
@@ -32,13 +34,15 @@ def save(department: Department, query: str, kept: Kept, *, by: User, now: datet
     if own.count() >= MOST:
         raise Refused(_("You have %(most)s views here. Remove one that you no longer use.") % {"most": MOST})
     view = QueueView(department=department, owner=by, query=query, created_at=now)
-    return _write(view, kept, by=by)
+    with changing_shared(view, by=by, becomes_shared=kept.is_shared):
+        return _write(view, kept, by=by)
 
 
 @transaction.atomic
 def change(view: QueueView, kept: Kept, *, by: User) -> QueueView:
     """Call it otherwise, share it or not, keep it otherwise. Raises Refused for a name that is taken."""
-    return _write(view, kept, by=by)
+    with changing_shared(view, by=by, becomes_shared=kept.is_shared):
+        return _write(view, kept, by=by)
 
 
 def _write(view: QueueView, kept: Kept, *, by: User) -> QueueView:
@@ -65,22 +69,29 @@ def keep(view: QueueView, kept: Kept, *, by: User) -> None:
         QueueMark.objects.update_or_create(view=view, user=by, defaults=told)
 
 
-def rewrite(view: QueueView, query: str) -> None:
+def rewrite(view: QueueView, query: str, *, by: User) -> None:
     """From now on it holds what this address asks for."""
-    view.query = query
-    view.save(update_fields=["query"])
+    with changing_shared(view, by=by):
+        view.query = query
+        view.save(update_fields=["query"])
 
 
-def remove(view: QueueView, *, now: datetime) -> None:
-    view.removed_at = now
-    view.save(update_fields=["removed_at"])
+def remove(view: QueueView, *, by: User, now: datetime) -> None:
+    with changing_shared(view, by=by):
+        view.removed_at = now
+        view.save(update_fields=["removed_at"])
 
 
-def restore(view: QueueView) -> None:
+def changing_shared(view: QueueView, *, by: User, becomes_shared: bool = False) -> AbstractContextManager[None]:
+    """What a department uses together is configuration; what somebody keeps for themselves is not."""
+    return changing(view, by=by) if view.is_shared or becomes_shared else nullcontext()
+
+
+def restore(view: QueueView, *, by: User) -> None:
     """Take its removal back. Raises Refused where its name was given to another one meanwhile."""
     view.removed_at = None
     try:
-        with transaction.atomic():
+        with changing_shared(view, by=by), transaction.atomic():
             view.save(update_fields=["removed_at"])
     except IntegrityError:
         raise Refused(_("A view with this name is there already.")) from None

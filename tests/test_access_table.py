@@ -520,7 +520,7 @@ def arguments(
     shared = queue_views.Kept("Shared", is_shared=True)
     view = queue_views.save(it, "view=open", shared, by=olga, now=clock.now())
     gone = queue_views.save(it, "view=open", replace(shared, name="Gone"), by=olga, now=clock.now())
-    queue_views.remove(gone, now=clock.now())
+    queue_views.remove(gone, by=olga, now=clock.now())
     held = ServiceRequest.objects.filter(pk=laptop_request.pk)
     batch = batches.prepare(Batch.Act.ASSIGN, held, it, by=olga, now=clock.now())
     return {

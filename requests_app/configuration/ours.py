@@ -20,6 +20,8 @@ from requests_app.models import (
     CannedReply,
     Department,
     FormVersion,
+    Membership,
+    QueueView,
     Service,
     ServiceApproval,
     ServiceTemplate,
@@ -114,6 +116,10 @@ def beside(service: Service) -> dict[str, Any]:
     }
 
 
+def _hours(membership: Membership) -> str:
+    return f"{membership.weekly_hours.normalize():f}"
+
+
 def _person_page(pk: str) -> str:
     return reverse("people:edit", args=[pk])
 
@@ -182,6 +188,18 @@ OURS = (
         label=pgettext_lazy("configuration", "Template of a service"),
         model=ServiceTemplate,
         fields=("service", "name", "description", "link"),
+    ),
+    Kind(
+        code="queue_view",
+        label=pgettext_lazy("configuration", "Shared view of a queue"),
+        model=QueueView,
+        fields=("department", "owner", "name", "query", "is_shared", "removed_at"),
+    ),
+    Kind(
+        code="weekly_hours",
+        label=pgettext_lazy("configuration", "Weekly hours"),
+        model=Membership,
+        further={"hours": (_("Hours a week"), _hours)},
     ),
     Kind(
         code="waiting_reason",

@@ -68,7 +68,7 @@ def query(request: SignedInRequest, dept: str, pk: int) -> HttpResponse:
     """From now on the view is what the address behind `?…` asks for."""
     view = _one(request.user, dept, pk)
     access.require(access.can_change_view, request.user, view)
-    queue_views.rewrite(view, Selection.of(request.GET).query())
+    queue_views.rewrite(view, Selection.of(request.GET).query(), by=request.user)
     messages.success(request, _("Saved."))
     return redirect(address_of(view))
 
@@ -78,7 +78,7 @@ def removal(request: SignedInRequest, dept: str, pk: int) -> HttpResponse:
     """For a day it can be taken back."""
     view = _one(request.user, dept, pk)
     access.require(access.can_change_view, request.user, view)
-    queue_views.remove(view, now=clock.now())
+    queue_views.remove(view, by=request.user, now=clock.now())
     return redirect(f"{reverse('queue', args=[dept])}?view=open&removed={view.pk}")
 
 
@@ -87,7 +87,7 @@ def restoration(request: SignedInRequest, dept: str, pk: int) -> HttpResponse:
     """Take the removal of a view back."""
     view = removed_view(request.user, dept, pk)
     try:
-        queue_views.restore(view)
+        queue_views.restore(view, by=request.user)
     except Refused as refusal:
         messages.error(request, str(refusal))
         return redirect(f"{reverse('queue', args=[dept])}?view=open")

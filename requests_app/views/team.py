@@ -47,7 +47,7 @@ def hours(request: SignedInRequest, dept: str, pk: int) -> HttpResponse:
     posted = request.POST if request.method == "POST" else None
     form = HoursForm(posted, initial={"hours": membership.weekly_hours.normalize()})
     if request.method == "POST" and form.is_valid():
-        assignment_rules.set_hours(membership, form.cleaned_data["hours"])
+        assignment_rules.set_hours(membership, form.cleaned_data["hours"], by=request.user)
         messages.success(request, _("The weekly hours are saved."))
         return redirect("team:roster", dept)
     context = {"department": department, "person": membership.user, "form": form}

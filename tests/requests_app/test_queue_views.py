@@ -149,7 +149,7 @@ class TestRemoving:
         self, it: Department, olga: User, ivan: User, sign_in: SignedIn
     ) -> None:
         view = save(it, olga)
-        queue_views.remove(view, now=clock.now() - timedelta(days=2))
+        queue_views.remove(view, by=olga, now=clock.now() - timedelta(days=2))
         assert sign_in(ivan).post(f"/queue/it/views/{view.pk}/restoration/").status_code == 404
         save(it, olga, "Another")
         assert not QueueView.objects.filter(pk=view.pk).exists()
