@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import time
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.db import transaction
@@ -380,6 +381,9 @@ CAMPAIGNS: Table = {  # a draft of the manager's department; a link that nobody 
     "campaigns:cancellation": {"GET": NOT_ALLOWED, "POST": MANAGERS_STALE},
     "campaigns:extension": {"GET": NOT_ALLOWED, "POST": MANAGERS_DO},
     "campaigns:closing": {"GET": NOT_ALLOWED, "POST": MANAGERS_STALE},
+    # Comments exist once a survey has closed.
+    "campaigns:comments": {"GET": "302 404 404 404 404 404 404 302", "POST": NOT_ALLOWED},
+    "campaigns:comment": {"GET": NOT_ALLOWED, "POST": "302 404 404 404 404 404 404 302"},
     "campaigns:removal": {"GET": NOT_ALLOWED, "POST": MANAGERS_STALE},
 }
 
@@ -562,7 +566,7 @@ def arguments(
         "effort": {"pk": efforts.note(laptop_request, 5, by=olga).pk},
         "questionnaires": {"pk": own.pk},
         "questions": {"pk": own.in_order()[0].pk},
-        "campaigns": {"pk": make_campaign(it, by=maria).pk, "token": "x"},
+        "campaigns": {"pk": make_campaign(it, by=maria).pk, "token": "x", "comment": uuid4()},
         "reviews": {"pk": make_review(done, reviewer=maria, owner=olga).pk, "code": "laptop"},
         "dashboards": {"code": "it"},
         "sla_api": {"number": laptop_request.pk},

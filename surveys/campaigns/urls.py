@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from surveys.secrecy import comment_views
 from surveys.secrecy import views as answering
 
 from . import step_views, views
@@ -21,5 +22,7 @@ urlpatterns = [
     path("<uuid:pk>/cancellation/", views.cancellation, name="cancellation"),
     path("<uuid:pk>/extension/", views.extension, name="extension"),
     path("<uuid:pk>/closing/", views.closing, name="closing"),
+    path("<uuid:pk>/comments/", comment_views.comments, name="comments"),
+    path("<uuid:pk>/comments/<uuid:comment>/", comment_views.comment, name="comment"),
     path("<uuid:pk>/removal/", views.removal, name="removal"),
 ]

@@ -4,6 +4,7 @@
 """
 
 from .campaigns import Kept, publish
+from .comments import comments_of, shown_comments
 from .ratings import (
     EARLY_BELOW,
     FULL_FROM,
@@ -24,8 +25,10 @@ __all__ = [
     "GroupResult",
     "Kept",
     "Share",
+    "comments_of",
     "group_result",
     "may_show_part",
     "publish",
     "rating_for_handler",
+    "shown_comments",
 ]
