@@ -16,7 +16,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from . import clock, transitions, undertakings
+from . import clock, reorganised, transitions, undertakings
 from .configuration import Action, Difference, Entry, changing, record
 from .configuration.ours import in_every_language
 from .models import (
@@ -247,11 +247,12 @@ def _has_rest(former: Department) -> bool:
         ApproverGroup.objects.of(former),
         CannedReply.objects.filter(department=former),
     ]
-    return any(rows.exists() for rows in rest)
+    return any(rows.exists() for rows in rest) or reorganised.is_left(former)
 
 
 def _move_rest(former: Department, into: Department, *, by: User) -> None:
-    """Parts of the tree, audiences, groups and canned replies."""
+    """Parts of the tree, audiences, groups, canned replies, and what the department published."""
+    reorganised.move_published(former, into, by=by)
     for part in Department.objects.filter(parent=former):
         with changing(part, by=by, action=Action.MOVED):
             part.parent = into

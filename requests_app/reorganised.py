@@ -1,0 +1,54 @@
+"""What a department published and keeps for its queue goes along when it becomes part of another one."""
+
+from __future__ import annotations
+
+from django.db.models import F, QuerySet
+
+from .models import Article, Department, Notice, QueueMark, QueueView, Sheet, User
+from .queue_views import changing_shared
+
+
+def is_left(former: Department) -> bool:
+    """Is anything of it still in the former department's name?"""
+    return any(rows.exists() for rows in (*_published(former), *_told(former), _views(former)))
+
+
+def move_published(former: Department, into: Department, *, by: User) -> None:
+    """Articles, information and notices in every state, audiences that name the department, views of its queue."""
+    for rows in _published(former):
+        rows.update(department=into, edition=F("edition") + 1)
+    for told in _told(former):
+        for one in told:
+            one.audience_departments.remove(former)
+            one.audience_departments.add(into)
+    for view in _views(former):
+        _move_view(view, former, into, by=by)
+
+
+def _published(former: Department) -> tuple[QuerySet[Article], QuerySet[Sheet], QuerySet[Notice]]:
+    return (
+        Article.objects.filter(department=former),
+        Sheet.objects.filter(department=former),
+        Notice.objects.filter(department=former),
+    )
+
+
+def _told(former: Department) -> tuple[QuerySet[Sheet], QuerySet[Notice]]:
+    return Sheet.objects.filter(audience_departments=former), Notice.objects.filter(audience_departments=former)
+
+
+def _views(former: Department) -> QuerySet[QueueView]:
+    return QueueView.objects.kept().filter(department=former)
+
+
+def _move_view(view: QueueView, former: Department, into: Department, *, by: User) -> None:
+    """Called otherwise where its owner has one of that name there. Nobody begins with it who begins with another."""
+    with changing_shared(view, by=by):
+        same = QueueView.objects.kept().filter(department=into, owner=view.owner_id, name=view.name)
+        view.name = f"{view.name[:40]} ({former.code[:16]})" if same.exists() else view.name
+        view.department = into
+        view.save(update_fields=["department", "name"])
+    begins = QueueMark.objects.filter(department=into, is_default=True).values("user")
+    marks = QueueMark.objects.filter(view=view)
+    marks.filter(user__in=begins).update(is_default=False)
+    marks.update(department=into)
