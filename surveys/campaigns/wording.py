@@ -30,7 +30,7 @@ def register_all() -> None:
         Wording(
             subject=_("Your view is asked: %(survey)s"),
             line=_(
-                "A few questions about “%(department)s”: %(minutes)s min, without your name. Last day: %(closes_day)s."
+                "Last day %(closes_day)s: a few questions about “%(department)s”, %(minutes)s min, without your name."
             ),
             why=WHY,
             action=pgettext_lazy("survey", "Answer"),
@@ -42,7 +42,7 @@ def register_all() -> None:
         Wording(
             subject=_("Still open for you: %(survey)s"),
             line=_(
-                "Questions about “%(department)s” wait: %(minutes)s min, without your name. Last day: %(closes_day)s."
+                "Last day %(closes_day)s: questions about “%(department)s” wait, %(minutes)s min, without your name."
             ),
             why=WHY,
             action=pgettext_lazy("survey", "Answer"),

@@ -9,7 +9,7 @@ from django import forms
 from django.forms import BoundField
 from django.utils.translation import gettext_lazy as _
 
-from requests_app.forms.languages import LANGUAGES, InLanguages, initial_of, text_fields
+from requests_app.forms.languages import LANGUAGES, InLanguages, initial_of, line_fields, text_fields
 from requests_app.models import Department, User
 from surveys.models import Question, Questionnaire
 
@@ -134,7 +134,7 @@ class FrameForm(OwnedForm):
         kwargs["initial"] = _framed(questionnaire) if questionnaire else {"instrument": building.OWN[0]}
         super().__init__(*args, **kwargs)
         self.fields |= {
-            **text_fields("title", most=120, rows=1),
+            **line_fields("title"),
             **text_fields("instruction", most=500, rows=2),
         }
         self.offer_owners(by)
