@@ -49,8 +49,8 @@ def ratings_to_give(context: Context, user: User) -> dict[str, Any]:
     return {"invitations": asked.order_by("-sent_on", "-pk")[:SHOWN_AT_ONCE]}
 
 
-@register.inclusion_tag("campaigns/_to_answer.html")
-def surveys_to_answer(user: User) -> dict[str, Any]:
+@register.inclusion_tag("campaigns/_to_answer.html", takes_context=True)
+def surveys_to_answer(context: Context, user: User) -> dict[str, Any]:
     """`{% surveys_to_answer request.user %}`: a card with the surveys one may take part in, or nothing. One query."""
     asked = Invitation.objects.of(user).of_open_campaigns()[:SHOWN_AT_ONCE]
-    return {"surveys": [(one, secrecy.path_of(one)) for one in asked]}
+    return {"surveys": [(one, secrecy.path_of(one)) for one in asked], "request": context["request"]}

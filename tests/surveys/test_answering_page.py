@@ -13,7 +13,7 @@ from requests_app.models import Department, User
 from surveys import secrecy
 from surveys.instruments import ITEMS, wording
 from surveys.models import AnswerCounter, Campaign, CommentText, Invitation, Question, Questionnaire, QuestionnaireItem
-from tests.conftest import Travel
+from tests.conftest import SignedIn, Travel
 from tests.surveys.campaigns import invite, make_campaign
 
 pytestmark = pytest.mark.django_db
@@ -110,6 +110,14 @@ class TestAnswering:
         assert "does <strong>not</strong> offer" in page
         client.post(url, {f"{need.pk}-offered": "1", f"{need.pk}-missing": "5", f"{need.pk}-importance": "7"})
         assert counted() == {"1-5": 1, "importance:7": 1, "answered": 1}
+
+
+class TestStartPage:
+    def test_it_leads_to_a_survey_that_is_open(
+        self, pulse: Campaign, li_wei: User, it: Department, sign_in: SignedIn
+    ) -> None:
+        url = link_of(pulse, li_wei, it)
+        assert url in sign_in(li_wei).get("/").text
 
 
 class TestLanguages:
