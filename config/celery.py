@@ -39,6 +39,8 @@ def set_timetable(sender: Celery, **kwargs: Any) -> None:
         "invite to rate": every(300, "surveys.tasks.invite_due"),
         "run surveys": every(300, "surveys.tasks.run_campaigns"),
         "draw quality reviews": every(3600, "surveys.tasks.review_due"),
+        "ask whether improvements helped": every(3600, "surveys.tasks.ask_to_review_improvements"),
+        "announce suggestions": every(3600, "surveys.tasks.announce_suggestions"),
         "check and preview files": every(30, "requests_app.tasks.process_attachments"),
         "forget files nobody sent": every(3600, "requests_app.tasks.purge_attachments"),
         "ask who stands in for absent approvers": every(300, "requests_app.tasks.ask_stand_ins"),

@@ -11,8 +11,9 @@ class DashboardsConfig(AppConfig):
         from sla.signals import clocks_changed
         from surveys.signals import rating_saved
 
-        from . import receivers
+        from . import proof, receivers
 
+        proof.register_all()
         request_transitioned.connect(receivers.on_transition, dispatch_uid="dashboards.marks")
         clocks_changed.connect(receivers.on_clocks_changed, dispatch_uid="dashboards.marks")
         rating_saved.connect(receivers.on_rating_saved, dispatch_uid="dashboards.marks")

@@ -65,6 +65,8 @@ JOB_NAMES = {
     "surveys.tasks.invite_due": _("Invite to rate"),
     "surveys.tasks.run_campaigns": _("Open, remind of and close surveys"),
     "surveys.tasks.review_due": _("Draw quality reviews"),
+    "surveys.tasks.ask_to_review_improvements": _("Ask whether improvements helped"),
+    "surveys.tasks.announce_suggestions": _("Announce suggestions"),
 }
 
 

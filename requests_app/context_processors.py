@@ -71,6 +71,9 @@ def navigation(request: HttpRequest, user: User, numbers: dict[str, int]) -> lis
     groups = [Group("", _personal(numbers))]
     if user.roles:
         groups[0].items.append(Item(_("Note a call"), reverse("intake"), "phone-arrow-down-left", key="n"))
+    if user.roles or user.is_admin:
+        groups[0].items.append(Item(_("Improvements"), reverse("improvements:list"), "arrow-trending-up"))
+    if user.roles:
         departments = Department.objects.with_role_of(user).with_open_count(user).with_triage()
         groups += [Group(str(department), _serving(department)) for department in departments]
     if user.is_admin or Membership.Role.MANAGER in user.roles.values():
@@ -93,6 +96,7 @@ def _personal(numbers: dict[str, int]) -> list[Item]:
             _count(numbers["waiting"] + numbers["to_approve"]),
         ),
         Item(_("Services"), reverse("services:list"), "squares-2x2"),
+        Item(_("Suggestions"), reverse("suggestions:list"), "chat-bubble-left-ellipsis"),
         Item(_("Thanks"), reverse("thanks:wall"), "heart"),
     ]
 

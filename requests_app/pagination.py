@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Generic, TypeVar
@@ -27,6 +27,8 @@ class Column:
     nullable: bool = False
     is_moment: bool = False
     is_text: bool = False
+    # Makes a value of anything else, a day or a random key, of its text; raises ValueError.
+    parse: Callable[[str], Any] | None = None
 
     def order(self, *, backwards: bool) -> OrderBy:
         nulls = {"nulls_first" if backwards else "nulls_last": True} if self.nullable else {}
@@ -113,7 +115,12 @@ def _past(order: Order, place: list[Any], *, backwards: bool) -> Q:
 
 def _place(row: Model, order: Order) -> str:
     values = [getattr(row, column.name) for column in order]
-    return json.dumps([v.isoformat() if isinstance(v, datetime) else v for v in values], separators=(",", ":"))
+    plain = [v if v is None or isinstance(v, int | str) else _text(v) for v in values]
+    return json.dumps(plain, separators=(",", ":"))
+
+
+def _text(value: Any) -> str:
+    return value.isoformat() if isinstance(value, datetime) else str(value)
 
 
 def _read(text: str, order: Order) -> list[Any] | None:
@@ -123,13 +130,21 @@ def _read(text: str, order: Order) -> list[Any] | None:
         if not isinstance(values, list) or len(values) != len(order):
             return None
         return [_value(value, column) for value, column in zip(values, order, strict=True)]
-    except (ValueError, OverflowError, RecursionError):  # json gives up on thousands of brackets
+    except (
+        ValueError,
+        TypeError,
+        AttributeError,
+        OverflowError,
+        RecursionError,
+    ):  # json gives up on thousands of brackets
         return None
 
 
 def _value(value: Any, column: Column) -> Any:
     if value is None and column.nullable:
         return None
+    if column.parse is not None:
+        return column.parse(value)
     if column.is_text and isinstance(value, str) and "\0" not in value:
         return value
     if not (column.is_moment or column.is_text) and isinstance(value, int):

@@ -12,11 +12,15 @@ class SurveysConfig(AppConfig):
 
         from . import keeping, receivers, rubrics, wording
         from .campaigns import wording as campaign_wording
+        from .improving import telling
         from .questionnaires import audit
+        from .suggestions import telling as suggesting
 
         wording.register_all()
         keeping.register_all()
         campaign_wording.register_all()
         audit.register_all()
+        telling.register_all()
+        suggesting.register_all()
         configuration.add_further("service", "rubric", _("Quality review"), rubrics.in_words)
         request_transitioned.connect(receivers.on_transition, dispatch_uid="surveys.invitations")

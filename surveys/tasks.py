@@ -8,6 +8,8 @@ from requests_app import clock
 
 from . import inviting, reviewing
 from .campaigns import running
+from .improving import telling
+from .suggestions import telling as suggesting
 
 
 @shared_task
@@ -29,3 +31,15 @@ def run_campaigns() -> int:
     now = clock.now()
     rounds = (running.open_due, running.remind_due, running.close_due, running.forget_due)
     return sum(one(now=now) for one in rounds)
+
+
+@shared_task
+def ask_to_review_improvements() -> int:
+    """Tell owners that it is time to look whether an improvement helped; how many."""
+    return telling.ask_to_review()
+
+
+@shared_task
+def announce_suggestions() -> int:
+    """Tell departments of suggestions of earlier days; how many."""
+    return suggesting.announce()

@@ -26,7 +26,19 @@ from requests_app.models import (
 from sla.models import ServiceStandard
 from surveys import reviewing, rubrics
 from surveys.campaigns import writing
-from surveys.models import Campaign, Instrument, Question, Questionnaire, QuestionnaireItem, Review, Rubric
+from surveys.improving import verbs as improving
+from surveys.models import (
+    Campaign,
+    Improvement,
+    Instrument,
+    Question,
+    Questionnaire,
+    QuestionnaireItem,
+    Review,
+    Rubric,
+    Suggestion,
+)
+from surveys.suggestions import verbs as suggesting
 from tests.files import picture, upload
 
 PASSWORD = "correct horse battery"
@@ -233,3 +245,18 @@ def make_campaign(
         changed_since={},
     )
     return writing.begin(what, by=by)
+
+
+def make_improvement(department: Department, by: User, title: str = "Answer sooner", **said: Any) -> Improvement:
+    """An idea, through the real verb."""
+    plan = improving.Plan(**{"title": {"en": title}, "kind": "process", "finding": "People wait.", **said})
+    return improving.begin(department, plan, by=by)
+
+
+def make_suggestion(
+    department: Department, by: User, title: str = "A shelf for parcels", *, signed: bool = False
+) -> Suggestion:
+    """Unsigned unless said, through the real verb."""
+    return suggesting.suggest(
+        department, title, "So that nobody searches.", signed_by=by if signed else None, counted=by
+    )

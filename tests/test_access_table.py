@@ -48,18 +48,21 @@ from requests_app.recurring.rule import Rule
 from sla import calendars, standards
 from sla.models import Recalculation
 from surveys.models import Invitation
+from surveys.needs import verbs as needs
 from tests.conftest import SignedIn
 from tests.make import (
     make_article,
     make_campaign,
     make_file,
     make_form,
+    make_improvement,
     make_notice,
     make_questionnaire,
     make_request,
     make_review,
     make_sheet,
     make_standard,
+    make_suggestion,
 )
 
 ROLES = ("stranger", "uninvolved", "requester", "agent", "other_agent", "manager", "admin", "deactivated")
@@ -413,6 +416,41 @@ SURVEYS: Table = {  # a resolved request the requester was invited to rate
     "surveys:preferences": {"GET": EVERYBODY_SIGNED_IN, "POST": "302 302 302 302 302 302 302 302"},
 }
 
+OF_ITS_WRITERS = "302 404 404 403 404 302 302 302"
+
+IMPROVEMENTS: Table = {  # an idea of IT's
+    "improvements:list": {"GET": "302 403 403 200 200 200 200 302", "POST": NOT_ALLOWED},
+    "improvements:told": {"GET": EVERYBODY_SIGNED_IN, "POST": NOT_ALLOWED},
+    "improvements:new": {"GET": FORM_EDITORS, "POST": "302 404 404 404 404 422 422 302"},
+    "improvements:detail": {"GET": OF_WHO_SERVES_THERE, "POST": NOT_ALLOWED},
+    "improvements:edit": {"GET": "302 404 404 403 404 200 200 302", "POST": "302 404 404 403 404 422 422 302"},
+    "improvements:planning": {"GET": NOT_ALLOWED, "POST": OF_ITS_WRITERS},
+    "improvements:implementation": {"GET": NOT_ALLOWED, "POST": OF_ITS_WRITERS},
+    "improvements:review": {"GET": NOT_ALLOWED, "POST": "302 404 404 403 404 422 422 302"},
+    "improvements:dropping": {"GET": NOT_ALLOWED, "POST": OF_ITS_WRITERS},
+}
+
+SUGGESTIONS: Table = {  # an unsigned one to IT
+    "suggestions:list": {"GET": EVERYBODY_SIGNED_IN, "POST": NOT_ALLOWED},
+    "suggestions:new": {"GET": EVERYBODY_SIGNED_IN, "POST": "302 422 422 422 422 422 422 302"},
+    "suggestions:detail": {"GET": EVERYBODY_SIGNED_IN, "POST": NOT_ALLOWED},
+    "suggestions:support": {"GET": NOT_ALLOWED, "POST": "302 302 302 302 302 302 302 302"},
+    "suggestions:withdrawal": {"GET": NOT_ALLOWED, "POST": "302 302 302 302 302 302 302 302"},
+    "suggestions:answer": {"GET": NOT_ALLOWED, "POST": "302 403 403 422 403 422 403 302"},
+    "suggestions:improvement": {"GET": NOT_ALLOWED, "POST": "302 403 403 403 403 302 302 302"},
+}
+
+NEEDS: Table = {  # a study of IT's, whose goal is empty
+    "needs:list": {"GET": "302 403 403 200 200 200 200 302", "POST": NOT_ALLOWED},
+    "needs:new": {"GET": FORM_EDITORS, "POST": "302 404 404 404 404 422 422 302"},
+    "needs:detail": {"GET": OF_WHO_SERVES_THERE, "POST": NOT_ALLOWED},
+    "needs:step": {"GET": NOT_ALLOWED, "POST": OF_ITS_WRITERS},
+    "needs:step_back": {"GET": NOT_ALLOWED, "POST": OF_ITS_WRITERS},
+    "needs:removal": {"GET": NOT_ALLOWED, "POST": "302 404 404 403 404 404 404 302"},
+    "needs:improvement": {"GET": NOT_ALLOWED, "POST": "302 404 404 403 404 404 404 302"},
+    "needs:change": {"GET": NOT_ALLOWED, "POST": "302 404 404 403 404 422 422 302"},
+}
+
 DASHBOARDS: Table = {
     "dashboards:department": {"GET": "302 404 404 404 404 200 200 302", "POST": NOT_ALLOWED},
     "dashboards:effort": {"GET": "302 404 404 404 404 200 200 302", "POST": NOT_ALLOWED},
@@ -485,6 +523,7 @@ TABLE: Table = {
     **ADMINISTRATION,
     **STANDARDS, **APPROVALS, **ABSENCES, **API, **CANNED, **ATTACHMENTS, **ARTICLES,
     **TEAM, **NOTICES, **SHEETS, **REVIEWS, **CAMPAIGNS, **QUESTIONNAIRES,
+    **IMPROVEMENTS, **SUGGESTIONS, **NEEDS,
 }  # fmt: skip
 
 
@@ -497,7 +536,7 @@ def people(wang_fang: User, li_wei: User, olga: User, anna: User, maria: User, a
 
 @pytest.fixture
 def arguments(
-    laptop_request: ServiceRequest, li_wei: User, olga: User, maria: User, it: Department
+    laptop_request: ServiceRequest, li_wei: User, wang_fang: User, olga: User, maria: User, it: Department
 ) -> dict[str, dict[str, Any]]:
     """What fills the addresses, by namespace or name of the route."""
     reason = WaitingReason.objects.create(code="customs", name={"en": "Customs"})
@@ -567,6 +606,9 @@ def arguments(
         "questionnaires": {"pk": own.pk},
         "questions": {"pk": own.in_order()[0].pk},
         "campaigns": {"pk": make_campaign(it, by=maria).pk, "token": "x", "comment": uuid4()},
+        "suggestions": {"pk": make_suggestion(it, wang_fang).pk},
+        "needs": {"pk": needs.begin(it, "Meetings", by=maria).pk, "what": "need", "one": 1, "of": "need"},
+        "improvements": {"pk": make_improvement(it, maria).pk},
         "reviews": {"pk": make_review(done, reviewer=maria, owner=olga).pk, "code": "laptop"},
         "dashboards": {"code": "it"},
         "sla_api": {"number": laptop_request.pk},

@@ -57,12 +57,14 @@ from sla.models import Recalculation
 from sla.replay import stored
 from sla.replay.plan import Period
 from surveys.models import Invitation
+from surveys.needs import verbs as needs
 from tests.conftest import SignedIn
 from tests.make import (
     make_article,
     make_campaign,
     make_file,
     make_form,
+    make_improvement,
     make_notice,
     make_questionnaire,
     make_request,
@@ -70,6 +72,7 @@ from tests.make import (
     make_service,
     make_sheet,
     make_standard,
+    make_suggestion,
     make_user,
 )
 from tests.test_access_table import TABLE
@@ -91,6 +94,17 @@ PAGES = [  # who, address, statements
     ("olga", "/team/it/hours/{person}/", 6),
     ("olga", "/effort/", 9),
     ("maria", "/dashboards/it/effort/", 9),
+    ("li_wei", "/suggestions/", 6),
+    ("li_wei", "/suggestions/new/", 5),
+    ("maria", "/suggestions/{suggestion}/", 10),
+    ("maria", "/needs/", 8),
+    ("maria", "/needs/departments/it/new/", 6),
+    ("maria", "/needs/{study}/", 14),
+    ("olga", "/improvements/", 8),
+    ("li_wei", "/improvements/told/", 5),
+    ("maria", "/improvements/departments/it/new/", 9),
+    ("maria", "/improvements/{improvement}/", 7),
+    ("maria", "/improvements/{improvement}/edit/", 10),
     ("olga", "/reviews/", 8),
     ("olga", "/reviews/{review}/", 7),
     ("olga", "/reviews/departments/it/", 7),
@@ -351,6 +365,9 @@ def company(laptop: Service, li_wei: User, olga: User, ivan: User, maria: User, 
         "questionnaire": own.pk,
         "question": own.in_order()[0].pk,
         "survey": make_campaign(laptop.provider, by=maria).pk,
+        "suggestion": make_suggestion(laptop.provider, li_wei).pk,
+        "study": needs.begin(laptop.provider, "Meetings", by=maria).pk,
+        "improvement": make_improvement(laptop.provider, maria).pk,
         "review": make_review(done, reviewer=maria, owner=olga).pk,
         "message": asked.messages.filter(author=olga).latest("pk").pk,
         "canned": canned.pk,
@@ -415,7 +432,7 @@ def test_every_page_has_a_budget() -> None:
     """Whatever the access table opens to somebody who is signed in; of the verbs' pages, which are one, one does."""
     pages = {name for name, row in TABLE.items() if "200" in row["GET"].split()[1:-1]}
     verbs = {f"requests:{verb.noun}" for verb in VERBS} - {"requests:promise"}
-    known = [re.sub("{(file|survey|question)}", str(UUID(int=1)), url) for _who, url, _budget in PAGES]
+    known = [re.sub("{(file|survey|question|suggestion)}", str(UUID(int=1)), url) for _who, url, _budget in PAGES]
     addresses = [url.partition("?")[0] for url in known]
     measured = {resolve(re.sub(r"{\w+}", "1", url)).view_name for url in addresses}
     assert pages - verbs - OPEN_TO_ALL - measured == set()

@@ -24,6 +24,7 @@ from . import (
     filing,
     forms,
     history,
+    improving,
     notices,
     people,
     quality,
@@ -96,6 +97,7 @@ def make(now: datetime, *, requests: int, people_count: int, say: Say = silent) 
     say("Figures")
     _analyze()
     rollups.rebuild()
+    improving.improve(world)
     return Made(
         people=len(world.staff.users) + len(world.staff.invited),
         services=len(world.offers),

@@ -1,5 +1,7 @@
 from .answers import AnswerCounter, AnswerRow, CommentText
 from .campaigns import Campaign, PastAsking
+from .improving import Improvement, Indicator, Stage
+from .needs import Category, NeedCategory, NeedsStudy, StudyNeed, StudySource
 from .questions import MOST_NEEDS, Dimension, Question, Questionnaire, QuestionnaireItem
 from .ratings import (
     ONE_TO_FIVE,
@@ -13,6 +15,7 @@ from .ratings import (
 )
 from .releases import Release, ReleasedGroup
 from .reviews import Review, Rubric
+from .suggestions import Suggestion, SuggestionAnswer, SuggestionAuthor, SuggestionSupport
 
 __all__ = [
     "MOST_NEEDS",
@@ -21,11 +24,16 @@ __all__ = [
     "AnswerCounter",
     "AnswerRow",
     "Campaign",
+    "Category",
     "CommentText",
     "Dimension",
+    "Improvement",
+    "Indicator",
     "Instrument",
     "Invitation",
     "InvitationQuerySet",
+    "NeedCategory",
+    "NeedsStudy",
     "NotAsked",
     "PastAsking",
     "Question",
@@ -36,5 +44,12 @@ __all__ = [
     "ReleasedGroup",
     "Review",
     "Rubric",
+    "Stage",
+    "StudyNeed",
+    "StudySource",
+    "Suggestion",
+    "SuggestionAnswer",
+    "SuggestionAuthor",
+    "SuggestionSupport",
     "SurveyPreference",
 ]

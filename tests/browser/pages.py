@@ -175,6 +175,16 @@ def _of_a_manager() -> list[Shown]:
         Shown("questionnaire-new", MARIA, "/questionnaires/new/"),
         Shown("questions", MARIA, "/questions/"),
         Shown("question-new", MARIA, "/questions/new/"),
+        Shown("suggestions", LI_WEI, "/suggestions/"),
+        Shown("suggestion-new", LI_WEI, "/suggestions/new/"),
+        *(Shown("suggestion", MARIA, f"/suggestions/{one}/") for one in _suggestions()),
+        Shown("needs", MARIA, "/needs/"),
+        Shown("need-new", MARIA, "/needs/departments/it/new/"),
+        *(Shown("need", MARIA, f"/needs/{one}/") for one in _studies()),
+        Shown("improvements", MARIA, "/improvements/"),
+        *(Shown("improvement", MARIA, f"/improvements/{one}/") for one in _improvements()),
+        Shown("improvement-new", MARIA, "/improvements/departments/it/new/"),
+        Shown("you-said-we-did", LI_WEI, "/improvements/told/"),
         Shown("reviews", OLGA, "/reviews/"),
         *(Shown("review", OLGA, f"/reviews/{one}/") for one in _reviews(reviewer=OLGA)),
         *(Shown("review-of-mine", OLGA, f"/reviews/{one}/") for one in _reviews(owner=OLGA, scored_at__isnull=False)),
@@ -321,6 +331,27 @@ def _department(code: str) -> int:
     from requests_app.models import Department
 
     return Department.objects.get(code=code).pk
+
+
+def _improvements() -> list[int]:
+    """Those of IT."""
+    from surveys.models import Improvement
+
+    return list(Improvement.objects.filter(department__code="it").order_by("pk").values_list("pk", flat=True)[:3])
+
+
+def _studies() -> list[int]:
+    """Of IT."""
+    from surveys.models import NeedsStudy
+
+    return list(NeedsStudy.objects.filter(department__code="it").values_list("pk", flat=True)[:1])
+
+
+def _suggestions() -> list[object]:
+    """To IT."""
+    from surveys.models import Suggestion
+
+    return list(Suggestion.objects.filter(department=_department("it")).values_list("pk", flat=True)[:2])
 
 
 def _reviews(**that: object) -> list[int]:

@@ -1,0 +1,1 @@
+"""Improvements: what was found, what is done about it, and whether it helped."""

@@ -1,0 +1,1 @@
+"""Needs studies: six guarded steps."""

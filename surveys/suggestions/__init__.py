@@ -1,0 +1,1 @@
+"""Suggestions at any time, to any department, signed or not."""

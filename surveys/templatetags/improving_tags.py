@@ -1,0 +1,35 @@
+from __future__ import annotations
+
+from typing import Any
+
+from django import template
+from django.template.context import Context
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from requests_app.models import Department
+from surveys.models import Improvement
+
+register = template.Library()
+
+SHOWN = 2
+
+
+@register.inclusion_tag("improvements/_you_said.html", takes_context=True)
+def you_said_we_did(context: Context, department: Department | None = None) -> dict[str, Any]:
+    """The newest that departments, or this one, did about what people said. One query."""
+    rows = Improvement.objects.told().newest_told_first()
+    if department is not None:
+        rows = rows.filter(department=department)
+    return {"told": list(rows[:SHOWN]), "department": department, "request": context["request"]}
+
+
+@register.inclusion_tag("components/tabs.html")
+def improving_tabs(here: str) -> dict[str, Any]:
+    """From improvements to what they come from; `here` is the tab one is on."""
+    tabs = {
+        "improvements": (_("Improvements"), reverse("improvements:list")),
+        "needs": (_("Needs studies"), reverse("needs:list")),
+    }
+    items = [{"label": label, "url": url, "here": name == here} for name, (label, url) in tabs.items()]
+    return {"label": _("From finding to improvement"), "items": items}
