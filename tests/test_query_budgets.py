@@ -119,7 +119,7 @@ PAGES = [  # who, address, statements
     ("maria", "/surveys/", 9),
     ("maria", "/surveys/new/", 9),
     ("maria", "/surveys/{survey}/what/", 10),
-    ("maria", "/surveys/{survey}/whom/", 18),
+    ("maria", "/surveys/{survey}/whom/", 19),
     ("maria", "/surveys/{survey}/when/", 6),
     ("maria", "/surveys/{survey}/check/", 25),
     ("olga", "/search/?q=laptops+is:open+from:li", 13),
