@@ -251,7 +251,7 @@ PAGES = [  # who, address, statements
     ("ada", "/people/", 7),
     ("ada", "/people/invitation/", 4),
     ("ada", "/people/{person}/", 9),
-    ("ada", "/people/{person}/deactivation/", 25),
+    ("ada", "/people/{person}/deactivation/", 31),
     ("ada", "/status/outbox/", 5),
     ("ada", "/status/", 13),
     ("ada", "/administration/", 5),
