@@ -11,6 +11,7 @@ urlpatterns = [
     path("surveys/", include("surveys.campaigns.urls")),
     path("questionnaires/", include("surveys.questionnaires.urls")),
     path("questions/", include("surveys.questionnaires.question_urls")),
+    path("surveys/", include("surveys.results.urls")),
     path("reviews/", include("surveys.review_urls")),
     path("improvements/", include("surveys.improving.urls")),
     path("needs/", include("surveys.needs.urls")),

@@ -72,6 +72,12 @@ class Campaign(models.Model):
         COUNTERS = "counters", pgettext_lazy("storage", "Counted only")
         ROWS = "rows", pgettext_lazy("storage", "Answers of one person together, without name")
 
+    class Readers(models.TextChoices):
+        """Who reads the figures of everybody; those of departments stay with who runs it and who leads them."""
+
+        RUNNERS = "runners", pgettext_lazy("readers of results", "Who runs it and leads the departments asked about")
+        PARTICIPANTS = "participants", pgettext_lazy("readers of results", "Everybody who was invited, too")
+
     # The only thing that invitations and answers have in common.
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     title = TranslatedField(_("title"))
@@ -115,6 +121,10 @@ class Campaign(models.Model):
     # Promised with the invitation, so never lowered afterwards.
     k = models.PositiveSmallIntegerField(_("answers a group needs"), default=K)
     k_comments = models.PositiveSmallIntegerField(_("answers before comments are shown"), default=K_COMMENTS)
+    # Invited people are known until 30 days after the end.
+    results_for = models.CharField(
+        _("who reads the results"), max_length=12, choices=Readers.choices, default=Readers.RUNNERS
+    )
     created_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     created_at = models.DateTimeField()
     edition = models.IntegerField(default=0, editable=False)
@@ -133,6 +143,9 @@ class Campaign(models.Model):
             models.CheckConstraint(name="campaign_opens_first", condition=Q(closes_on__gte=F("opens_on"))),
             models.CheckConstraint(name="campaign_at_most_two_reminders", condition=Q(reminders__lte=2)),
             models.CheckConstraint(name="campaign_k_never_below", condition=Q(k__gte=K, k_comments__gte=K_COMMENTS)),
+            models.CheckConstraint(
+                name="campaign_known_readers", condition=Q(results_for__in=["runners", "participants"])
+            ),
             # Rows of single people carry nothing about them.
             models.CheckConstraint(
                 name="campaign_rows_without_attribute", condition=Q(storage="counters") | Q(attribute="none")

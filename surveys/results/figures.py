@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Protocol
 
 from surveys.models import Campaign, Instrument, Question, ReleasedGroup
+from surveys.stats import kano_summary
 from surveys.stats.kano.evaluation import letters_of_cells
 from surveys.stats.kano.segments import LEAST_ANSWERS, segments_differ
 
@@ -78,6 +79,9 @@ def _quality(
     if rows:
         parts = parts_of_rows(questions, rows, campaign.k) or parts
         score = score_of_rows(questions, rows, own, campaign.k) or score
+    if campaign.questionnaire.instrument == Instrument.PULSE:
+        # One or two statements are no dimension.
+        parts = {name: part for name, part in parts.items() if name == "all"}
     return {"parts": parts, "score": score, "importance": weights, "map": map_of(parts, weights)}
 
 
@@ -85,13 +89,20 @@ def across(campaign: Campaign, groups: Sequence[tuple[Group, Counts]]) -> dict[s
     """What compares groups that may be shown: departments on all statements and on each, segments of needs."""
     questions = campaign.questionnaire.in_order()
     scales = [question for question in questions if question.kind == Question.Kind.SCALE]
-    about = [(group, counts) for group, counts in groups if group.kind == ReleasedGroup.Kind.ABOUT]
+    about = _asked_about(campaign, groups)
     needs = [question for question in questions if question.kind == Question.Kind.KANO]
     return {
         "overall": compare(_asked(about, scales, campaign.k)) if scales else None,
         "by_question": {str(one.pk): compare(_asked(about, [one], campaign.k)) for one in scales},
-        "segments": _segments(needs, groups) if needs else {},
+        "segments": _segments(needs, about, groups) if needs else {},
     }
+
+
+def _asked_about(campaign: Campaign, groups: Sequence[tuple[Group, Counts]]) -> list[tuple[Group, Counts]]:
+    """The departments that were asked about; not those above them, in which the same answers come again."""
+    asked = set(campaign.about.values_list("pk", flat=True))
+    about = [(group, counts) for group, counts in groups if group.kind == ReleasedGroup.Kind.ABOUT]
+    return [(group, counts) for group, counts in about if not asked or group.about_id in asked]
 
 
 def _asked(groups: Sequence[tuple[Group, Counts]], questions: Sequence[Question], k: int) -> list[Asked]:
@@ -113,20 +124,23 @@ def _favourable(cells: Cells, points: int) -> tuple[int, int]:
     return favourable_in(counts), sum(counts)
 
 
-def _segments(needs: Sequence[Question], groups: Sequence[tuple[Group, Counts]]) -> dict[str, Any]:
+def _segments(
+    needs: Sequence[Question], about: Sequence[tuple[Group, Counts]], groups: Sequence[tuple[Group, Counts]]
+) -> dict[str, Any]:
     """Per kind of group and need: does it differ, and the letter of every segment of 20 answers or more."""
     result: dict[str, Any] = {}
-    for kind in (ReleasedGroup.Kind.ABOUT, ReleasedGroup.Kind.ASKER):
-        parts = [(_department(group), counts) for group, counts in groups if group.kind == kind]
+    asker = [(group, counts) for group, counts in groups if group.kind == ReleasedGroup.Kind.ASKER]
+    for kind, members in ((ReleasedGroup.Kind.ABOUT, about), (ReleasedGroup.Kind.ASKER, asker)):
+        parts = [(_department(group), counts) for group, counts in members]
         table = {
             str(need.pk): {name: letters_of_cells(counts.get(str(need.pk), {})) for name, counts in parts}
             for need in needs
         }
         result[kind.value] = {
-            need: {"departments": _large(segments), **_test(tests.get(need))}
+            need: {"departments": _letters(segments), **_test(tests.get(need))}
             for tests in [segments_differ(table)]
             for need, segments in table.items()
-            if _large(segments)
+            if _letters(segments)
         }
     return result
 
@@ -135,8 +149,10 @@ def _department(group: Group) -> str:
     return str(group.about_id if group.kind == ReleasedGroup.Kind.ABOUT else group.asker_id)
 
 
-def _large(segments: Mapping[str, Mapping[str, int]]) -> list[int]:
-    return [int(name) for name, letters in segments.items() if sum(letters.values()) >= LEAST_ANSWERS]
+def _letters(segments: Mapping[str, Mapping[str, int]]) -> dict[str, str]:
+    """The letter of each department that answered often enough."""
+    large = {name: letters for name, letters in segments.items() if sum(letters.values()) >= LEAST_ANSWERS}
+    return {name: kano_summary(counts=letters)["category_6pct"] or "" for name, letters in large.items()}
 
 
 def _test(found: Any) -> dict[str, Any]:

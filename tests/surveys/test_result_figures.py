@@ -170,7 +170,7 @@ class TestNeeds:
             ],
         )
         segment = found["segments"]["about"][question]
-        assert segment["departments"] == [it.pk, finance.pk]
+        assert segment["departments"] == {str(it.pk): "M", str(finance.pk): "A"}
         assert segment["adjusted"] < 0.001
 
 

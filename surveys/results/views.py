@@ -1,0 +1,51 @@
+"""The results of a campaign: one page, one file, both from what was stored at its release."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.http import HttpResponse, StreamingHttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from requests_app.phrases import listed
+from requests_app.spreadsheets import as_csv
+from requests_app.types import SignedInRequest
+
+from . import page
+from .exporting import lines
+from .reading import read, title_of
+
+
+@require_safe
+def detail(request: SignedInRequest, pk: UUID) -> HttpResponse:
+    """Everybody, or one group: `?group=` takes one key, so nobody can cross two filters."""
+    reading = read(request.user, pk, request.GET.get("group", ""))
+    group, url = reading.chosen, reverse("results:detail", args=[pk])
+    hidden = page.hidden_titles(reading)
+    context = {
+        "reading": reading,
+        "campaign": reading.campaign,
+        "group": group,
+        "title": title_of(group) if group is not None else _("Everybody"),
+        "groups": page.filter_items(reading, url) if len(reading.groups) > 1 else [],
+        "url": url,
+        "hidden": listed(hidden[:20]),
+        "more_hidden": max(0, len(hidden) - 20),
+        "why": page.why_hidden(reading.campaign.k),
+        "filtered": group is not None and group != reading.everybody,
+        **(page.shown(reading, group) if group is not None and group.n is not None else {}),
+    }
+    return render(request, "results/detail.html", context)
+
+
+@require_safe
+def export(request: SignedInRequest, pk: UUID) -> StreamingHttpResponse:
+    """All groups this person may read, by the same function; what is hidden on the page is empty here."""
+    reading = read(request.user, pk)
+    response = StreamingHttpResponse(as_csv(list(lines(reading))), content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = 'attachment; filename="survey-results.csv"'
+    response["Cache-Control"] = "private, no-store"
+    return response
