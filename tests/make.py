@@ -191,6 +191,19 @@ def make_form(service: Service, *questions: Mapping[str, Any], now: datetime | N
 CRITERIA = ({"en": "Understood the need"}, {"en": "Kept everybody posted"}, {"en": "Wrote down what was done"})
 
 
+def make_open_campaign(*about: Department, by: User, owner: Department | None = None, **fields: Any) -> Campaign:
+    """A pulse that is open in June 2026 and asks about these departments; the first of them runs it."""
+    pulse = Questionnaire.objects.get(code=fields.pop("code", "pulse"), version=1)
+    days = {"opens_on": date(2026, 6, 1), "closes_on": date(2026, 6, 30), "created_at": utc(2026, 5, 1)}
+    campaign = Campaign.objects.create(
+        **{"title": {"en": "Pulse"}, "questionnaire": pulse, "state": "open", **days, **fields},
+        created_by=by,
+        owner=owner or (about[0] if about else None),
+    )
+    campaign.about.set(about)
+    return campaign
+
+
 def make_rubric(service: Service, *reviewers: User, percent: int = 100, now: datetime | None = None) -> Rubric:
     """Three criteria, through the real verb; every finished request is drawn unless said."""
     rubric = rubrics.set_rubric(service, rubrics.Plan(CRITERIA, percent, reviewers), by=None, now=now)

@@ -388,6 +388,8 @@ CAMPAIGNS: Table = {  # a draft of the manager's department; a link that nobody 
     "campaigns:comments": {"GET": "302 404 404 404 404 404 404 302", "POST": NOT_ALLOWED},
     "campaigns:comment": {"GET": NOT_ALLOWED, "POST": "302 404 404 404 404 404 404 302"},
     "campaigns:removal": {"GET": NOT_ALLOWED, "POST": MANAGERS_STALE},
+    "results:detail": {"GET": MANAGERS_READ, "POST": NOT_ALLOWED},
+    "results:export": {"GET": MANAGERS_READ, "POST": NOT_ALLOWED},
 }
 
 QUESTIONNAIRES: Table = {  # drafts and questions of the manager's department
@@ -609,6 +611,7 @@ def arguments(
         "suggestions": {"pk": make_suggestion(it, wang_fang).pk},
         "needs": {"pk": needs.begin(it, "Meetings", by=maria).pk, "what": "need", "one": 1, "of": "need"},
         "improvements": {"pk": make_improvement(it, maria).pk},
+        "results": {"pk": make_campaign(it, by=maria).pk},
         "reviews": {"pk": make_review(done, reviewer=maria, owner=olga).pk, "code": "laptop"},
         "dashboards": {"code": "it"},
         "sla_api": {"number": laptop_request.pk},

@@ -6,10 +6,12 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from surveys.models import Instrument, Question, ReleasedGroup
 
 from . import pictures, words
+from .caution import ENDS_OF_A_SHARE
 from .reading import Reading, title_of
 
 STATEMENTS, DOTS, PLACES = (f"components/charts/{name}.html" for name in ("statements", "dots", "places"))
@@ -114,7 +116,7 @@ def spreads(figures: Sequence[tuple[Question, Any]]) -> list[dict[str, Any]]:
             labels = tuple(str(text) for text in question.labels.values())
             labels = labels if len(labels) == question.scale_max else tuple(map(str, range(1, question.scale_max + 1)))
             table = tables.setdefault(labels, {"labels": labels, "rows": []})
-            rare = _("under 10 %")
+            rare = pgettext("value", "under %(value)s") % {"value": words.share(ENDS_OF_A_SHARE)}
             cells = [rare if one is None else words.share(one) for one in side["distribution"]]
             table["rows"].append(
                 {"label": str(question.text), "cells": list(zip(labels, cells, strict=True)), "n": item["n"]}

@@ -20,6 +20,7 @@ from requests_app.charts import (
     dot_chart,
     place_chart,
 )
+from requests_app.phrases import sentences
 from surveys.models import Question
 
 from . import words
@@ -31,12 +32,12 @@ TENTHS = (0, 0.25, 0.5, 0.75, 1)
 
 def frame(points: int, heading: str) -> DotFrame:
     """The axis of a scale."""
-    header = (heading, _("Mean"), _("95 % interval"), _("Answers"))
+    header = (heading, _("Mean"), _("Interval"), _("Answers"))
     return DotFrame(header, words.mean, 1, points, range(1, points + 1))
 
 
 def shares(heading: str) -> DotFrame:
-    return DotFrame((heading, _("Share"), _("95 % interval"), _("Answers")), words.share, 0, 1, TENTHS)
+    return DotFrame((heading, _("Share"), _("Interval"), _("Answers")), words.share, 0, 1, TENTHS)
 
 
 def row(
@@ -103,6 +104,12 @@ def _said_of_dimensions(parts: Mapping[str, Figures], names: Sequence[str]) -> s
     }
 
 
+def _axes(said: str, axes: tuple[Axis, Axis]) -> str:
+    """What the two directions of a plane mean, before what else there is to say."""
+    directions = _("To the right: %(right)s; upwards: %(up)s.") % {"right": axes[0].label, "up": axes[1].label}
+    return sentences([directions, said])
+
+
 def importance_map(placed: Mapping[str, Figures], best: int) -> PlaceChart | None:
     """Importance and performance; the cross stands at the means, so something is always below it."""
     if not placed:
@@ -123,7 +130,7 @@ def importance_map(placed: Mapping[str, Figures], best: int) -> PlaceChart | Non
         for name, one in placed.items()
     ]
     return place_chart(
-        Caption("importance", _("Importance and performance"), said),
+        Caption("importance", _("Importance and performance"), _axes(said, (across, up))),
         (across, up),
         places,
         header=(_("Dimension"), _("What follows")),
@@ -148,12 +155,9 @@ def needs_map(labelled: Sequence[tuple[int, str, Figures]]) -> PlaceChart | None
     half = Level(0.5, "")
     across = Axis(_("Pleases when met"), words.coefficient, 0, 1, TENTHS, half)
     up = Axis(_("Annoys when missing"), words.coefficient, 0, 1, TENTHS, half)
+    said = _("The numbers are those of the list. Beyond the lines a value counts as relevant.")
     return place_chart(
-        Caption(
-            "needs",
-            _("Map of the needs"),
-            _("The numbers are those of the list. Beyond the lines a value counts as relevant."),
-        ),
+        Caption("needs", _("Map of the needs"), _axes(said, (across, up))),
         (across, up),
         places,
         header=(_("Need"), _("Kind")),

@@ -18,6 +18,8 @@ from . import page
 from .exporting import lines
 from .reading import read, title_of
 
+MOST_HIDDEN = 20  # names on one page
+
 
 @require_safe
 def detail(request: SignedInRequest, pk: UUID) -> HttpResponse:
@@ -32,8 +34,7 @@ def detail(request: SignedInRequest, pk: UUID) -> HttpResponse:
         "title": title_of(group) if group is not None else _("Everybody"),
         "groups": page.filter_items(reading, url) if len(reading.groups) > 1 else [],
         "url": url,
-        "hidden": listed(hidden[:20]),
-        "more_hidden": max(0, len(hidden) - 20),
+        "hidden": listed(hidden[:MOST_HIDDEN] + ["…"] * (len(hidden) > MOST_HIDDEN)),
         "why": page.why_hidden(reading.campaign.k),
         "filtered": group is not None and group != reading.everybody,
         **(page.shown(reading, group) if group is not None and group.n is not None else {}),
