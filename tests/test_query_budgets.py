@@ -58,6 +58,8 @@ from sla.replay import stored
 from sla.replay.plan import Period
 from surveys.models import Invitation
 from surveys.needs import verbs as needs
+from surveys import secrecy
+from surveys.models import AnswerCounter, Invitation
 from tests.conftest import SignedIn
 from tests.make import (
     make_article,
@@ -66,6 +68,7 @@ from tests.make import (
     make_form,
     make_improvement,
     make_notice,
+    make_open_campaign,
     make_questionnaire,
     make_request,
     make_review,
@@ -105,6 +108,8 @@ PAGES = [  # who, address, statements
     ("maria", "/improvements/departments/it/new/", 9),
     ("maria", "/improvements/{improvement}/", 7),
     ("maria", "/improvements/{improvement}/edit/", 10),
+    ("maria", "/surveys/{released}/results/", 12),
+    ("maria", "/surveys/{released}/results/figures.csv", 11),
     ("olga", "/reviews/", 8),
     ("olga", "/reviews/{review}/", 7),
     ("olga", "/reviews/departments/it/", 7),
@@ -368,6 +373,7 @@ def company(laptop: Service, li_wei: User, olga: User, ivan: User, maria: User, 
         "suggestion": make_suggestion(laptop.provider, li_wei).pk,
         "study": needs.begin(laptop.provider, "Meetings", by=maria).pk,
         "improvement": make_improvement(laptop.provider, maria).pk,
+        "released": _released(laptop.provider, maria),
         "review": make_review(done, reviewer=maria, owner=olga).pk,
         "message": asked.messages.filter(author=olga).latest("pk").pk,
         "canned": canned.pk,
@@ -403,6 +409,18 @@ def _together(laptop: Service, li_wei: User, olga: User, anna: User, done: Servi
     return {"whole": whole.pk, "service_of_others": audit.pk}
 
 
+def _released(department: Department, manager: User) -> UUID:
+    """A closed pulse that twenty people answered."""
+    campaign = make_open_campaign(department, by=manager)
+    cells = [(question.pk, "4") for question in campaign.questionnaire.in_order()] + [(campaign.pk, "answered")]
+    AnswerCounter.objects.bulk_create(
+        AnswerCounter(campaign=campaign.pk, bucket=str(department.pk), question=question, cell=cell, count=20)
+        for question, cell in cells
+    )
+    secrecy.close(campaign)
+    return campaign.pk
+
+
 @pytest.fixture
 def client_of(sign_in: SignedIn, li_wei: User, olga: User, maria: User, ada: User, anna: User) -> dict[str, Client]:
     people = {"li_wei": li_wei, "olga": olga, "maria": maria, "ada": ada, "anna": anna}
@@ -433,6 +451,7 @@ def test_every_page_has_a_budget() -> None:
     pages = {name for name, row in TABLE.items() if "200" in row["GET"].split()[1:-1]}
     verbs = {f"requests:{verb.noun}" for verb in VERBS} - {"requests:promise"}
     known = [re.sub("{(file|survey|question|suggestion)}", str(UUID(int=1)), url) for _who, url, _budget in PAGES]
+    known = [re.sub("{(file|survey|question|released)}", str(UUID(int=1)), url) for _who, url, _budget in PAGES]
     addresses = [url.partition("?")[0] for url in known]
     measured = {resolve(re.sub(r"{\w+}", "1", url)).view_name for url in addresses}
     assert pages - verbs - OPEN_TO_ALL - measured == set()
