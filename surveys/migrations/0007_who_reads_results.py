@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('requests_app', '0040_webhooks'),
-        ('surveys', '0004_fixed_instruments'),
+        ('surveys', '0006_reasons_of_services'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
