@@ -185,6 +185,7 @@ def _of_a_manager() -> list[Shown]:
         *(Shown("improvement", MARIA, f"/improvements/{one}/") for one in _improvements()),
         Shown("improvement-new", MARIA, "/improvements/departments/it/new/"),
         Shown("you-said-we-did", LI_WEI, "/improvements/told/"),
+        *(Shown("survey-results", ADA, f"/surveys/{one}/results/") for one in _released_campaigns()),
         Shown("reviews", OLGA, "/reviews/"),
         *(Shown("review", OLGA, f"/reviews/{one}/") for one in _reviews(reviewer=OLGA)),
         *(Shown("review-of-mine", OLGA, f"/reviews/{one}/") for one in _reviews(owner=OLGA, scored_at__isnull=False)),
@@ -352,6 +353,12 @@ def _suggestions() -> list[object]:
     from surveys.models import Suggestion
 
     return list(Suggestion.objects.filter(department=_department("it")).values_list("pk", flat=True)[:2])
+def _released_campaigns() -> list[str]:
+    """One of each instrument."""
+    from surveys.models import Campaign
+
+    found = Campaign.objects.filter(releases__isnull=False).order_by("questionnaire__instrument", "-opens_on")
+    return [str(pk) for pk in found.distinct("questionnaire__instrument").values_list("pk", flat=True)]
 
 
 def _reviews(**that: object) -> list[int]:
