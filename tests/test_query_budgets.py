@@ -109,6 +109,7 @@ PAGES = [  # who, address, statements
     ("maria", "/improvements/{improvement}/", 7),
     ("maria", "/improvements/{improvement}/edit/", 10),
     ("maria", "/surveys/{released}/results/", 12),
+    ("maria", "/surveys/{released}/results/", 14),
     ("maria", "/surveys/{released}/results/figures.csv", 11),
     ("olga", "/reviews/", 8),
     ("olga", "/reviews/{review}/", 7),
