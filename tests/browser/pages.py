@@ -353,6 +353,8 @@ def _suggestions() -> list[object]:
     from surveys.models import Suggestion
 
     return list(Suggestion.objects.filter(department=_department("it")).values_list("pk", flat=True)[:2])
+
+
 def _released_campaigns() -> list[str]:
     """One of each instrument."""
     from surveys.models import Campaign

@@ -3,7 +3,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("surveys", "0006_reasons_of_services"),
+        ("surveys", "0008_needs_studies"),
     ]
 
     operations = [
