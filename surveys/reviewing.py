@@ -48,7 +48,7 @@ def _finished(rubric: Rubric, at: datetime) -> list[ServiceRequest]:
 
 def is_drawn(rubric: Rubric, request: int) -> bool:
     """By chance, and always the same: whoever asks again gets no other answer."""
-    drawn = sha256(f"{rubric.service_id}:{rubric.number}:{request}".encode()).digest()
+    drawn = sha256(f"{rubric.service.code}:{rubric.number}:{request}".encode()).digest()
     return int.from_bytes(drawn[:8], "big") * 100 < rubric.percent * 2**64
 
 

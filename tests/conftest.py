@@ -5,18 +5,17 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Generator, Iterator
 from datetime import UTC, datetime
-from importlib import import_module
 from pathlib import Path
 
 import pytest
 import time_machine
-from django.apps import apps
 from django.core.cache import cache
 from django.test import Client
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 from pytest_django.plugin import blocking_manager_key
 
+from operations.seed import company
 from requests_app import clock as database_clock
 from requests_app.models import Department, Service, ServiceRequest, User, priorities
 from tests import turns
@@ -42,11 +41,7 @@ def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> 
     marker = item.get_closest_marker("django_db")
     if nextitem is not None and marker is not None and marker.kwargs.get("transaction"):
         with item.config.stash[blocking_manager_key].unblock():
-            for written in (
-                "requests_app.migrations.0011_fill_waiting_reasons",
-                "surveys.migrations.0004_fixed_instruments",
-            ):
-                import_module(written).fill(apps, None)
+            company.fill()
     return told
 
 

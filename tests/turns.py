@@ -23,6 +23,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    # What takes longest comes first; the other worker does the rest meanwhile.
+    items.sort(key=lambda item: not item.nodeid.startswith(PORTAL))
     marks = {item: _long(item) for item in items}
     long_ones = dict.fromkeys(mark for mark in marks.values() if mark)
     # By day and not by chance: a run of today can be repeated.

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from importlib import import_module
 
 from django.apps import apps
 from django.db import connection, transaction
@@ -43,6 +44,7 @@ from .standards import Book
 from .world import World
 
 OURS = ("requests_app", "sla", "surveys", "dashboards", "operations", "sessions")
+FILLING = ("requests_app.migrations.0011_fill_waiting_reasons", "surveys.migrations.0004_fixed_instruments")
 
 
 class AlreadyThere(Exception):
@@ -136,6 +138,13 @@ def empty() -> None:
     with connection.cursor() as cursor:
         # Keys go on where they were: processes remember published standards and calendar versions by key.
         cursor.execute(f"TRUNCATE {tables} CONTINUE IDENTITY CASCADE")
+    fill()
+
+
+def fill() -> None:
+    """What every new portal begins with, as its migrations write it; what is there already stays."""
+    for migration in FILLING:
+        import_module(migration).fill(apps, None)
 
 
 def _models() -> list[str]:

@@ -38,10 +38,13 @@ def _improve(world: World, raw: dict[str, Any]) -> None:
     by, owner = world.staff.managers[department.pk][0], world.staff.serving[department.pk][0]
     placed = _day(world, raw["placed"]) if "placed" in raw else None
     planned = verbs.begin(department, _plan(world, raw, owner), by=by, now=world.now)
-    planned = verbs.plan_it(planned, by=by, now=world.now)
-    if placed is None:
+    try:
+        planned = verbs.plan_it(planned, by=by, now=world.now)
+        if placed is None:
+            return
+        in_place = verbs.implement(planned, placed, now=world.now)
+    except Refused:  # in a very small company there is too little to measure it by; there it stays an idea
         return
-    in_place = verbs.implement(planned, placed, now=world.now)
     at = world.now - timedelta(days=raw["review"] - 1)
     message = translated(raw["message"])
     for verdict in (Verdict.BETTER, Verdict.UNCLEAR, Verdict.WORSE):

@@ -37,7 +37,7 @@ from requests_app.states import Status, Verb
 from sla import audit, closing, records, sweep
 from sla.models import CalendarDraft, CalendarVersion, Clock, ClockEvent, ServiceStandard
 from surveys import inviting
-from surveys.models import Invitation, Rating
+from surveys.models import Instrument, Invitation, Rating
 from tests.conftest import SignedIn
 from tests.operations.seeded import AGAIN, NOW, at, everything_about, live_again
 
@@ -267,7 +267,8 @@ class TestTimeGoesOnQuietly:
 
 class TestRatings:
     def test_about_half_of_those_who_were_asked_answered(self, demo: company.Made) -> None:
-        asked, done = Invitation.objects.count(), Invitation.objects.filter(done=True).count()
+        ratings = Invitation.objects.filter(instrument=Instrument.RATING)
+        asked, done = ratings.count(), ratings.filter(done=True).count()
         assert done == Rating.objects.count()
         assert 0.3 < done / asked < 0.6
 
@@ -292,9 +293,10 @@ class TestTheCastHasSomethingToShow:
         for title in ("给两位新同事申请笔记本电脑", "下周三客户来访", "10月出差报销"):
             assert title in waiting
 
-    def test_li_wei_is_asked_to_rate_and_has_a_promise(self, demo: company.Made) -> None:
+    def test_li_wei_is_asked_to_rate_and_in_a_survey_and_has_a_promise(self, demo: company.Made) -> None:
         li_wei = User.objects.get(email="li.wei@example.com")
-        assert Invitation.objects.of(li_wei).filter(done=False).count() == 1
+        open_ones = Invitation.objects.of(li_wei).filter(Q(campaign=None) | Q(campaign__state="open"), done=False)
+        assert sorted(open_ones.values_list("instrument", flat=True)) == [Instrument.PULSE, Instrument.RATING]
         promised = ServiceRequest.objects.of(li_wei).open().filter(promised_at__gt=NOW)
         assert promised.count() >= 2
 

@@ -143,7 +143,9 @@ class TestReviewing:
         with pytest.raises(Refused, match="Write to those"):
             verbs.review(in_place, "better", {}, by=maria)
         done = verbs.review(in_place, "better", self.DID, by=maria)
+        assert done.test
         assert done.test["p"] < 0.05
+        assert done.after
         assert done.after["value"] == 75
 
     def test_without_answers_after_there_is_no_evidence(

@@ -36,7 +36,9 @@ def ask(instrument: str, ada: User, *questions: Question, **fields: Any) -> Camp
 
 def statement(code: str, points: int = 5) -> Question:
     known = code[:1] in Dimension.values
-    return Question(code=code, kind="scale", text={"en": code}, scale_max=points, dimension=code[:1] if known else "")
+    dimension = code[:1] if known else ""
+    # A wording of its own: version 1 of the fixed items is there already.
+    return Question(code=code, version=9, kind="scale", text={"en": code}, scale_max=points, dimension=dimension)
 
 
 def need(code: str) -> Question:
