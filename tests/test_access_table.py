@@ -611,7 +611,7 @@ def arguments(
         "suggestions": {"pk": make_suggestion(it, wang_fang).pk},
         "needs": {"pk": needs.begin(it, "Meetings", by=maria).pk, "what": "need", "one": 1, "of": "need"},
         "improvements": {"pk": make_improvement(it, maria).pk},
-        "results": {"pk": make_campaign(it, by=maria).pk},
+        "results": {"pk": make_campaign(it, by=maria, questionnaire=make_questionnaire("found")).pk},
         "reviews": {"pk": make_review(done, reviewer=maria, owner=olga).pk, "code": "laptop"},
         "dashboards": {"code": "it"},
         "sla_api": {"number": laptop_request.pk},
