@@ -9,6 +9,8 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from requests_app.forms.offering import offer
+
 from . import leaving
 from .account_forms import zone_choices
 from .forms.colleague import ColleagueField
@@ -45,7 +47,7 @@ class InvitationForm(forms.ModelForm):  # type: ignore[type-arg]
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["department"].required = True
-        self.fields["department"].queryset = Department.objects.running()  # type: ignore[attr-defined]
+        offer(self, "department", Department.objects.running())
         self.fields["language"].help_text = _("Of the invitation; the person can change it.")
 
     def newcomer(self) -> Newcomer:
@@ -66,7 +68,7 @@ class PersonForm(forms.ModelForm):  # type: ignore[type-arg]
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         present = Department.objects.running() | Department.objects.filter(pk=self.instance.department_id)
-        self.fields["department"].queryset = present  # type: ignore[attr-defined]
+        offer(self, "department", present)
         self.initial["manager"] = self.instance.manager.email if self.instance.manager else ""
         self.fields["time_zone"].widget = forms.Select(choices=zone_choices(self.instance.time_zone))
         self.fields["is_admin"].help_text = _(

@@ -9,6 +9,7 @@ from django.forms import BoundField
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from requests_app.forms.offering import offer
 from requests_app.forms.services import LANGUAGES
 from requests_app.models import Service, User
 
@@ -85,9 +86,7 @@ class RubricForm(forms.Form):
         for number in range(1, MOST_CRITERIA + 1):
             for _code, suffix, language in LANGUAGES:
                 self.fields[f"c{number}_{suffix}"] = forms.CharField(label=language, max_length=200, required=False)
-        self.fields["reviewers"].queryset = (  # type: ignore[attr-defined]
-            User.objects.active().working_in(service.provider).order_by("display_name")
-        )
+        offer(self, "reviewers", User.objects.active().working_in(service.provider).order_by("display_name"))
 
     @property
     def rows(self) -> list[list[BoundField]]:

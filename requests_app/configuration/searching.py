@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from requests_app.forms.levels import day_field
+from requests_app.forms.offering import offer
 from requests_app.models import ConfigurationChange, User
 
 from .kinds import KINDS
@@ -29,10 +30,7 @@ class ChangesFilter(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         kinds = sorted((str(kind.label), kind.code) for kind in KINDS.values())
-        self.fields["kind"].choices = [  # type: ignore[attr-defined]
-            ("", _("All kinds")),
-            *((code, label) for label, code in kinds),
-        ]
+        offer(self, "kind", [("", _("All kinds")), *((code, label) for label, code in kinds)])
 
     def rows(self) -> QuerySet[ConfigurationChange]:
         """Newest first."""

@@ -12,6 +12,7 @@ from requests_app.models import Absence, User
 
 from .colleague import ColleagueField
 from .levels import day_field
+from .offering import offer
 
 
 class AbsenceForm(forms.Form):
@@ -35,7 +36,7 @@ class AbsenceForm(forms.Form):
         kwargs["initial"] = {"person": by.pk, **known}
         super().__init__(*args, **kwargs)
         people = User.objects.active().in_team_of(by) | User.objects.filter(pk=by.pk)
-        self.fields["person"].queryset = people.order_by("display_name")  # type: ignore[attr-defined]
+        offer(self, "person", people.order_by("display_name"))
         if absence.pk or not people.exclude(pk=by.pk).exists():
             del self.fields["person"]
         self.absence, self.by = absence, by

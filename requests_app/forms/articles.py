@@ -13,9 +13,10 @@ from requests_app.articles import REVIEWED_FOR, Written, today_of
 from requests_app.models import Article, ArticleAnswer, ArticleVersion, Department, Service, User
 
 from .editions import Edited
-from .files import files_field
+from .files import files_field, uploaded_by
 from .languages import LANGUAGES, InLanguages, initial_of, line_fields, text_fields
 from .levels import day_field
+from .offering import offer
 
 LONGEST = 20_000
 
@@ -48,12 +49,12 @@ class ArticleForm(Edited, InLanguages):
         self.fields |= {**line_fields("title"), **text_fields("body", most=LONGEST, rows=12)}
         self._choose("services", Service.objects.filter(provider=department).exclude(state="retired").order_by("code"))
         self._choose("owner", User.objects.active().working_in(department).order_by("display_name"))
-        self.fields["files"].by = by  # type: ignore[attr-defined]
+        uploaded_by(self, by)
         there = article.attachments.in_order() if article else []
-        self.fields["removed"].choices = [(str(file.pk), file.name) for file in there]  # type: ignore[attr-defined]
+        offer(self, "removed", [(str(file.pk), file.name) for file in there])
 
     def _choose(self, name: str, rows: Any) -> None:
-        self.fields[name].queryset = rows  # type: ignore[attr-defined]
+        offer(self, name, rows)
 
     @property
     def titles(self) -> list[BoundField]:

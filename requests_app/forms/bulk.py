@@ -14,6 +14,7 @@ from requests_app.models import Batch, User, WaitingReason
 
 from .assigning import ColleagueChoice
 from .levels import HOW_MUCH, HOW_SOON
+from .offering import offer
 from .verbs import HoldForm, PromiseForm, ResolveForm, name_zone
 
 
@@ -84,7 +85,7 @@ class BulkHoldForm(BulkForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["because"].queryset = WaitingReason.objects.active()  # type: ignore[attr-defined]
+        offer(self, "because", WaitingReason.objects.active())
         name_zone(self.fields["until"])
 
     def clean_until(self) -> datetime | None:

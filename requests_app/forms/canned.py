@@ -11,6 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from requests_app import canned
 from requests_app.models import CannedReply, Department, Translated, User
 
+from .offering import offer
+
 MINE = ""
 
 
@@ -32,7 +34,7 @@ class CannedReplyForm(forms.Form):
         self.by, self.reply = by, reply
         self.departments = {str(one.pk): one for one in Department.objects.managed_by(by)}
         choices = [(pk, str(one)) for pk, one in self.departments.items()]
-        self.fields["place"].choices = [(MINE, _("Only me")), *choices]  # type: ignore[attr-defined]
+        offer(self, "place", [(MINE, _("Only me")), *choices])
         if not choices:
             del self.fields["place"]
         for code, name in settings.LANGUAGES:

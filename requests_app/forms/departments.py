@@ -13,6 +13,7 @@ from requests_app.account_forms import zone_choices
 from requests_app.models import Department, Service, Translated, User
 
 from .colleague import ColleagueField
+from .offering import offer
 from .services import LANGUAGES
 
 TEXTS = ("name", "description")
@@ -40,12 +41,12 @@ class DepartmentForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields |= _text_fields()
         zone = department.time_zone if department else "UTC"
-        self.fields["time_zone"].choices = zone_choices(zone)  # type: ignore[attr-defined]
+        offer(self, "time_zone", zone_choices(zone))
         others = Department.objects.running()
         if department:
             others = others.exclude(pk=department.pk)
             del self.fields["code"]
-        self.fields["parent"].queryset = others  # type: ignore[attr-defined]
+        offer(self, "parent", others)
 
     @property
     def text_groups(self) -> list[tuple[Any, list[BoundField]]]:
@@ -82,7 +83,7 @@ class MergerForm(forms.Form):
     def __init__(self, *args: Any, department: Department, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         others = Department.objects.running().exclude(pk=department.pk)
-        self.fields["into"].queryset = others  # type: ignore[attr-defined]
+        offer(self, "into", others)
 
 
 class SplitForm(DepartmentForm):
@@ -100,8 +101,8 @@ class SplitForm(DepartmentForm):
         self.initial["time_zone"], self.initial["parent"] = former.time_zone, former.parent_id
         offered = Service.objects.filter(provider=former).order_by("code")
         serving = User.objects.active().filter(memberships__department=former).order_by("display_name", "pk")
-        self.fields["services"].queryset = offered  # type: ignore[attr-defined]
-        self.fields["people"].queryset = serving  # type: ignore[attr-defined]
+        offer(self, "services", offered)
+        offer(self, "people", serving)
 
 
 def _text_fields() -> dict[str, forms.Field]:

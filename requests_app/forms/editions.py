@@ -5,6 +5,8 @@ from __future__ import annotations
 from django import forms
 from django.http import HttpRequest
 
+from .sending import send_back
+
 
 class Edited(forms.Form):
     """Knows which edition was on the screen, and what to do when somebody else was quicker."""
@@ -20,9 +22,7 @@ class Edited(forms.Form):
     def take_edition(self, current: int) -> None:
         """Somebody saved meanwhile. Everything typed stays; sent once more, it takes the place of theirs."""
         self.is_stale = True
-        sent = self.data.copy()  # type: ignore[attr-defined]
-        sent["edition"] = str(current)
-        self.data = sent
+        send_back(self, edition=str(current))
 
 
 def posted_edition(request: HttpRequest) -> int:

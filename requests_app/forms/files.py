@@ -137,3 +137,10 @@ def brings_files(form: forms.BaseForm, name: str = "files") -> bool:
     """Does the form that was sent name or hold any?"""
     given = form.fields[name].widget.value_from_datadict(form.data, form.files, form.add_prefix(name))
     return bool(given.ids or given.uploads)
+
+
+def uploaded_by(form: forms.BaseForm, by: User) -> None:
+    """Whose the files are that come with this form."""
+    for field in form.fields.values():
+        if isinstance(field, FilesField):
+            field.by = by

@@ -17,9 +17,10 @@ from requests_app.models import Channel, FormVersion, Service, ServiceRequest, U
 from requests_app.transitions import Filing
 
 from .colleague import ColleagueField
-from .files import FilesField, files_field
+from .files import files_field, uploaded_by
 from .levels import day_field, how_much, how_soon
 from .questions import PREFIX, AskingForm, sent_for
+from .sending import send_back
 
 # Besides the questions of the service: `/services/it/laptop/?title=…&model=air`.
 FILLED_BY_LINKS = frozenset({"title", "description"})
@@ -84,9 +85,7 @@ class FilingForm(AskingForm):
         super().__init__(*args, **kwargs)
         if not access.can_note_channel(by, service):
             del self.fields["channel"]
-        for field in self.fields.values():
-            if isinstance(field, FilesField):
-                field.by = by
+        uploaded_by(self, by)
         for name in ("title", "description"):
             self.fields[name].widget.attrs["data-draft"] = f"service-{service.pk}-{name}"
         questions = version.questions if version and not self.is_bound else ()
@@ -103,9 +102,7 @@ class FilingForm(AskingForm):
     def clean(self) -> dict[str, Any]:
         if self.is_outdated:
             # The page that comes back asks the new questions, and is sent as an answer to them.
-            data = self.data.copy()  # type: ignore[attr-defined]
-            data["form_number"] = str(self.asked_form.number) if self.asked_form else ""
-            self.data = data
+            send_back(self, form_number=str(self.asked_form.number) if self.asked_form else "")
             self.add_error(None, _("The questions changed while you were writing. Look at them, and send it again."))
         else:
             self.validate_answers()

@@ -15,6 +15,8 @@ from requests_app.transitions import DONE, QUEUE, TAKEN, Filing
 
 from .filing import FilingForm
 from .levels import HOW_MUCH, HOW_SOON
+from .offering import offer
+from .sending import send_back
 
 CHANNELS = [
     (Channel.PHONE.value, Channel.PHONE.label),
@@ -50,16 +52,14 @@ class IntakeForm(FilingForm):
         self.fields["title"].label, self.fields["title"].help_text = _("What is it about?"), ""
         for name, levels in (("impact", HOW_MUCH), ("urgency", HOW_SOON)):
             self.fields[name].required = False
-            self.fields[name].choices = [("", AS_USUAL), *levels]  # type: ignore[attr-defined]
+            offer(self, name, [("", AS_USUAL), *levels])
         if self.is_bound and str(self.data.get("asks_for") or "") != str(service.pk):
             self._ask_of_another()
 
     def _ask_of_another(self) -> None:
         """Another service was chosen, and no script brought its questions: they are asked now, if there are any."""
-        data = self.data.copy()  # type: ignore[attr-defined]
-        data["asks_for"] = str(self.service.pk)
-        data["form_number"] = str(self.asked_form.number) if self.asked_form else ""
-        self.data = data
+        number = str(self.asked_form.number) if self.asked_form else ""
+        send_back(self, asks_for=str(self.service.pk), form_number=number)
         self.is_outdated = self.asked_form is not None
 
     def clean_on_behalf(self) -> User:

@@ -12,17 +12,17 @@ from requests_app.models import MailWording
 from requests_app.notifications import gaps, own_words, texts
 from requests_app.phrases import listed
 
+from .editions import Edited
+
 LONGEST = {"subject": 200, "line": 500, "why": 300, "action": 80}
 ROWS = {"subject": 1, "line": 3, "why": 2, "action": 1}
 
 
-class WordingForm(forms.Form):
+class WordingForm(Edited):
     """A field a part, filled with what is said now; what says the same as the portal stays the portal's."""
 
-    edition = forms.IntegerField(required=False, initial=0, widget=forms.HiddenInput)
-
     def __init__(self, *args: Any, kind: str, language: str, own: MailWording | None, **kwargs: Any) -> None:
-        self.kind, self.language, self.is_stale = kind, language, False
+        self.kind, self.language = kind, language
         self.shipped = own_words.shipped_in(kind, language)
         self.known = own_words.values_of(kind)
         said = {part: (getattr(own, part) if own else "") or self.shipped[part] for part in texts.PARTS}

@@ -14,6 +14,7 @@ from requests_app.notices import Announced
 
 from .editions import Edited
 from .languages import LANGUAGES, InLanguages, initial_of, line_fields, text_fields
+from .offering import offer
 from .verbs import moment_field, name_zone
 
 
@@ -43,7 +44,7 @@ class NoticeForm(Edited, InLanguages):
         super().__init__(*args, **kwargs)
         self.fields |= {**line_fields("title"), **text_fields("text", most=4000, rows=4)}
         offered = Service.objects.filter(provider=department).exclude(state="retired").order_by("code")
-        self.fields["services"].queryset = offered  # type: ignore[attr-defined]
+        offer(self, "services", offered)
         name_zone(self.fields["begins_at"])
         self.fields["ends_at"].help_text = _(
             "Then it ends by itself. Of an outage it is only what one expects: somebody has to end it."

@@ -16,6 +16,7 @@ from requests_app.recurring.rule import Every, Rule
 
 from .editions import Edited
 from .levels import day_field
+from .offering import offer
 from .questions import PREFIX, AskingForm
 
 WEEKDAYS = [
@@ -114,7 +115,7 @@ class RecurrenceForm(Edited, AskingForm, RuleForm):
         kwargs["initial"] = begins | (kwargs.get("initial") or {})
         super().__init__(*args, **kwargs)
         departments = Department.objects.filter(pk__in=(kept.owner if kept else by).roles)
-        self.fields["department"].queryset = departments  # type: ignore[attr-defined]
+        offer(self, "department", departments)
         if not departments.exists():
             del self.fields["department"]
         self.ask(FormVersion.objects.in_force(service), begins=kept.answers if kept else {}, by=by)

@@ -12,6 +12,8 @@ from django.utils.translation import ngettext
 from requests_app.retention import KINDS, Data
 from requests_app.retention.rules import fingerprint
 
+from .sending import send_back
+
 MOST_DAYS = 36_500
 
 
@@ -33,6 +35,11 @@ class RetentionForm(forms.Form):
                 max_value=MOST_DAYS,
                 help_text=_("%(least)s Empty: kept for good.") % {"least": least},
             )
+
+    def take_rules(self, rules: dict[str, int]) -> None:
+        """Somebody changed one meanwhile. Everything typed stays; sent once more, it takes the place of theirs."""
+        self.is_stale = True
+        send_back(self, shown=fingerprint(rules))
 
     @property
     def rows(self) -> list[tuple[Data, BoundField]]:

@@ -11,6 +11,8 @@ from django.utils.translation import pgettext_lazy
 from requests_app.assignment_rules import Way
 from requests_app.models import AssignmentRule, Department, Service, Strategy, User
 
+from .offering import offer
+
 FOLLOW = ""
 
 
@@ -35,10 +37,10 @@ class RoutingForm(forms.Form):
         kwargs["initial"] = _said(rule, service)
         super().__init__(*args, **kwargs)
         usual = [(FOLLOW, pgettext_lazy("assignment", "As usual in the department"))] if service else []
-        self.fields["strategy"].choices = [*usual, *Strategy.choices]  # type: ignore[attr-defined]
+        offer(self, "strategy", [*usual, *Strategy.choices])
         people = User.objects.active().working_in(department).order_by("display_name")
         for name in ("owner", "members"):
-            self.fields[name].queryset = people  # type: ignore[attr-defined]
+            offer(self, name, people)
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data

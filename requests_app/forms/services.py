@@ -18,6 +18,7 @@ from requests_app.models import Department, Level, Service, Translated, User
 from .colleague import named_colleague
 from .editions import Edited
 from .levels import how_much, how_soon
+from .offering import offer
 
 # (code, suffix of the field, the language's own name)
 LANGUAGES = [(code, code.replace("-", "_"), name) for code, name in settings.LANGUAGES]
@@ -128,10 +129,8 @@ class ServiceForm(Edited):
         self.fields |= _text_fields()
         known = {code for code, _label in ICONS}
         if service and service.icon not in known:
-            self.fields["icon"].choices = [(service.icon, service.icon), *ICONS]  # type: ignore[attr-defined]
-        self.fields["handlers"].queryset = (  # type: ignore[attr-defined]
-            User.objects.active().working_in(provider).order_by("display_name")
-        )
+            offer(self, "icon", [(service.icon, service.icon), *ICONS])
+        offer(self, "handlers", User.objects.active().working_in(provider).order_by("display_name"))
         if service:
             del self.fields["code"]
 

@@ -13,8 +13,9 @@ from requests_app.models import Department, Sheet, User
 from requests_app.sheets import Published
 
 from .editions import Edited
-from .files import files_field
+from .files import files_field, uploaded_by
 from .languages import LANGUAGES, InLanguages, initial_of, line_fields, text_fields
+from .offering import offer
 
 
 class SheetForm(Edited, InLanguages):
@@ -61,8 +62,8 @@ class SheetForm(Edited, InLanguages):
         self.sheet = sheet
         self.fields |= {**line_fields("title"), **text_fields("body", most=20_000, rows=6)}
         members = User.objects.active().working_in(department).order_by("display_name")
-        self.fields["owner"].queryset = members  # type: ignore[attr-defined]
-        self.fields["files"].by = by  # type: ignore[attr-defined]
+        offer(self, "owner", members)
+        uploaded_by(self, by)
         if sheet is None:
             del self.fields["quietly"]
         self.read: tuple[list[str], list[list[str]]] = ([], [])

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
+from typing import Any
 
 from django import forms
-from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -13,6 +12,7 @@ from requests_app import access, crossing, mentions
 from requests_app.models import RequestEvent, ServiceRequest, User
 
 from .files import brings_files, files_field
+from .sending import send_back
 from .verbs import VerbForm
 
 MOST_CHARACTERS = 20_000
@@ -40,9 +40,7 @@ class TalkForm(VerbForm):
             self.crossed = crossing.said_since(self.request, seen, to=self.by)
         if self.crossed is not None:
             # Whoever sends it again has seen this.
-            sent = cast("QueryDict", self.data).copy()
-            sent["seen"] = str(self.crossed.pk)
-            self.data = sent
+            send_back(self, seen=str(self.crossed.pk))
             raise forms.ValidationError(_("Somebody else wrote in the meantime."), code="crossed")
         return self.cleaned_data
 

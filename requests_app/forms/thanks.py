@@ -11,6 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from requests_app import thanking
 from requests_app.models import Department, ServiceRequest, Thanks, User
 
+from .offering import offer
+
 
 class ThanksForm(forms.Form):
     to = forms.ChoiceField(label=_("To whom?"), widget=forms.RadioSelect)
@@ -22,7 +24,7 @@ class ThanksForm(forms.Form):
         done = {_key(one.to_person_id, one.to_department_id) for one in said if one.said_by_id == by.pk}
         receivers: list[Department | User] = [*thanking.departments_of(request), *thanking.people_of(request)]
         self.receivers = {_key_of(one): one for one in receivers if _key_of(one) not in done}
-        self.fields["to"].choices = [(key, str(one)) for key, one in self.receivers.items()]  # type: ignore[attr-defined]
+        offer(self, "to", [(key, str(one)) for key, one in self.receivers.items()])
         self.fields["to"].initial = next(iter(self.receivers), None)
 
     @property

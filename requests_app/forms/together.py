@@ -15,6 +15,7 @@ from requests_app.transitions import BLOCKED_BY
 
 from .colleague import ColleagueField
 from .filing import FilingForm
+from .offering import offer
 from .verbs import VerbForm
 
 
@@ -33,7 +34,7 @@ class RemovalForm(VerbForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         taking_part = User.objects.filter(pk__in=self.request.participants.values("user"))
-        self.fields["person"].queryset = taking_part.order_by("display_name")  # type: ignore[attr-defined]
+        offer(self, "person", taking_part.order_by("display_name"))
 
 
 class LinkForm(VerbForm):
@@ -73,7 +74,7 @@ class UnlinkForm(VerbForm):
         super().__init__(*args, **kwargs)
         seen = ServiceRequest.objects.visible_to(self.by).order_by().values("pk")
         links = Link.objects.of(self.request).filter(source__in=seen, target__in=seen)
-        self.fields["link"].queryset = links  # type: ignore[attr-defined]
+        offer(self, "link", links)
 
 
 class NoticeLinkForm(VerbForm):
@@ -84,7 +85,7 @@ class NoticeLinkForm(VerbForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         current = Notice.objects.current(clock.now()).filter(department=self.request.department_id)
-        self.fields["notice"].queryset = current.most_severe_first()  # type: ignore[attr-defined]
+        offer(self, "notice", current.most_severe_first())
 
 
 class NoticeUnlinkForm(VerbForm):
@@ -92,9 +93,7 @@ class NoticeUnlinkForm(VerbForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["notice"].queryset = Notice.objects.filter(  # type: ignore[attr-defined]
-            linked__request=self.request
-        )
+        offer(self, "notice", Notice.objects.filter(linked__request=self.request))
 
 
 class PartServiceForm(VerbForm):
@@ -107,7 +106,7 @@ class PartServiceForm(VerbForm):
         groups: dict[str, list[tuple[int, str]]] = defaultdict(list)
         for service in services_for_parts(self.request, self.by):
             groups[str(service.provider)].append((service.pk, str(service)))
-        self.fields["service"].choices = [("", _("Choose")), *sorted(groups.items())]  # type: ignore[attr-defined]
+        offer(self, "service", [("", _("Choose")), *sorted(groups.items())])
 
 
 def services_for_parts(request: ServiceRequest, by: User) -> Any:

@@ -12,6 +12,7 @@ from requests_app.models import Service, User
 from requests_app.transitions import Filing
 
 from .filing import FilingForm
+from .offering import offer
 from .verbs import VerbForm
 
 LEFT_OUT = ("impact", "urgency", "needed_by", "outside_party", "on_behalf", "channel")
@@ -60,9 +61,9 @@ class PassOnForm(VerbForm):
         offered = Service.objects.published().filter(is_triage=False).for_list().order_by("provider__code", "code")
         words = f"{self.request.title} {self.request.description}"
         self.guesses = search.likely_services(words, offered, most=MOST_GUESSES)
-        field = self.fields["service"]
-        field.queryset = offered  # type: ignore[attr-defined]
-        field.choices = [("", _("Choose")), *self._grouped(offered)]  # type: ignore[attr-defined]
+        # The rows say what is taken, the pairs how it is shown.
+        offer(self, "service", offered)
+        offer(self, "service", [("", _("Choose")), *self._grouped(offered)])
         wanted = str(self.data.get("service", "")) if self.is_bound else ""
         self.initial.setdefault("service", wanted or (self.guesses[0].pk if self.guesses else None))
 

@@ -13,8 +13,9 @@ from requests_app.models import Approval, Department, Promise, ServiceRequest, U
 from requests_app.moments import phrase
 from requests_app.phrases import listed
 
-from .files import FilesField, files_field
+from .files import files_field, uploaded_by
 from .levels import day_field, how_much, how_soon
+from .offering import offer
 from .questions import AskingForm
 
 
@@ -27,9 +28,8 @@ class VerbForm(forms.Form):
         kwargs["initial"] = {"version": request.version, **(kwargs.get("initial") or {})}
         super().__init__(*args, **kwargs)
         self.request, self.by = request, by
+        uploaded_by(self, by)
         for name, field in self.fields.items():
-            if isinstance(field, FilesField):
-                field.by = by
             if isinstance(field.widget, forms.Textarea):
                 field.widget.attrs["data-draft"] = f"request-{request.pk}-{type(self).__name__}-{name}"
 
@@ -120,7 +120,7 @@ class HoldForm(VerbForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["because"].queryset = WaitingReason.objects.active()  # type: ignore[attr-defined]
+        offer(self, "because", WaitingReason.objects.active())
         name_zone(self.fields["until"])
 
 
@@ -164,7 +164,7 @@ class HandOverForm(VerbForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         others = Department.objects.serving().exclude(pk=self.request.department_id)
-        self.fields["department"].queryset = others  # type: ignore[attr-defined]
+        offer(self, "department", others)
 
 
 class ResolveForm(EndingForm):

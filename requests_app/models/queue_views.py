@@ -56,6 +56,10 @@ class QueueView(models.Model):
     created_at = models.DateTimeField(_("made"))
     removed_at = models.DateTimeField(null=True, blank=True)
 
+    # Of rows read with `as_kept_by`.
+    is_pinned: bool
+    is_default: bool
+
     objects = QueueViewQuerySet.as_manager()
 
     class Meta:

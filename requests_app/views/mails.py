@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from requests_app import access, clock
+from requests_app.forms.editions import posted_edition
 from requests_app.forms.mails import WordingForm
 from requests_app.models import MailWording
 from requests_app.notifications import examples, gaps, mail, own_words, texts, topics, trouble
@@ -99,13 +100,10 @@ def _own(kind: str, language: str) -> MailWording | None:
 
 def _save(request: SignedInRequest, form: WordingForm, own: MailWording | None) -> bool:
     """False where somebody else saved meanwhile: what was typed stays, and saving again takes the place of theirs."""
-    edition = form.cleaned_data["edition"] or 0
     try:
-        saved = own_words.save(form.kind, form.language, form.said(), edition=edition, by=request.user)
+        saved = own_words.save(form.kind, form.language, form.said(), edition=form.sent_edition, by=request.user)
     except StaleForm:
-        form.is_stale = True
-        form.data = form.data.copy()  # type: ignore[attr-defined]
-        form.data["edition"] = str(own.edition) if own else "0"  # type: ignore[index]
+        form.take_edition(own.edition if own else 0)
         return False
     told = _("Saved. Mails say it from now on.") if saved else _("Saved: it is all in the portal’s words.")
     messages.success(request, told)
@@ -165,10 +163,8 @@ def giving_up(request: SignedInRequest, kind: str, language: str) -> HttpRespons
     """Back to the portal's words."""
     access.require_admin(request.user)
     _own(kind, language)
-    edition = request.POST.get("edition", "")
     try:
-        number = int(edition) if edition.isdecimal() and len(edition) < 9 else -1
-        own_words.give_up(kind, language, edition=number, by=request.user)
+        own_words.give_up(kind, language, edition=posted_edition(request), by=request.user)
     except StaleForm as problem:
         return errors.conflict(request, problem, back_url=reverse("administration:mail", args=[kind, language]))
     messages.success(request, _("Mails are in the portal’s words again."))

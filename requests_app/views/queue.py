@@ -46,7 +46,7 @@ def queue(request: SignedInRequest, dept: str) -> HttpResponse:
     An address that asks for nothing is the view this person begins with.
     """
     now, saved = moment_of(request), saved_views(request.user, dept)
-    if not request.GET and (first := next((view for view in saved if view.is_default), None)):  # type: ignore[attr-defined]
+    if not request.GET and (first := next((view for view in saved if view.is_default), None)):
         return redirect(offers.address_of(first))
     department = get_object_or_404(_counted(request.user, saved, now), code=dept)
     selection = Selection.of(request.GET)

@@ -58,7 +58,7 @@ def views(
 
 def kept_beside(saved: Iterable[QueueView]) -> list[QueueView]:
     """Of `as_kept_by`: what stands beside the built-in views."""
-    return [view for view in saved if view.is_pinned][:MOST_PINNED]  # type: ignore[attr-defined]
+    return [view for view in saved if view.is_pinned][:MOST_PINNED]
 
 
 def address_of(view: QueueView) -> str:

@@ -59,9 +59,7 @@ def _save(request: SignedInRequest, form: RetentionForm) -> bool:
     try:
         retention.save(form.days(), shown=form.cleaned_data["shown"], by=request.user)
     except StaleForm:
-        form.is_stale = True
-        form.data = form.data.copy()  # type: ignore[attr-defined]
-        form.data["shown"] = RetentionForm(rules=retention.in_force())["shown"].value()  # type: ignore[index]
+        form.take_rules(retention.in_force())
         return False
     messages.success(request, _("Saved. What is old enough goes with the next night."))
     return True

@@ -14,6 +14,7 @@ from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
+from requests_app.forms.offering import offer
 from sla import days
 from sla.calendar.spec import WEEKDAYS
 from sla.calendar_words import zone_choices
@@ -60,7 +61,7 @@ class WeekForm(forms.Form):
 
     def __init__(self, *args: Any, further: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["tz"].choices = zone_choices()  # type: ignore[attr-defined]
+        offer(self, "tz", zone_choices())
         for day, label in zip(WEEKDAYS, weekday_names(), strict=True):
             self.fields[day] = OpeningsField(label=capfirst(label), required=False)
             self.fields[day].widget.further = day == further

@@ -9,6 +9,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from requests_app.forms.offering import offer
 from sla import holiday_import
 from sla.calendar_words import country_name
 from sla.days import Pairs
@@ -36,10 +37,10 @@ class SourceForm(forms.Form):
         named = sorted(((code, country_name(code)) for code in holiday_import.countries()), key=_by_name)
         country = str(self["country"].value() or "")
         self.regions = holiday_import.regions(country) if country in holiday_import.countries() else []
-        self.fields["country"].choices = [("", _("Choose a country")), *named]  # type: ignore[attr-defined]
+        offer(self, "country", [("", _("Choose a country")), *named])
         self.fields["region"].widget.choices = [("", _("The whole country")), *self.regions]
         years = range(this_year - BACK, this_year + AHEAD)
-        self.fields["years"].choices = [(year, str(year)) for year in years]  # type: ignore[attr-defined]
+        offer(self, "years", [(year, str(year)) for year in years])
 
     def clean_region(self) -> str:
         """A region of another country was left over when the country changed."""
@@ -64,7 +65,7 @@ class RowsForm(forms.Form):
     def __init__(self, *args: Any, rows: Iterable[Row], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.rows = {row.day: row for row in rows}
-        self.fields["take"].choices = [(day.isoformat(), day.isoformat()) for day in self.rows]  # type: ignore[attr-defined]
+        offer(self, "take", [(day.isoformat(), day.isoformat()) for day in self.rows])
 
     def taken(self) -> list[Row]:
         return [self.rows[day] for day in self.cleaned_data["take"]]

@@ -11,6 +11,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from requests_app.forms.offering import offer
 from requests_app.models import Department, Priority, Service, User
 from requests_app.moments import locale
 from sla.models import StandardComment
@@ -43,11 +44,12 @@ class PublicationForm(forms.Form):
         day = now.astimezone(zone).date() + timedelta(days=1)
         self.tomorrow = datetime.combine(day, time(), zone)
         words = {"day": format_skeleton("MMMMEEEEd", self.tomorrow, tzinfo=zone, locale=locale()), "zone": zone.key}
-        self.fields["when"].choices = [  # type: ignore[attr-defined]
+        when = [
             (NOW, _("from now on")),
             (TOMORROW, _("from tomorrow on: %(day)s 00:00, %(zone)s") % words),
             (CHOSEN, _("from the moment below on")),
         ]
+        offer(self, "when", when)
         self.fields["since"].help_text = _("In your time zone, %(zone)s.") % {"zone": timezone.get_current_timezone()}
 
     def clean(self) -> dict[str, Any]:

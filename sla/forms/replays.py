@@ -10,6 +10,7 @@ from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
+from requests_app.forms.offering import offer
 from sla.replay.plan import Period
 
 LAST = (30, 90, 365)
@@ -27,7 +28,7 @@ class PeriodForm(forms.Form):
         super().__init__(data)
         self.now, self.zone = now, zone
         last = [(str(days), _("the last %(days)s days") % {"days": days}) for days in LAST]
-        self.fields["days"].choices = [*last, (CHOSEN, _("chosen days"))]  # type: ignore[attr-defined]
+        offer(self, "days", [*last, (CHOSEN, _("chosen days"))])
         for name, label in (("from", _("From")), ("to", _("Up to and including"))):
             self.fields[name] = forms.DateField(
                 label=label, required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")

@@ -13,6 +13,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from requests_app.forms.editions import Edited
+from requests_app.forms.offering import offer
 from requests_app.models import Department, Priority, Service, User
 from requests_app.models.requests import STATUS_LABELS
 from requests_app.states import Status
@@ -125,8 +126,8 @@ class StandardForm(Edited):
     def _only_of(self, manager: User) -> None:
         managed = Department.objects.managed_by(manager)
         services = Service.objects.published().for_list().filter(provider__in=managed)
-        self.fields["department"].queryset = managed  # type: ignore[attr-defined]
-        self.fields["service"].queryset = services  # type: ignore[attr-defined]
+        offer(self, "department", managed)
+        offer(self, "service", services)
         if len(managed) == 1:
             self.initial.setdefault("department", managed[0].pk)
 

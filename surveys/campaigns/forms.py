@@ -9,8 +9,10 @@ from django.forms import BoundField
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from requests_app.forms.editions import Edited
 from requests_app.forms.languages import LANGUAGES, InLanguages, initial_of, line_fields, text_fields
 from requests_app.forms.levels import day_field
+from requests_app.forms.offering import demand, offer
 from requests_app.models import Department, Service, User
 from surveys.models import Campaign, Instrument, Questionnaire
 from surveys.rules import K_COMMENTS, MOST_REMINDERS, K
@@ -22,14 +24,8 @@ LARGEST_K = 100
 OPTIONS_OF_SERVQUAL = ("with_expectation", "importance", "storage")
 
 
-class StepForm(InLanguages):
-    edition = forms.IntegerField(required=False, initial=0, widget=forms.HiddenInput)
-    is_stale = False
-
-    @property
-    def shown_edition(self) -> int:
-        edition = self.cleaned_data["edition"]
-        return -1 if edition is None else int(edition)
+class StepForm(Edited, InLanguages):
+    """A step of a draft, which two people may have open at once."""
 
 
 class QuestionnaireChoice(forms.ModelChoiceField):  # type: ignore[type-arg]
@@ -67,8 +63,7 @@ class WhatForm(StepForm):
         _choose_from(self, "owner", mine)
         _choose_from(self, "about", mine)
         if not by.is_admin:
-            self.fields["owner"].required = True
-            self.fields["owner"].empty_label = None  # type: ignore[attr-defined]
+            demand(self, "owner")
 
     @property
     def titles(self) -> list[BoundField]:
@@ -264,4 +259,4 @@ class ExtensionForm(forms.Form):
 
 
 def _choose_from(form: forms.Form, name: str, rows: Any) -> None:
-    form.fields[name].queryset = rows  # type: ignore[attr-defined]
+    offer(form, name, rows)

@@ -26,7 +26,7 @@ class Progress:
 
 def progress_of(campaign: Campaign, today: date) -> Progress:
     """Of a campaign read with `for_list`."""
-    invited, answered = campaign.invited, campaign.answered  # type: ignore[attr-defined]
+    invited, answered = campaign.invited, campaign.answered
     is_told = invited >= FEWEST_INVITED
     asks = campaign.state in (Campaign.State.OPEN, Campaign.State.CLOSED)
     days = reminder_days(campaign.opens_on, campaign.closes_on, campaign.reminders)

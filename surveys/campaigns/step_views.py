@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods, require_POST
 
+from requests_app.forms.editions import posted_edition
 from requests_app.transitions import Refused, StaleForm
 from requests_app.types import SignedInRequest
 from requests_app.views import errors
@@ -25,7 +26,7 @@ from surveys.models import Campaign
 from . import planning, preview, running, writing
 from .audience import resolve, whom_of
 from .forms import AudienceForm, DaysForm, StepForm, WhatForm
-from .views import edition_of, for_those_who_ask, found, today_of
+from .views import for_those_who_ask, found, today_of
 
 STEPS = ("what", "whom", "when", "check")
 
@@ -50,7 +51,7 @@ def _what(request: SignedInRequest, campaign: Campaign | None) -> HttpResponse:
     def save() -> Campaign:
         if campaign is None:
             return writing.begin(form.what(), by=request.user)
-        return writing.describe(campaign, form.what(), edition=form.shown_edition, by=request.user)
+        return writing.describe(campaign, form.what(), edition=form.sent_edition, by=request.user)
 
     return _step(request, campaign, "what", form, save)
 
@@ -68,7 +69,7 @@ def whom(request: SignedInRequest, pk: UUID) -> HttpResponse:
         return _page(request, campaign, "whom", form, context)
 
     def save() -> Campaign:
-        return writing.choose(campaign, form.audience(), edition=form.shown_edition)
+        return writing.choose(campaign, form.audience(), edition=form.sent_edition)
 
     return _step(request, campaign, "whom", form, save, {"forecast": planning.forecast_of(campaign)})
 
@@ -101,7 +102,7 @@ def when(request: SignedInRequest, pk: UUID) -> HttpResponse:
         campaign,
         "when",
         form,
-        lambda: writing.set_days(campaign, form.days(), edition=form.shown_edition),
+        lambda: writing.set_days(campaign, form.days(), edition=form.sent_edition),
         {"days": planning.reminder_days(campaign.opens_on, campaign.closes_on, campaign.reminders)},
     )
 
@@ -137,7 +138,7 @@ def check(request: SignedInRequest, pk: UUID) -> HttpResponse:
 
 def _start(request: SignedInRequest, campaign: Campaign) -> HttpResponse:
     try:
-        running.start(campaign, edition=edition_of(request))
+        running.start(campaign, edition=posted_edition(request))
     except (Refused, StaleForm) as problem:
         return errors.conflict(request, problem, back_url=reverse("campaigns:check", args=[campaign.pk]))
     messages.success(request, _("Started. The people are reserved, and are invited on the first day."))
@@ -179,10 +180,7 @@ def _step(
         except Refused as refusal:
             form.add_error(None, str(refusal))
         except StaleForm:
-            # What was typed stays; saving again takes the place of what the other one wrote.
-            form.is_stale = True
-            form.data = form.data.copy()  # type: ignore[attr-defined]
-            form.data["edition"] = str(campaign.edition) if campaign else "0"  # type: ignore[index]
+            form.take_edition(campaign.edition if campaign else 0)
         else:
             messages.success(request, _("Saved."))
             return _go_on(request, saved, step)

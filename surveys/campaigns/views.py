@@ -15,6 +15,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from requests_app.forms.editions import posted_edition
 from requests_app.moments import moment_of
 from requests_app.transitions import Refused, StaleForm
 from requests_app.types import SignedInRequest
@@ -98,7 +99,7 @@ def cancellation(request: SignedInRequest, pk: UUID) -> HttpResponse:
     """Before it opens."""
     campaign = found(request, pk)
     told = _("Cancelled. Nobody is asked, and the people are free for other surveys.")
-    return _act(request, campaign, lambda: running.cancel(campaign, edition=edition_of(request)), told)
+    return _act(request, campaign, lambda: running.cancel(campaign, edition=posted_edition(request)), told)
 
 
 @require_POST
@@ -119,7 +120,7 @@ def closing(request: SignedInRequest, pk: UUID) -> HttpResponse:
     """Before its last day."""
     campaign = found(request, pk)
     told = _("Closed: nobody can answer any more. The results appear in a few minutes.")
-    return _act(request, campaign, lambda: running.close_early(campaign, edition=edition_of(request)), told)
+    return _act(request, campaign, lambda: running.close_early(campaign, edition=posted_edition(request)), told)
 
 
 @require_POST
@@ -128,7 +129,7 @@ def removal(request: SignedInRequest, pk: UUID) -> HttpResponse:
     """Throw a draft away."""
     campaign = found(request, pk)
     try:
-        writing.discard(campaign, edition=edition_of(request))
+        writing.discard(campaign, edition=posted_edition(request))
     except (Refused, StaleForm) as problem:
         return errors.conflict(request, problem, back_url=_page_of(campaign))
     messages.success(request, _("The draft is gone."))
@@ -146,8 +147,3 @@ def _act(request: SignedInRequest, campaign: Campaign, act: Callable[[], object]
 
 def _page_of(campaign: Campaign) -> str:
     return reverse("campaigns:detail", args=[campaign.pk])
-
-
-def edition_of(request: SignedInRequest) -> int:
-    edition = request.POST.get("edition", "")
-    return int(edition) if edition.isdecimal() and len(edition) < 10 else -1

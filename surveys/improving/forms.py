@@ -9,8 +9,10 @@ from django import forms
 from django.forms import BoundField
 from django.utils.translation import gettext_lazy as _
 
+from requests_app.forms.editions import Edited
 from requests_app.forms.languages import LANGUAGES, InLanguages, initial_of, line_fields, text_fields
 from requests_app.forms.levels import day_field
+from requests_app.forms.offering import offer
 from requests_app.models import Department, Service, User
 from surveys.models import Campaign, Improvement, Indicator, Stage
 
@@ -30,10 +32,9 @@ def _number(label: Any) -> forms.FloatField:
     return forms.FloatField(label=label, required=False, min_value=0, max_value=100_000, widget=widget)
 
 
-class ImprovementForm(InLanguages):
+class ImprovementForm(Edited, InLanguages):
     """What was found, what is done about it by whom, and how one will see whether it helped."""
 
-    edition = forms.IntegerField(required=False, initial=0, widget=forms.HiddenInput)
     kind = forms.ChoiceField(label=_("Kind"), choices=Improvement.Kind.choices)
     finding = _text(
         _("What was found"), _("What people say or what the figures show, in a sentence or two."), required=True
@@ -58,7 +59,6 @@ class ImprovementForm(InLanguages):
         kwargs["initial"] = {**(kwargs.get("initial") or {}), **(_said(improvement) if improvement else {})}
         super().__init__(*args, **kwargs)
         self.fields |= line_fields("title")
-        self.is_stale = False
         self._offer(department)
         self.fields["target"].help_text = _("Shares in percent, times in hours.")
         self.fields["least"].help_text = _("Percentage points, or hours. Less than this is not called better.")
@@ -70,9 +70,9 @@ class ImprovementForm(InLanguages):
         closed = Campaign.objects.filter(about=department, state=Campaign.State.CLOSED)
         offered = {"owner": people, "service": services, "campaign": closed}
         for name, rows in offered.items():
-            self.fields[name].queryset = rows  # type: ignore[attr-defined]
+            offer(self, name, rows)
         known = [(one.code, one.name) for one in metrics.every_metric()]
-        self.fields["metric"].choices = [NOTHING, *known]  # type: ignore[attr-defined]
+        offer(self, "metric", [NOTHING, *known])
 
     @property
     def titles(self) -> list[BoundField]:

@@ -91,9 +91,7 @@ def _write(request: SignedInRequest, department: Department, improvement: Improv
         except Refused as refusal:
             form.add_error(None, str(refusal))
         except StaleForm:
-            form.is_stale = True
-            form.data = form.data.copy()  # type: ignore[attr-defined]
-            form.data["edition"] = str(improvement.edition) if improvement else "0"  # type: ignore[index]
+            form.take_edition(improvement.edition if improvement else 0)
         else:
             messages.success(request, _("Saved."))
             return redirect("improvements:detail", saved.pk)
@@ -107,7 +105,7 @@ def _save(
 ) -> Improvement:
     if improvement is None:
         return verbs.begin(department, form.plan(), by=request.user)
-    return verbs.write(improvement, form.plan(), edition=form.cleaned_data["edition"] or 0)
+    return verbs.write(improvement, form.plan(), edition=form.sent_edition)
 
 
 @require_safe

@@ -129,6 +129,10 @@ class Campaign(models.Model):
     created_at = models.DateTimeField()
     edition = models.IntegerField(default=0, editable=False)
 
+    # Of rows read with `for_list`.
+    invited: int
+    answered: int
+
     objects = CampaignQuerySet.as_manager()
 
     class Meta:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from requests_app.forms.languages import InLanguages, initial_of, text_fields
 from requests_app.forms.levels import day_field
+from requests_app.forms.offering import offer
 from requests_app.models import Department, User
 from surveys.models import Campaign, Category, NeedsStudy, Stage, StudyNeed, StudySource, Suggestion
 
@@ -37,7 +38,7 @@ class StudyForm(InLanguages):
         verbs.write(self.study, **self.cleaned_data)
 
     def offer(self, name: str, rows: Any) -> None:
-        self.fields[name].queryset = rows  # type: ignore[attr-defined]
+        offer(self, name, rows)
 
 
 class GoalForm(StudyForm):

@@ -7,9 +7,12 @@ from typing import Any
 
 from django import forms
 from django.forms import BoundField
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
+from requests_app.forms.editions import Edited
 from requests_app.forms.languages import LANGUAGES, InLanguages, initial_of, line_fields, text_fields
+from requests_app.forms.offering import demand, offer
 from requests_app.models import Department, User
 from surveys.models import Question, Questionnaire
 
@@ -25,10 +28,9 @@ class OwnedForm(InLanguages):
 
     def offer_owners(self, by: User) -> None:
         mine = Department.objects.running() if by.is_admin else Department.objects.managed_by(by).running()
-        self.fields["owner"].queryset = mine  # type: ignore[attr-defined]
+        offer(self, "owner", mine)
         if not by.is_admin:
-            self.fields["owner"].required = True
-            self.fields["owner"].empty_label = None  # type: ignore[attr-defined]
+            demand(self, "owner")
 
 
 class QuestionForm(OwnedForm):
@@ -118,17 +120,15 @@ def _by_language(rows: Sequence[Mapping[str, Any]]) -> dict[str, str]:
     return {code: "\n".join(row["text"].get(code, "") for row in rows).strip() for code, _s, _l in LANGUAGES}
 
 
-class FrameForm(OwnedForm):
+class FrameForm(Edited, OwnedForm):
     """Title and instruction of a questionnaire, and of a new one its kind."""
 
-    edition = forms.IntegerField(required=False, initial=0, widget=forms.HiddenInput)
     instrument = forms.ChoiceField(
         label=_("Kind"),
         choices=[(one.value, one.label) for one in building.OWN],
         widget=forms.RadioSelect,
         help_text=_("Kano finds out which needs are basic, expected or exciting; at most 12 of them."),
     )
-    is_stale = False
 
     def __init__(self, *args: Any, by: User, questionnaire: Questionnaire | None, **kwargs: Any) -> None:
         kwargs["initial"] = _framed(questionnaire) if questionnaire else {"instrument": building.OWN[0]}
@@ -180,8 +180,8 @@ class Arrangement:
     A button of a row sends `rows` as well: up:…, down:…, drop:… or add:… with the key of a question.
     """
 
-    def __init__(self, data: Mapping[str, Any], offered: Mapping[str, Question]) -> None:
-        keys = [key for key in data.getlist("items") if key in offered]  # type: ignore[attr-defined]
+    def __init__(self, data: QueryDict, offered: Mapping[str, Question]) -> None:
+        keys = [key for key in data.getlist("items") if key in offered]
         self.keys = sorted(dict.fromkeys(keys), key=lambda key: _number(data.get(f"order-{key}", "")))
         self.required = {key for key in keys if f"required-{key}" in data}
         self.offered = offered

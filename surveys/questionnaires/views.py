@@ -15,13 +15,14 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from requests_app.forms.editions import posted_edition
 from requests_app.models import Department
 from requests_app.transitions import Refused, StaleForm
 from requests_app.types import SignedInRequest
 from requests_app.views import errors
 from surveys import access
 from surveys.campaigns.step_views import language_of, tabs_of
-from surveys.campaigns.views import edition_of, for_those_who_ask
+from surveys.campaigns.views import for_those_who_ask
 from surveys.models import Instrument, Question, Questionnaire
 
 from . import building, library
@@ -95,9 +96,9 @@ def _save(request: SignedInRequest, draft: Questionnaire) -> HttpResponse:
     form = FrameForm(request.POST, by=request.user, questionnaire=draft)
     if not form.is_valid():
         return _builder(request, draft, form, status=422)
-    edition, asked = form.cleaned_data["edition"], Arrangement(request.POST, _choosable(request, draft)).asked
+    asked = Arrangement(request.POST, _choosable(request, draft)).asked
     try:
-        saved = building.save(draft, form.frame(), asked, edition=-1 if edition is None else edition, by=request.user)
+        saved = building.save(draft, form.frame(), asked, edition=form.sent_edition, by=request.user)
         if "publish" in request.POST:
             building.publish(saved, edition=saved.edition, by=request.user)
     except Refused as refusal:
@@ -168,7 +169,7 @@ def retirement(request: SignedInRequest, pk: int) -> HttpResponse:
     """Offer it no longer; of a draft: throw it away."""
     questionnaire = edited(request, pk)
     try:
-        building.retire(questionnaire, edition=edition_of(request), by=request.user)
+        building.retire(questionnaire, edition=posted_edition(request), by=request.user)
     except StaleForm as problem:
         return errors.conflict(request, problem, back_url=reverse("questionnaires:detail", args=[pk]))
     messages.success(request, _("It is offered no longer."))

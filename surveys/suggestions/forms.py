@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from requests_app.forms.offering import offer
 from requests_app.models import Department
 from surveys.models import Suggestion
 
@@ -36,7 +37,7 @@ class SuggestionForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         running = Department.objects.running().serving().order_by("code")
-        self.fields["department"].queryset = running  # type: ignore[attr-defined]
+        offer(self, "department", running)
 
 
 class AnswerForm(forms.Form):
