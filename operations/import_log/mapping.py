@@ -112,7 +112,7 @@ def _mapping(path: Path, top: Section) -> Mapping:
     kind = top.choice("kind", KINDS, "requests")
     values = top.section("values")
     zone = _zone(values)
-    file = _file(top.section("file"))
+    file = layout_of(top.section("file"))
     columns = _columns(top.section("columns"), kind)
     mapping = Mapping(
         source=source,
@@ -123,13 +123,13 @@ def _mapping(path: Path, top: Section) -> Mapping:
         zone=zone,
         dates=_dates(values),
         unknown=frozenset(word.casefold() for word in values.texts("unknown", ("",))) | {""},
-        language=_language(values),
+        language=language_of(values),
         order=_order(top.section("events"), kind),
         columns=columns,
         words=_words(top, columns),
         channel=_channel(top),
-        departments=_naming(top.section("departments"), zone.key),
-        services=_naming(top.section("services"), zone.key, switched=True),
+        departments=naming_of(top.section("departments"), zone.key),
+        services=naming_of(top.section("services"), zone.key, switched=True),
         nobody=_nobody(top.section("people")),
         promised=promises(top, zone.key, pinned="due" in columns),
         section=top,
@@ -147,7 +147,8 @@ def _zone(values: Section) -> ZoneInfo:
         raise values.error("zone", f"is to be a time zone such as Europe/Berlin, not {name!r}.") from problem
 
 
-def _file(section: Section) -> dict[str, str]:
+def layout_of(section: Section) -> dict[str, str]:
+    """How the file is written: encoding, delimiter, quote."""
     file = {
         "encoding": section.text("encoding", "utf-8-sig"),
         "delimiter": section.text("delimiter", ","),
@@ -174,7 +175,8 @@ def _dates(values: Section) -> tuple[str, ...]:
     return formats
 
 
-def _language(values: Section) -> str:
+def language_of(values: Section) -> str:
+    """Of the names in the file."""
     return values.choice("language", tuple(code for code, _name in settings.LANGUAGES), settings.LANGUAGE_CODE)
 
 
@@ -208,7 +210,7 @@ def _words(top: Section, columns: dict[str, str]) -> Words:
         "solved": SOLVED,
         "scores": SCORES,
     }
-    words = {name: _folded(top.words(name, allowed)) for name, allowed in tables.items()}
+    words = {name: folded(top.words(name, allowed)) for name, allowed in tables.items()}
     needed = {
         "state": "states",
         "priority": "priorities",
@@ -221,7 +223,8 @@ def _words(top: Section, columns: dict[str, str]) -> Words:
     return Words(**words)
 
 
-def _folded(words: dict[str, str]) -> dict[str, str]:
+def folded(words: dict[str, str]) -> dict[str, str]:
+    """Words as they are compared: without regard to capitals and blanks around them."""
     return {word.strip().casefold(): meaning for word, meaning in words.items()}
 
 
@@ -229,8 +232,8 @@ def _channel(top: Section) -> str:
     return top.choice("channel", tuple(one.value for one in Channel), Channel.PORTAL.value)
 
 
-def _naming(section: Section, zone: str, *, switched: bool = False) -> Naming:
-    """`switched`: the table has the key `active`."""
+def naming_of(section: Section, zone: str, *, switched: bool = False) -> Naming:
+    """How words become departments or services; `switched`: the table has the key `active`."""
     naming = Naming(
         unknown=section.text("unknown"),
         names=_names(section.section("names")),

@@ -11,13 +11,28 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO, TextIO
+from typing import BinaryIO, Protocol, TextIO
 
-from .mapping import Mapping, columns_of
+from .mapping import columns_of
+from .toml_file import MappingError
 
 # Characters in one line and in one field: whatever is longer is an attack or a broken quote, not a request.
 LONGEST_LINE = 4_000_000
 LONGEST_FIELD = 131_072
+
+
+class Layout(Protocol):
+    """What reading needs to know of a mapping: how the file is written, and which columns it must have."""
+
+    @property
+    def encoding(self) -> str: ...
+    @property
+    def delimiter(self) -> str: ...
+    @property
+    def quote(self) -> str: ...
+    @property
+    def columns(self) -> dict[str, str]: ...
+    def column_error(self, column: str, problem: str) -> MappingError: ...
 
 
 class BrokenFile(Exception):
@@ -72,7 +87,7 @@ def digest(path: Path) -> str:
 
 
 @contextmanager
-def opened(path: Path, mapping: Mapping) -> Iterator[tuple[BinaryIO, Iterator[Row | Rejected]]]:
+def opened(path: Path, mapping: Layout) -> Iterator[tuple[BinaryIO, Iterator[Row | Rejected]]]:
     """The raw file, whose position tells how far reading came, and its rows. Raises BrokenFile and MappingError."""
     with path.open("rb") as raw:
         packed = raw.read(2) == b"\x1f\x8b"
@@ -83,7 +98,7 @@ def opened(path: Path, mapping: Mapping) -> Iterator[tuple[BinaryIO, Iterator[Ro
         yield raw, rows(stream, mapping)
 
 
-def rows(stream: TextIO, mapping: Mapping) -> Iterator[Row | Rejected]:
+def rows(stream: TextIO, mapping: Layout) -> Iterator[Row | Rejected]:
     """The rows after the header. Raises MappingError where a mapped column is missing."""
     csv.field_size_limit(LONGEST_FIELD)
     reader = csv.reader(Lines(stream), delimiter=mapping.delimiter, quotechar=mapping.quote)
@@ -106,7 +121,7 @@ def rows(stream: TextIO, mapping: Mapping) -> Iterator[Row | Rejected]:
             yield _row(line, cells, header)
 
 
-def _header(reader: Iterator[list[str]], mapping: Mapping) -> list[str]:
+def _header(reader: Iterator[list[str]], mapping: Layout) -> list[str]:
     try:
         header = [name.strip() for name in next(reader)]
     except StopIteration as end:

@@ -3,6 +3,7 @@
 The only code that writes answers of campaigns; `surveys.release` is the only one that reads them.
 """
 
+from .bringing_in import bring_in
 from .cells import IMPORTANCE_STEP, RANKS, all_cells, answered_key, cells_of, importance_cells
 from .closing import close
 from .links import DeadLink, invitation_of, path_of, token_of
@@ -14,6 +15,7 @@ __all__ = [
     "DeadLink",
     "all_cells",
     "answered_key",
+    "bring_in",
     "cells_of",
     "close",
     "importance_cells",
