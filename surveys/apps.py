@@ -11,6 +11,7 @@ class SurveysConfig(AppConfig):
         from requests_app.signals import request_transitioned
 
         from . import keeping, receivers, rubrics, wording
+        from .campaigns import audit as campaign_audit
         from .campaigns import wording as campaign_wording
         from .improving import telling
         from .questionnaires import audit
@@ -20,6 +21,7 @@ class SurveysConfig(AppConfig):
         keeping.register_all()
         campaign_wording.register_all()
         audit.register_all()
+        campaign_audit.register_all()
         telling.register_all()
         suggesting.register_all()
         configuration.add_further("service", "rubric", _("Quality review"), rubrics.in_words)

@@ -38,6 +38,7 @@ ACTIONS: dict[str, tuple[Any, str, str]] = {
     Action.SPLIT: (pgettext_lazy("configuration", "Split"), "arrows-pointing-out", "accent"),
     Action.CLOSED: (pgettext_lazy("configuration", "Closed"), "lock-closed", "late"),
     Action.REOPENED: (pgettext_lazy("configuration", "Opened again"), "lock-open", "good"),
+    Action.STARTED: (pgettext_lazy("configuration", "Started"), "play", "good"),
 }
 
 

@@ -35,6 +35,7 @@ class Action:
     SPLIT = "split"
     CLOSED = "closed"
     REOPENED = "reopened"
+    STARTED = "started"
 
 
 @dataclass(frozen=True, slots=True)

@@ -170,6 +170,14 @@ class AudienceForm(StepForm):
         label=_("Answers before comments are shown"), min_value=K_COMMENTS, max_value=LARGEST_K
     )
 
+    results_for = forms.ChoiceField(
+        label=_("Who reads the results"),
+        choices=Campaign.Readers.choices,
+        required=False,
+        widget=forms.RadioSelect,
+        help_text=_("Invited people read the figures of everybody, never those of single departments."),
+    )
+
     def __init__(self, *args: Any, campaign: Campaign, **kwargs: Any) -> None:
         kwargs["initial"] = _audience(campaign)
         super().__init__(*args, **kwargs)
@@ -187,7 +195,7 @@ class AudienceForm(StepForm):
     def audience(self) -> writing.Audience:
         said = {name: value for name, value in self.cleaned_data.items() if name != "edition"}
         defaults = writing.Audience()
-        for name in ("importance", "storage", "attribute"):
+        for name in ("importance", "storage", "attribute", "results_for"):
             said[name] = said.get(name) or getattr(defaults, name)
         return writing.Audience(
             **{**said, "departments": list(said["departments"]), "services": list(said["services"])}
@@ -209,7 +217,8 @@ class AudienceForm(StepForm):
 
 
 def _audience(campaign: Campaign) -> dict[str, Any]:
-    names = ("edition", "used_from", "used_until", "sample_size", "attribute", "k", "k_comments", *OPTIONS_OF_SERVQUAL)
+    said = ("edition", "used_from", "used_until", "sample_size", "attribute", "k", "k_comments", "results_for")
+    names = (*said, *OPTIONS_OF_SERVQUAL)
     return {
         **{name: getattr(campaign, name) for name in names},
         "departments": list(campaign.audience_departments.values_list("pk", flat=True)),

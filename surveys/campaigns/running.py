@@ -14,7 +14,8 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from requests_app import clock
-from requests_app.models import Notification
+from requests_app.configuration import changing
+from requests_app.models import Notification, User
 from requests_app.notifications import News, notify_all
 from requests_app.transitions import Refused, StaleForm
 from surveys import secrecy
@@ -22,7 +23,7 @@ from surveys.models import Campaign, Invitation, PastAsking
 from surveys.rules import YEAR
 from surveys.secrecy.locks import hold_campaign
 
-from . import audience, planning
+from . import audience, audit, planning
 from .writing import draft, locked
 
 logger = logging.getLogger(__name__)
@@ -30,7 +31,7 @@ AT_ONCE = 2_000  # rows of one statement
 
 
 @transaction.atomic
-def start(campaign: Campaign, *, edition: int) -> Campaign:
+def start(campaign: Campaign, *, edition: int, by: User | None = None) -> Campaign:
     """Reserve the people; on its first day it opens by itself, on this day at once. Raises Refused, StaleForm."""
     campaign = draft(campaign, edition)
     today = clock.now().astimezone(UTC).date()
@@ -44,6 +45,7 @@ def start(campaign: Campaign, *, edition: int) -> Campaign:
     campaign.state = Campaign.State.SCHEDULED
     campaign.edition += 1
     campaign.save(update_fields=["state", "edition"])
+    audit.started(campaign, by=by)
     if campaign.opens_on <= today:
         _open(campaign)
     return campaign
@@ -68,19 +70,20 @@ def _reserve(campaign: Campaign, found: audience.Audience) -> None:
 
 
 @transaction.atomic
-def cancel(campaign: Campaign, *, edition: int) -> Campaign:
+def cancel(campaign: Campaign, *, edition: int, by: User | None = None) -> Campaign:
     """Before it opens: the people are free again. Raises Refused, StaleForm."""
     campaign = _at_edition(campaign, edition)
     if campaign.state != Campaign.State.SCHEDULED:
         raise Refused(_("Only a survey that has not opened yet can be cancelled."))
-    campaign.invitations.all().delete()
-    campaign.state = Campaign.State.CANCELLED
-    campaign.save(update_fields=["state", "edition"])
+    with changing(campaign, by=by):
+        campaign.invitations.all().delete()
+        campaign.state = Campaign.State.CANCELLED
+        campaign.save(update_fields=["state", "edition"])
     return campaign
 
 
 @transaction.atomic
-def extend(campaign: Campaign, until: date, *, edition: int) -> Campaign:
+def extend(campaign: Campaign, until: date, *, edition: int, by: User | None = None) -> Campaign:
     """Let people answer longer. Raises Refused, StaleForm."""
     campaign = _at_edition(campaign, edition)
     if campaign.state not in (Campaign.State.SCHEDULED, Campaign.State.OPEN):
@@ -89,13 +92,14 @@ def extend(campaign: Campaign, until: date, *, edition: int) -> Campaign:
         raise Refused(_("Choose a day after the last one so far."))
     if until > campaign.opens_on + planning.LONGEST_RUN:
         raise Refused(_("A survey is open for at most %(days)s days.") % {"days": planning.LONGEST_RUN.days})
-    campaign.closes_on = until
-    campaign.save(update_fields=["closes_on", "edition"])
+    with changing(campaign, by=by):
+        campaign.closes_on = until
+        campaign.save(update_fields=["closes_on", "edition"])
     return campaign
 
 
 @transaction.atomic
-def close_early(campaign: Campaign, *, edition: int) -> Campaign:
+def close_early(campaign: Campaign, *, edition: int, by: User | None = None) -> Campaign:
     """Yesterday was its last day: nobody can answer any more, and a worker releases it. Raises Refused, StaleForm."""
     from surveys.tasks import run_campaigns  # tasks imports this module
 
@@ -105,8 +109,9 @@ def close_early(campaign: Campaign, *, edition: int) -> Campaign:
     yesterday = _day(clock.now()) - timedelta(days=1)
     if yesterday < campaign.opens_on:
         raise Refused(_("It opened only today. It can be closed from tomorrow on."))
-    campaign.closes_on = min(campaign.closes_on, yesterday)
-    campaign.save(update_fields=["closes_on", "edition"])
+    with changing(campaign, by=by):
+        campaign.closes_on = min(campaign.closes_on, yesterday)
+        campaign.save(update_fields=["closes_on", "edition"])
     run_campaigns.delay_on_commit()
     return campaign
 

@@ -138,7 +138,7 @@ def check(request: SignedInRequest, pk: UUID) -> HttpResponse:
 
 def _start(request: SignedInRequest, campaign: Campaign) -> HttpResponse:
     try:
-        running.start(campaign, edition=posted_edition(request))
+        running.start(campaign, edition=posted_edition(request), by=request.user)
     except (Refused, StaleForm) as problem:
         return errors.conflict(request, problem, back_url=reverse("campaigns:check", args=[campaign.pk]))
     messages.success(request, _("Started. The people are reserved, and are invited on the first day."))

@@ -99,7 +99,9 @@ def cancellation(request: SignedInRequest, pk: UUID) -> HttpResponse:
     """Before it opens."""
     campaign = found(request, pk)
     told = _("Cancelled. Nobody is asked, and the people are free for other surveys.")
-    return _act(request, campaign, lambda: running.cancel(campaign, edition=posted_edition(request)), told)
+    return _act(
+        request, campaign, lambda: running.cancel(campaign, edition=posted_edition(request), by=request.user), told
+    )
 
 
 @require_POST
@@ -111,7 +113,9 @@ def extension(request: SignedInRequest, pk: UUID) -> HttpResponse:
         messages.error(request, _("Choose the new last day."))
         return redirect(_page_of(campaign))
     until, edition = form.cleaned_data["closes_on"], form.cleaned_data["edition"]
-    return _act(request, campaign, lambda: running.extend(campaign, until, edition=edition), _("Saved."))
+    return _act(
+        request, campaign, lambda: running.extend(campaign, until, edition=edition, by=request.user), _("Saved.")
+    )
 
 
 @require_POST
@@ -120,7 +124,9 @@ def closing(request: SignedInRequest, pk: UUID) -> HttpResponse:
     """Before its last day."""
     campaign = found(request, pk)
     told = _("Closed: nobody can answer any more. The results appear in a few minutes.")
-    return _act(request, campaign, lambda: running.close_early(campaign, edition=posted_edition(request)), told)
+    return _act(
+        request, campaign, lambda: running.close_early(campaign, edition=posted_edition(request), by=request.user), told
+    )
 
 
 @require_POST

@@ -50,6 +50,7 @@ class Audience:
     attribute: str = Campaign.Attribute.NONE
     k: int = K
     k_comments: int = K_COMMENTS
+    results_for: str = Campaign.Readers.RUNNERS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,7 +107,7 @@ def choose(campaign: Campaign, audience: Audience, *, edition: int) -> Campaign:
         raise Refused(_("Answers that are kept together carry nothing about who gave them."))
     if audience.used_from and audience.used_until and audience.used_until < audience.used_from:
         raise Refused(_("The last day is before the first one."))
-    fields: tuple[str, ...] = ("used_from", "used_until", "sample_size", "attribute", "k", "k_comments")
+    fields: tuple[str, ...] = ("used_from", "used_until", "sample_size", "attribute", "k", "k_comments", "results_for")
     if campaign.questionnaire.instrument == Instrument.SERVQUAL:
         fields += ("with_expectation", "importance", "storage")
     for name in fields:

@@ -78,6 +78,21 @@ PROMISE_DEPARTMENT = text(
     "本次调查会随答案保存您所在的部门。",
     "В этом опросе вместе с ответами хранится ваш отдел.",
 )
+# Who reads the figures; those of a single department never go to who was only invited.
+PROMISE_READERS = {
+    "runners": text(
+        "The results are read by whoever runs this survey and by who leads the departments asked about.",
+        "调查结果由调查负责人和被评价部门的负责人查看。",
+        "Результаты читают те, кто проводит опрос, и руководители отделов, о которых спрашивают.",
+    ),
+    "participants": text(
+        "The results of all answers together are open to everybody who was invited. Those of a department are read by "
+        "whoever runs this survey and by who leads it.",
+        "所有受邀人员均可查看全部答案的汇总结果。单个部门的结果由调查负责人和该部门负责人查看。",
+        "Общие результаты могут прочитать все приглашённые. Результаты отдела читают те, кто проводит опрос, и его "
+        "руководители.",
+    ),
+}
 
 DIMENSIONS: dict[str, dict[str, str]] = {
     "T": text("Good tools, forms and guides", "工具、表单和指南好用", "Удобные инструменты, формы и инструкции"),

@@ -121,7 +121,7 @@ class Campaign(models.Model):
     # Promised with the invitation, so never lowered afterwards.
     k = models.PositiveSmallIntegerField(_("answers a group needs"), default=K)
     k_comments = models.PositiveSmallIntegerField(_("answers before comments are shown"), default=K_COMMENTS)
-    # Invited people are known until 30 days after the end.
+    # Fixed at the start, since it is promised. Invited people are known until 30 days after the end.
     results_for = models.CharField(
         _("who reads the results"), max_length=12, choices=Readers.choices, default=Readers.RUNNERS
     )

@@ -73,6 +73,7 @@ class AnswerForm(forms.Form):
             told.append(wording.PROMISE_ROWS)
         if self.campaign.attribute == Campaign.Attribute.DEPARTMENT:
             told.append(wording.PROMISE_DEPARTMENT)
+        told.append(wording.PROMISE_READERS[self.campaign.results_for])
         numbers = {"k": str(self.campaign.k), "k_comments": str(self.campaign.k_comments)}
         return [filled(str(Translated(text)), **numbers) for text in told]
 

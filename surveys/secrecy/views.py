@@ -9,6 +9,7 @@ from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import translation
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
@@ -60,7 +61,8 @@ def _page(request: HttpRequest, invitation: Invitation, token: str) -> HttpRespo
     campaign, state = invitation.campaign, _state(request, invitation)
     context = {"invitation": invitation, "campaign": campaign, "token": token}
     if state != "open":
-        return render(request, "campaigns/answer_over.html", {**context, "state": state})
+        told = {**context, "state": state, "results_url": _results_url(campaign)}
+        return render(request, "campaigns/answer_over.html", told)
     form = AnswerForm(request.POST if request.method == "POST" else None, invitation=invitation)
     if request.method != "POST" or not form.is_valid():
         status = 422 if request.method == "POST" else 200
@@ -69,6 +71,13 @@ def _page(request: HttpRequest, invitation: Invitation, token: str) -> HttpRespo
     with suppress(Refused):
         submit(invitation.pk, form.cells(), form.comments())
     return redirect("campaigns:answer", token)
+
+
+def _results_url(campaign: Campaign | None) -> str:
+    """Of the results, once they are there and everybody who was invited may read them; they ask to sign in."""
+    if campaign is None or campaign.results_for != Campaign.Readers.PARTICIPANTS or not campaign.releases.exists():
+        return ""
+    return reverse("results:detail", args=[campaign.pk])
 
 
 def _state(request: HttpRequest, invitation: Invitation) -> str:
