@@ -15,7 +15,7 @@ from typing import Any
 from uuid import UUID
 
 from requests_app.models import Department, Translated, User
-from surveys import secrecy
+from surveys import release, secrecy
 from surveys.models import (
     AnswerCounter,
     AnswerRow,
@@ -29,6 +29,7 @@ from surveys.models import (
     QuestionnaireItem,
 )
 from surveys.secrecy.cells import answered_key
+from surveys.secrecy.moderating import moderate
 from surveys.secrecy.submitting import bucket_of
 
 from . import content
@@ -39,6 +40,7 @@ OPEN_FOR = 14
 WRITES = 0.2
 CANNOT_JUDGE = 0.05
 FORGOTTEN_AFTER = 30  # days
+LOOKED_THROUGH_AFTER = 60  # days since it opened
 # How people take to a need of each kind: (offered, missing) and how likely.
 FEELINGS = {
     "M": [("2-5", 6), ("3-5", 2), ("1-5", 2), ("3-3", 1)],
@@ -131,6 +133,7 @@ class Poll:
         self._write()
         if self.closes < self.world.now:
             secrecy.close(self.campaign, now=self.closes)
+            self._look_through()
         if self.closes + timedelta(days=FORGOTTEN_AFTER) < self.world.now:
             self.campaign.invitations.update(person=None)
 
@@ -228,6 +231,13 @@ class Poll:
         AnswerCounter.objects.bulk_create(self._all_cells(counters), batch_size=2_000)
         AnswerRow.objects.bulk_create(self.rows, batch_size=1_000)
         CommentText.objects.bulk_create(self.comments)
+
+    def _look_through(self) -> None:
+        """Of surveys that lie back a while somebody has read what people wrote; the newest still waits for that."""
+        by, campaign = self.world.staff.cast["ada.lind"], Campaign.objects.get(pk=self.campaign.pk)
+        if self.plan.ago > LOOKED_THROUGH_AFTER:
+            for comment in release.comments_of(campaign):
+                moderate(campaign, comment.pk, text=comment.text, shown=True, by=by)
 
     def _all_cells(self, counted: list[AnswerCounter]) -> list[AnswerCounter]:
         """While it is open, those nobody chose as well: whoever answers next finds them."""

@@ -57,7 +57,8 @@ def publish(campaign: Campaign, *, now: datetime) -> Kept:
     rows = _released(campaign, release, root, shown, n)
     release.save()
     ReleasedGroup.objects.bulk_create(rows, batch_size=500)
-    for_comments = {group for group in shown if n[group] >= campaign.k_comments}
+    # The same rule as for figures, with the number that comments need: what is left over must not be fewer either.
+    for_comments = shown_of(root, n, k=campaign.k_comments, among=shown)
     return Kept(
         answers={key: _key_of(nearest(group, shown)) for key, group in groups.items()},
         comments={key: _key_of(nearest(group, for_comments)) for key, group in groups.items()},

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
 from uuid import UUID
 
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from requests_app.models import Department
+from requests_app.pagination import Column, paginate
 from requests_app.transitions import Refused
 from requests_app.types import SignedInRequest
 from requests_app.views import errors
@@ -17,6 +19,10 @@ from surveys import access, release
 from surveys.models import Campaign, CommentText
 
 from .moderating import moderate
+
+AT_ONCE = 50
+# Their keys are random, so the order tells nothing.
+BY_CHANCE = (Column("pk", parse=UUID),)
 
 
 def _found(request: SignedInRequest, pk: UUID) -> Campaign:
@@ -28,10 +34,16 @@ def _found(request: SignedInRequest, pk: UUID) -> Campaign:
 @require_safe
 def comments(request: SignedInRequest, pk: UUID) -> HttpResponse:
     campaign = _found(request, pk)
-    written = release.comments_of(campaign)
-    about = {str(one.pk): one for one in Department.objects.filter(pk__in=_departments(written))}
-    rows = [(one, about.get(one.bucket.partition("|")[0])) for one in written]
-    return render(request, "campaigns/comments.html", {"campaign": campaign, "rows": rows})
+    page = paginate(request, release.comments_of(campaign), BY_CHANCE, size=AT_ONCE)
+    about = {str(one.pk): one for one in Department.objects.filter(pk__in=_departments(page.rows))}
+    rows = [(one, about.get(one.bucket.partition("|")[0])) for one in page.rows]
+    context = {"campaign": campaign, "rows": rows, "page": page, "place": _place(request.GET)}
+    return render(request, "campaigns/comments.html", context)
+
+
+def _place(said: QueryDict) -> str:
+    """Which page of the list it is, as an address says it."""
+    return urlencode({name: said[name] for name in ("after", "before") if name in said})
 
 
 def _departments(written: list[CommentText]) -> set[str]:
@@ -48,4 +60,5 @@ def comment(request: SignedInRequest, pk: UUID, comment: UUID) -> HttpResponse:
         raise Http404 from None
     except Refused as refusal:
         return errors.conflict(request, refusal, back_url=reverse("campaigns:comments", args=[pk]))
-    return redirect(f"{reverse('campaigns:comments', args=[pk])}#c-{comment}")
+    place = _place(QueryDict(request.POST.get("place", "")))
+    return redirect(f"{reverse('campaigns:comments', args=[pk])}?{place}#c-{comment}")
