@@ -17,10 +17,10 @@ NOTED: dict[str, LazyText | str] = {
     Channel.MAIL: gettext_lazy("{actor} noted down an e-mail: {person}."),
 }
 SAID: dict[str, LazyText | str] = {
-    Channel.PHONE: gettext_lazy("noted down a call, for %(department)s"),
-    Channel.WALK_IN: gettext_lazy("noted down a visit, for %(department)s"),
-    Channel.CHAT: gettext_lazy("noted down a chat, for %(department)s"),
-    Channel.MAIL: gettext_lazy("noted down an e-mail, for %(department)s"),
+    Channel.PHONE: gettext_lazy("noted down a call for %(department)s: %(person)s"),
+    Channel.WALK_IN: gettext_lazy("noted down a visit for %(department)s: %(person)s"),
+    Channel.CHAT: gettext_lazy("noted down a chat for %(department)s: %(person)s"),
+    Channel.MAIL: gettext_lazy("noted down an e-mail for %(department)s: %(person)s"),
 }
 
 
@@ -39,6 +39,9 @@ def said_how(event: RequestEvent) -> str:
     """Beside the name over the details: what they did with them."""
     if event.data.get("recurrence"):
         return _("comes again by a rule, for %(department)s") % {"department": event.department}
-    is_noted = event.actor_id not in (None, event.request.requester_id)
-    noted = SAID.get(event.request.channel) if is_noted else None
-    return str(noted or _("filed it with %(department)s")) % {"department": event.department}
+    request = event.request
+    told = {"department": event.department, "person": request.requester.display_name}
+    if event.actor_id in (None, request.requester_id):
+        return _("filed it with %(department)s") % told
+    noted = SAID.get(request.channel) or _("filed it with %(department)s on behalf of %(person)s")
+    return str(noted) % told

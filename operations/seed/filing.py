@@ -30,6 +30,8 @@ def tell(world: World) -> None:
         _lose(world, service, asker, plan)
     for plan in raw["again"]:
         _repeat(world, plan)
+    for plan in raw["for_a_colleague"]:
+        _file_for(world, plan)
     Notification.objects.exclude(pk__in=known).delete()
     Delivery.objects.all().delete()
 
@@ -78,3 +80,11 @@ def _repeat(world: World, plan: dict[str, Any]) -> None:
     department = world.departments[plan["department"]] if "department" in plan else None
     wish = Wish(title=plan["title"], rule=rule, at=NINE, department=department)
     keeping.begin(service, wish, owner=owner, now=world.now)
+
+
+def _file_for(world: World, plan: dict[str, Any]) -> None:
+    """One of the cast files it for another one: both find it among their requests."""
+    filer, requester = (world.staff.cast[plan[name]] for name in ("who", "whom"))
+    service = world.offer(*plan["service"]).service
+    filing = Filing(plan["title"], plan["text"])
+    transitions.submit(service, filing, requester=requester, by=filer, now=world.now - timedelta(minutes=plan["minutes"]))

@@ -14,7 +14,7 @@ from requests_app.fields.directory import here
 from requests_app.fields.questions import Kind, Question
 from requests_app.fields.reading import Day, Unfit, check, is_blank, parse
 from requests_app.models import Channel, FormVersion, Service, ServiceRequest, User
-from requests_app.transitions import Filing
+from requests_app.transitions import Filing, not_meant_for
 
 from .colleague import ColleagueField
 from .files import files_field, uploaded_by
@@ -118,8 +118,11 @@ class FilingForm(AskingForm):
         return [{"label": str(one.label), "value": text} for one, text in told if text]
 
     def clean_on_behalf(self) -> User:
-        """The colleague; whoever fills in the form where none is named."""
-        return self.cleaned_data["on_behalf"] or self.by
+        """The colleague, for whom the service has to be meant; whoever fills in the form where none is named."""
+        person: User = self.cleaned_data["on_behalf"] or self.by
+        if person != self.by and not self.service.is_meant_for(person):
+            raise forms.ValidationError(not_meant_for(person))
+        return person
 
     @property
     def requester(self) -> User:

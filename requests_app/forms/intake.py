@@ -63,10 +63,9 @@ class IntakeForm(FilingForm):
         self.is_outdated = self.asked_form is not None
 
     def clean_on_behalf(self) -> User:
-        person: User = self.cleaned_data["on_behalf"]
-        if person == self.by:
+        if self.cleaned_data["on_behalf"] == self.by:
             raise forms.ValidationError(_("What you need yourself you ask for on the page of the service."))
-        return person
+        return super().clean_on_behalf()
 
     def clean_impact(self) -> int | None:
         return self.cleaned_data["impact"] or None

@@ -142,6 +142,13 @@ class Service(models.Model):
         """With which somebody is asked about a request for it, from 0 to 1."""
         return {self.Asking.ALWAYS: 1.0, self.Asking.NEVER: 0.0}.get(self.Asking(self.asking), self.asking_share / 100)
 
+    def is_meant_for(self, person: User) -> bool:
+        """May it be asked for on behalf of this person: the rule of `offered_to`, from the other side?"""
+        # The usual audience needs no look at the database.
+        if self.audience == self.Audience.EVERYBODY:
+            return self.is_published
+        return Service.objects.offered_to(person).filter(pk=self.pk).exists()
+
     @property
     def is_published(self) -> bool:
         return self.state == self.State.PUBLISHED

@@ -100,6 +100,16 @@ WORDINGS: dict[str, Wording] = {
         line=_("%(actor)s promises to have “%(title)s” done by %(done_at)s."),
         why=FOLLOWS_IT,
     ),
+    "fellow_wrote": Wording(
+        subject=_("%(actor)s wrote: %(title)s"),
+        line=_("%(actor)s wrote about “%(title)s”."),
+        why=ASKED_FOR_IT,
+    ),
+    "fellow_acted": Wording(
+        subject=_("%(state)s: %(title)s"),
+        line=_("%(actor)s acted on “%(title)s”, which has a new state: %(state)s."),
+        why=ASKED_FOR_IT,
+    ),
     "part_asked": Wording(
         subject=_("%(part_of)s does a part of it: %(title)s"),
         line=_("%(actor)s asked %(part_of)s to do a part of “%(title)s”. You do not have to do anything."),

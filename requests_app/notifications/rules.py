@@ -129,6 +129,11 @@ def mentioned(request: ServiceRequest, event: RequestEvent) -> list[User]:
     return list(User.objects.filter(pk__in=event.data.get("mentions", ())))
 
 
+def fellow(request: ServiceRequest, event: RequestEvent) -> list[User]:
+    """Where one of the two whose request it is acted, the other hears of it."""
+    return asker(request, event) if _asker_acted(request, event) else []
+
+
 def _asker_acted(request: ServiceRequest, event: RequestEvent) -> bool:
     return event.actor_id is not None and event.actor_id in {person.pk for person in asker(request, event)}
 
@@ -234,6 +239,9 @@ FOLLOWED: dict[Verb, str] = {
     **dict.fromkeys(belonging.CHANGES, "followed_change"),
     Verb.PROMISED: "followed_promise",
 }
+for _verb in (*belonging.MESSAGES, *belonging.CHANGES):
+    _kind = "fellow_wrote" if _verb in belonging.MESSAGES else "fellow_acted"
+    RULES[_verb] = (*RULES[_verb], Rule(_kind, fellow, BELL_ONLY))
 for _verb, _kind in FOLLOWED.items():
     RULES[_verb] = (
         *RULES[_verb],

@@ -108,6 +108,7 @@ OURS = (
             *("reopened_for_you", "closed", "standard_applied_for_you", "cancelled_for_you", "approval_awaited"),
             *("approved_for_you", "rejected_for_you", "part_asked", "question_open", "closing_proposed"),
             *("closed_unanswered", "merged", "recurring_filed", "recurring_stopped"),
+            *("fellow_wrote", "fellow_acted"),
         ),
     ),
     Topic(

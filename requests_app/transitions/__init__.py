@@ -16,7 +16,7 @@ from .base import Refused, StaleForm, expecting
 from .correcting import EDITABLE, TOO_LATE, can_still_edit, edit
 from .escalating import ESCALATION, raise_priority
 from .files import remove_file
-from .filing import Filing, amend, chase, submit, submit_once
+from .filing import Filing, amend, chase, not_meant_for, submit, submit_once
 from .finishing import (
     CANCEL,
     NO_ANSWER,
@@ -97,6 +97,7 @@ __all__ = [
     "mark_duplicate",
     "move_along",
     "note_down",
+    "not_meant_for",
     "note_down_once",
     "pass_on",
     "promise",

@@ -56,9 +56,15 @@ class Filing:
 def submit(
     service: Service, filing: Filing, *, requester: User, by: User, now: datetime | None = None
 ) -> ServiceRequest:
-    """File a request with the department that provides the service. `by` differs from `requester` on behalf."""
+    """File a request with the department that provides the service. `by` differs from `requester` on behalf.
+
+    Raises Refused for a service that is not offered, at all or to the requester.
+    """
     if not service.is_published:
         raise Refused(_("This service is no longer offered."))
+    # Whoever files may see more than whoever it is for: what counts is who gets it.
+    if requester.pk != by.pk and not service.is_meant_for(requester):
+        raise Refused(not_meant_for(requester))
     at = moment(now)
     form, answers = settle(service, filing.answered, at=at)
     impact = filing.impact or service.default_impact
@@ -89,6 +95,13 @@ def submit(
     record(request, Act(Verb.SUBMITTED, by, at, data=bring(request, filing.files, by=by) | told), old_status="")
     request = begin_by_rule(request, at=at)
     return request if filing.at_once else place(request, at=at)
+
+
+def not_meant_for(person: User) -> str:
+    """Why nobody can ask for a service on behalf of this person."""
+    return _("This service is not meant for %(person)s, so it cannot be asked for on their behalf.") % {
+        "person": person.display_name
+    }
 
 
 def submit_once(service: Service, filing: Filing, *, requester: User, by: User) -> ServiceRequest:

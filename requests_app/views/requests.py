@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django.db.models import Prefetch
@@ -12,7 +13,8 @@ from django.views.decorators.http import require_safe
 from requests_app import access, timeline
 from requests_app.attachments.showing import files_of
 from requests_app.forms.talking import AnswerForm, ReplyForm
-from requests_app.models import Approval, Leg, Participant, RequestEvent, ServiceRequest
+from requests_app.models import Approval, Leg, Participant, RequestEvent, ServiceRequest, User
+from requests_app.models.requests import ServiceRequestQuerySet
 from requests_app.moments import moment_of
 from requests_app.notifications import reading
 from requests_app.pagination import paginate, url_with
@@ -33,17 +35,24 @@ MORE = (
     *("cancellation", "refusal"),
 )
 
+# What each tab of “My requests” lists.
+MINE: dict[str, Callable[[ServiceRequestQuerySet, User], ServiceRequestQuerySet]] = {
+    "open": lambda rows, user: rows.of(user).open(),
+    "finished": lambda rows, user: rows.of(user).finished(),
+    "for-others": lambda rows, user: rows.noted_by(user),
+}
+
 # Decided ones make room; nobody reads hundreds of questions on one page.
 SHOWN_APPROVALS = 50
 
 
 @require_safe
 def mine(request: SignedInRequest) -> HttpResponse:
-    """My requests, newest first: the open ones, or with `?show=finished` the others."""
-    finished = request.GET.get("show") == "finished"
-    rows = ServiceRequest.objects.of(request.user).for_list()
-    page = paginate(request, rows.finished() if finished else rows.open(), NEWEST)
-    return render(request, "requests_app/mine.html", {"page": page, "finished": finished})
+    """My requests, newest first: open ones, with `?show=finished` ended ones, with `for-others` what I filed for them."""
+    shown = request.GET.get("show", "")
+    show = shown if shown in MINE else "open"
+    page = paginate(request, MINE[show](ServiceRequest.objects.for_list(), request.user), NEWEST)
+    return render(request, "requests_app/mine.html", {"page": page, "show": show})
 
 
 @require_safe

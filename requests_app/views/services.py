@@ -5,6 +5,7 @@ from __future__ import annotations
 from contextlib import suppress
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -12,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from requests_app import access, drafts, search, service_templates, transitions
 from requests_app.forms import FilingForm
+from requests_app.forms.colleague import named_colleague
 from requests_app.models import Department, Level, Notice, Service, ServiceRequest, User, priority_of
 from requests_app.moments import moment_of
 from requests_app.phrases import listed
@@ -64,6 +66,7 @@ def detail(request: SignedInRequest, dept: str, code: str) -> HttpResponse:
         "left_over": form.left_over(),
         "edits_form": access.can_edit_form(request.user, service),
         "priority": asked_priority(request, service),
+        "person": asked_person(request, service),
         # While one types they come by script; without one, with the form that was not accepted.
         "like": like(request) if form.errors else {},
         "mine": ServiceRequest.objects.of(request.user).open().for_service(service).newest_first()[:3],
@@ -86,7 +89,11 @@ def _link_notices(request: SignedInRequest, service: Service, filed: ServiceRequ
 def pledge(request: SignedInRequest, dept: str, code: str) -> HttpResponse:
     """The line “Filed now: answer by …” for the impact and urgency chosen in the form."""
     service = get_object_or_404(Service.objects.offered_to(request.user).for_list(), provider__code=dept, code=code)
-    context = {"service": service, "priority": asked_priority(request, service)}
+    context = {
+        "service": service,
+        "priority": asked_priority(request, service),
+        "person": asked_person(request, service),
+    }
     return render(request, "requests_app/_pledge.html", context)
 
 
@@ -119,6 +126,15 @@ def colleagues(request: SignedInRequest) -> HttpResponse:
     return render(
         request, "requests_app/_colleagues.html", {"people": found, "before": f"{before}{comma} " if comma else ""}
     )
+
+
+def asked_person(request: SignedInRequest, service: Service) -> User:
+    """Whom form or address name, as their department decides which standard counts; else whoever looks."""
+    named = (request.POST or request.GET).get("on_behalf", "").strip()[:254]
+    with suppress(ValidationError):
+        person = named_colleague(named) if named else request.user
+        return person if person == request.user or service.is_meant_for(person) else request.user
+    return request.user
 
 
 def asked_priority(request: SignedInRequest, service: Service) -> int:

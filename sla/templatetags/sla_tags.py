@@ -11,7 +11,7 @@ from django import template
 from django.template import Context
 from django.utils.translation import gettext as _
 
-from requests_app.models import Service, ServiceRequest, Translated
+from requests_app.models import Service, ServiceRequest, Translated, User
 from requests_app.models.requests import STATUS_LABELS
 from requests_app.moments import locale, moment_of
 from requests_app.phrases import listed
@@ -51,10 +51,13 @@ def clock_cells(context: Context, requests: Iterable[ServiceRequest], *, shares:
 
 
 @register.simple_tag(takes_context=True)
-def pledge(context: Context, service: Service, priority: int | None = None) -> Pledge | None:
-    """What is promised to somebody who files now; by default at the service's usual priority."""
+def pledge(
+    context: Context, service: Service, priority: int | None = None, person: User | None = None
+) -> Pledge | None:
+    """What is promised for this person (else whoever looks) if it is filed now; by default at the usual priority."""
     page = context["request"]
-    return pledge_for(service, priority, moment_of(page), requester_department=page.user.department_id)
+    department = (person or page.user).department_id
+    return pledge_for(service, priority, moment_of(page), requester_department=department)
 
 
 @register.inclusion_tag("sla/_checklist.html", takes_context=True)
