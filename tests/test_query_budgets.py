@@ -164,6 +164,7 @@ PAGES = [  # who, address, statements
     ("maria", "/services/it/desk/form/", 8),
     ("maria", "/services/it/desk/form/1/", 8),
     ("li_wei", "/requests/", 6),
+    ("li_wei", "/requests/?show=for-others", 6),
     ("li_wei", "/waiting/", 8),
     ("anna", "/", 13),
     ("anna", "/waiting/", 9),

@@ -87,4 +87,6 @@ def _file_for(world: World, plan: dict[str, Any]) -> None:
     filer, requester = (world.staff.cast[plan[name]] for name in ("who", "whom"))
     service = world.offer(*plan["service"]).service
     filing = Filing(plan["title"], plan["text"])
-    transitions.submit(service, filing, requester=requester, by=filer, now=world.now - timedelta(minutes=plan["minutes"]))
+    transitions.submit(
+        service, filing, requester=requester, by=filer, now=world.now - timedelta(minutes=plan["minutes"])
+    )

@@ -48,7 +48,7 @@ SHOWN_APPROVALS = 50
 
 @require_safe
 def mine(request: SignedInRequest) -> HttpResponse:
-    """My requests, newest first: open ones, with `?show=finished` ended ones, with `for-others` what I filed for them."""
+    """My requests, newest first: the open ones, or with `?show=` what is finished, or what I filed for others."""
     shown = request.GET.get("show", "")
     show = shown if shown in MINE else "open"
     page = paginate(request, MINE[show](ServiceRequest.objects.for_list(), request.user), NEWEST)

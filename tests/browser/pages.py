@@ -77,6 +77,7 @@ def _of_an_employee() -> list[Shown]:
         Shown("verb-reject", LI_WEI, f"/requests/{to_approve}/rejection/"),
         Shown("amendment", LI_WEI, f"/requests/{promised}/amendment/"),
         Shown("mine", LI_WEI, "/requests/"),
+        Shown("mine-for-others", LI_WEI, "/requests/?show=for-others"),
         Shown("waiting", LI_WEI, "/waiting/"),
         Shown("notifications", LI_WEI, "/notifications/"),
         Shown("notification-choices", LI_WEI, "/notifications/choices/"),

@@ -1,4 +1,4 @@
-"""Filing for somebody else: whose request it is, who sees it, hears of it, agrees to it, and what is promised for it."""
+"""Filing for somebody else: whose request it is, who sees it, hears of it and agrees to it, and what is promised."""
 
 from __future__ import annotations
 
@@ -210,7 +210,7 @@ class TestWhoseRulesCount:
             {"kind": "short", "code": "where", "required": True, "when": abroad},
         )
         client = sign_in(pavel)
-        asked = form(form_number="1", **{"q_abroad": "yes"})
+        asked = form(form_number="1", q_abroad="yes")
         assert client.post(URL, asked).status_code == 422
         assert client.post(URL, {**asked, "q_where": "Riga"}).status_code == 302
         assert ServiceRequest.objects.get().answers["where"] == "Riga"
@@ -240,9 +240,7 @@ class TestWhomItIsMeantFor:
         assert "This service is not meant for 李伟" in str(response.context["form"].errors["on_behalf"])
         assert not ServiceRequest.objects.exists()
 
-    def test_the_verb_refuses_it_as_well(
-        self, laptop: Service, finance: Department, li_wei: User, pavel: User
-    ) -> None:
+    def test_the_verb_refuses_it_as_well(self, laptop: Service, finance: Department, li_wei: User, pavel: User) -> None:
         only_for(laptop, finance)
         with pytest.raises(Refused, match="not meant for 李伟"):
             transitions.submit(laptop, Filing("A laptop"), requester=li_wei, by=pavel)
