@@ -11,7 +11,7 @@ from typing import TypeVar
 from django.core.exceptions import PermissionDenied
 
 from .models import Approval, Attachment, Department, Leg, Participant, QueueView, Service, ServiceRequest, User
-from .models.people import read_roles
+from .models.roles import read_roles
 
 Thing = TypeVar("Thing")
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from requests_app.models import Priority, Translated
-from requests_app.models.requests import STATUS_LABELS
+from requests_app.models.levels import STATUS_LABELS
 from requests_app.phrases import listed
 from requests_app.states import Status
 from sla import calendars, ladders, terms, words

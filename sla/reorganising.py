@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from requests_app.models import Department, Service, User
-from sla import standards
+from sla import proposals, standards
 from sla.models import Scope, ServiceStandard
 
 
@@ -23,5 +23,5 @@ def on_service_moved(sender: type, service: Service, former: Department, by: Use
     for default in defaults.select_related("calendar"):
         scope = Scope(service.provider_id, service.pk, default.requester_department_id, default.priority)
         if not ServiceStandard.objects.of_scope(scope).exists():
-            draft = standards.draft(scope, standards.said_by(default), by=by)
+            draft = standards.draft(scope, proposals.said_by(default), by=by)
             standards.publish(draft, by=by, now=at)

@@ -152,7 +152,7 @@ def make_standard(
 
     `scope`: the id of the requester's department and the priority it is for, where it is not for all.
     """
-    from sla import calendars, standards
+    from sla import calendars, proposals, standards
     from sla.models import Scope
     from sla.steps import warnings
     from sla.terms import Target
@@ -173,7 +173,7 @@ def make_standard(
         **proposal,
     }
     scope = Scope(department.pk, service.pk if service else None, *values.pop("scope", ()))
-    draft = standards.draft(scope, standards.Proposal(**values), by=None)
+    draft = standards.draft(scope, proposals.Proposal(**values), by=None)
     return standards.publish(draft, by=None, now=since, since=since)
 
 

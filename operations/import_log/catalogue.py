@@ -9,7 +9,7 @@ from datetime import datetime
 from django.utils.text import slugify
 
 from requests_app.models import Department, Service
-from sla import calendars, standards
+from sla import calendars, proposals, standards
 from sla.models import BusinessCalendar, CalendarVersion, Scope, ServiceStandard
 from sla.steps import warnings
 from sla.terms import Target
@@ -83,7 +83,7 @@ class Catalogue:
         self._decided.add(scope)
         if ServiceStandard.objects.of_scope(scope).exists():
             return
-        proposal = standards.Proposal(
+        proposal = proposals.Proposal(
             name={self.mapping.language: standard.name},
             pledge={self.mapping.language: standard.pledge} if standard.pledge else {},
             calendar=self.calendar(standard.calendar).calendar,

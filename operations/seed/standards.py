@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from requests_app.models import Department, Priority, User
 from requests_app.states import Status
-from sla import calendars, standards, terms
+from sla import calendars, proposals, standards, terms
 from sla.calendar import WorkingCalendar
 from sla.days import Day, Kind, to_spec
 from sla.models import BusinessCalendar, Metric, Scope, ServiceStandard
@@ -123,7 +123,7 @@ def publish(
     services = {(offer.provider.code, offer.content.code): offer.service for offer in offers}
     for raw in content.load("standards")["standards"]:
         plan = Plan(**raw)
-        proposal = standards.Proposal(
+        proposal = proposals.Proposal(
             name=plan.name,
             pledge=plan.pledge(),
             calendar=weeks[plan.week],

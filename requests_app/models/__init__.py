@@ -14,6 +14,7 @@ from .effort import Effort, EffortCorrection, EffortTimer
 from .form_versions import FormVersion
 from .former_addresses import FormerAddress
 from .journal import Leg, Promise, RequestEvent
+from .levels import Channel, Level, Priority
 from .links import Link
 from .mail_wordings import MailWording
 from .notices import Notice, NoticeChange, NoticeFollower, NoticeRequest
@@ -26,7 +27,7 @@ from .priorities import PriorityCell, priority_of
 from .queue_views import QueueMark, QueueView
 from .recurrences import Occurrence, Recurrence
 from .request_texts import RequestText
-from .requests import Channel, Level, Priority, ServiceRequest
+from .requests import ServiceRequest
 from .retention import RetentionRule, RetentionRun
 from .service_templates import ServiceTemplate
 from .sheets import Sheet, SheetSubscription, SheetVersion

@@ -12,8 +12,8 @@ from django.utils.translation import pgettext_lazy
 
 from requests_app.counting import CappedCount
 
+from .levels import Level
 from .people import Department, User
-from .requests import Level
 from .translated import TranslatedField
 
 if TYPE_CHECKING:

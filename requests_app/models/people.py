@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping
 from datetime import datetime
 from decimal import Decimal
 from typing import Any, ClassVar, Self
@@ -23,6 +21,7 @@ from django.utils.translation import pgettext_lazy
 
 from requests_app.counting import CappedCount
 
+from .roles import COLUMNS, SERVED, roles_of
 from .translated import TranslatedField
 
 FULL_WEEK, LONGEST_WEEK = Decimal(40), Decimal(80)  # hours
@@ -174,40 +173,13 @@ class User(AbstractBaseUser, PermissionsMixin):
         Of a department that became part of another one, the role in that one.
         """
         served: list[dict[str, Any]] | None = self.__dict__.get("served")
-        return roles_of(self.memberships.values(**_COLUMNS) if served is None else served)
+        return roles_of(self.memberships.values(**COLUMNS) if served is None else served)
 
     def works_in(self, department_id: int) -> bool:
         return department_id in self.roles
 
     def manages(self, department_id: int) -> bool:
         return self.roles.get(department_id) == Membership.Role.MANAGER
-
-
-# What `roles` is made of: the department of a membership, the departments that became part of it, and the role.
-SERVED = {"served": "department_id", "absorbed": "department__absorbed", "as": "role"}
-_COLUMNS = {name: F(column) for name, column in SERVED.items()}
-
-
-def roles_of(served: Iterable[Mapping[str, Any]]) -> dict[int, str]:
-    roles: dict[int, str] = {}
-    for one in served:
-        roles[one["served"]] = one["as"]
-        if one["absorbed"] is not None:
-            roles.setdefault(one["absorbed"], one["as"])
-    return roles
-
-
-def read_roles(people: Iterable[User]) -> None:
-    """Read `roles` of all who have not read them yet: one statement, not one a person."""
-    unread = [person for person in people if not person.__dict__.keys() & {"roles", "served"}]
-    if not unread:
-        return
-    served: dict[int, list[dict[str, Any]]] = defaultdict(list)
-    rows: Any = Membership.objects.filter(user__in=unread).values("user_id", **_COLUMNS)
-    for row in rows:
-        served[row["user_id"]].append(row)
-    for person in unread:
-        person.roles = roles_of(served[person.pk])
 
 
 class DepartmentQuerySet(models.QuerySet["Department"]):

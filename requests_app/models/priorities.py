@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from .requests import Level, Priority
+from .levels import Level, Priority
 
 Matrix = dict[tuple[int, int], Priority]
 

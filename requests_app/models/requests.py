@@ -12,13 +12,13 @@ from django.db.models import F, OuterRef, Q, Subquery
 from django.db.models.functions import JSONObject
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from requests_app.states import FINISHED, OPEN, Status
 
 from .absences import Absence
 from .approvals import ApprovalRound
 from .conversation import Message
+from .levels import STATUS_LABELS, Channel, Level, Priority
 from .visibility import hidden_from, seen_by
 
 if TYPE_CHECKING:
@@ -36,41 +36,6 @@ def soon_after(now: datetime, span: timedelta) -> datetime:
         return end
     monday = end + timedelta(days=-end.weekday() % 7)
     return max(end, monday.replace(hour=12, minute=0, second=0, microsecond=0))
-
-
-class Level(models.IntegerChoices):
-    """Of impact and of urgency."""
-
-    LOW = 1, pgettext_lazy("level", "Low")
-    MEDIUM = 2, pgettext_lazy("level", "Medium")
-    HIGH = 3, pgettext_lazy("level", "High")
-
-
-class Priority(models.IntegerChoices):
-    CRITICAL = 1, pgettext_lazy("priority", "Critical")
-    HIGH = 2, pgettext_lazy("priority", "High")
-    NORMAL = 3, pgettext_lazy("priority", "Normal")
-    LOW = 4, pgettext_lazy("priority", "Low")
-
-
-class Channel(models.TextChoices):
-    PORTAL = "portal", _("Portal")
-    PHONE = "phone", _("Phone")
-    WALK_IN = "walk_in", _("In person")
-    CHAT = "chat", _("Chat")
-    MAIL = "mail", _("E-mail")
-
-
-STATUS_LABELS = {
-    Status.NEW: pgettext_lazy("request state", "Received"),
-    Status.IN_PROGRESS: pgettext_lazy("request state", "In work"),
-    Status.WAITING: pgettext_lazy("request state", "Waiting for the requester"),
-    Status.ON_HOLD: pgettext_lazy("request state", "On hold"),
-    Status.RESOLVED: pgettext_lazy("request state", "Done"),
-    Status.CLOSED: pgettext_lazy("request state", "Closed"),
-    Status.DECLINED: pgettext_lazy("request state", "Declined"),
-    Status.CANCELLED: pgettext_lazy("request state", "Cancelled"),
-}
 
 
 class ServiceRequestQuerySet(models.QuerySet["ServiceRequest"]):

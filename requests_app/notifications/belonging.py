@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
 from requests_app.models import Notification, Participant, RequestEvent, ServiceRequest, User
-from requests_app.models.requests import STATUS_LABELS
+from requests_app.models.levels import STATUS_LABELS
 from requests_app.states import Status, Verb
 from requests_app.transitions import NO_ANSWER
 

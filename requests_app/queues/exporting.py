@@ -16,7 +16,8 @@ from xlsxwriter import Workbook
 from requests_app.fields.columns import names_in
 from requests_app.fields.names import Names
 from requests_app.models import ServiceRequest
-from requests_app.models.requests import STATUS_LABELS, ServiceRequestQuerySet
+from requests_app.models.levels import STATUS_LABELS
+from requests_app.models.requests import ServiceRequestQuerySet
 from requests_app.pagination import Order, beyond, in_order
 from requests_app.states import Status
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
 from requests_app.models import ServiceRequest
-from requests_app.models.requests import STATUS_LABELS
+from requests_app.models.levels import STATUS_LABELS
 from requests_app.pagination import Column, Order
 from requests_app.states import Status
 

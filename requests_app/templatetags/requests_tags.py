@@ -15,7 +15,7 @@ from django.utils.translation import pgettext
 from requests_app import access
 from requests_app.forms.levels import HOW_MUCH, HOW_SOON
 from requests_app.models import Absence, Level, Message, ServiceRequest, User
-from requests_app.models.requests import STATUS_LABELS
+from requests_app.models.levels import STATUS_LABELS
 from requests_app.moments import date_phrase, exact, moment_of, phrase, span_words, weekday_and_date, weekday_of
 from requests_app.phrases import listed
 from requests_app.states import Status

@@ -9,7 +9,8 @@ from django.utils.functional import Promise as LazyText
 
 from requests_app.counting import CappedCount, counts, in_words
 from requests_app.models import ApprovalRound, Department, ServiceRequest, User
-from requests_app.models.requests import STATUS_LABELS, ServiceRequestQuerySet
+from requests_app.models.levels import STATUS_LABELS
+from requests_app.models.requests import ServiceRequestQuerySet
 from requests_app.pagination import in_order
 from requests_app.queues import Selection
 from requests_app.queues.orders import STATES_IN_ORDER

@@ -15,7 +15,7 @@ from requests_app.counting import in_words
 from requests_app.fields.columns import Column
 from requests_app.forms.assigning import with_absence
 from requests_app.models import Department, Priority, QueueView, Service, User, WaitingReason
-from requests_app.models.requests import STATUS_LABELS
+from requests_app.models.levels import STATUS_LABELS
 from requests_app.moments import moment_of
 from requests_app.pagination import PASSING, url_with
 from requests_app.queues import GROUPS, ORDERS, VIEWS, Layout, Selection

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from requests_app.transitions import Refused
-from sla import durations, standards
+from sla import durations, proposals
 from sla.differences import target_label
 from sla.forms import rows
 from sla.ladders import ACTION, CONDITION, EVERY_CLOCK, EVERY_PRIORITY, PRIORITIES, TELL, Rung, ladder
@@ -142,7 +142,7 @@ def _target(form: forms.Form, rungs: Mapping[str, Rung], key: tuple[str, int | N
         if not rung.fits(*key):
             continue
         try:
-            standards.check_ladder(Target(seconds, ladder([*good, rung], key[0], seconds, key[1])))
+            proposals.check_ladder(Target(seconds, ladder([*good, rung], key[0], seconds, key[1])))
         except Refused as refusal:
             if name not in form.errors:
                 form.add_error(name, _("%(clock)s: %(problem)s") % {"clock": target_label(*key), "problem": refusal})

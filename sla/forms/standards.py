@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from requests_app.forms.editions import Edited
 from requests_app.forms.offering import offer
 from requests_app.models import Department, Priority, Service, User
-from requests_app.models.requests import STATUS_LABELS
+from requests_app.models.levels import STATUS_LABELS
 from requests_app.states import Status
 from sla import calendars, durations, terms
 from sla.calendar import WorkingCalendar
@@ -23,7 +23,7 @@ from sla.forms import checklist, ladder, rows
 from sla.forms.languages import LANGUAGES
 from sla.ladders import EVERY_CLOCK, Rung, rungs_of
 from sla.models import BusinessCalendar, Metric, Scope, ServiceStandard
-from sla.standards import Proposal
+from sla.proposals import Proposal
 from sla.steps import warnings
 from sla.terms import Target
 

@@ -12,7 +12,7 @@ from django.template import Context
 from django.utils.translation import gettext as _
 
 from requests_app.models import Service, ServiceRequest, Translated, User
-from requests_app.models.requests import STATUS_LABELS
+from requests_app.models.levels import STATUS_LABELS
 from requests_app.moments import locale, moment_of
 from requests_app.phrases import listed
 from requests_app.states import Status

@@ -11,7 +11,7 @@ from .test_the_whole_journey import file_request
 
 ESCALATING = """
 from requests_app.models import Department, Service, User
-from sla import calendars, standards
+from sla import calendars, proposals, standards
 from sla.models import Metric, Scope
 from sla.steps import Step
 from sla.terms import Target
@@ -27,7 +27,7 @@ ladder = (
 )
 targets = {(Metric.FIRST_RESPONSE, None): Target(16, ladder)}
 text = {"en": "Escalating standard"}
-proposal = standards.Proposal(text, text, always, targets, ("waiting",))
+proposal = proposals.Proposal(text, text, always, targets, ("waiting",))
 draft = standards.draft(Scope(it.pk, service.pk), proposal, by=None)
 standards.publish(draft, by=User.objects.filter(is_admin=True).first())
 """

@@ -14,7 +14,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.xdist_group("po
 # A service of IT that nobody used yet, so that every figure on its dashboard comes from this test.
 NEW_SERVICE = """
 from requests_app.models import Department, Service, User
-from sla import calendars, standards
+from sla import calendars, proposals, standards
 from sla.models import Metric, Scope
 from sla.steps import warnings
 from sla.terms import Target
@@ -30,7 +30,7 @@ targets = {{
     (Metric.RESOLUTION, None): Target(8 * 3600, warnings([50])),
 }}
 text = {{"en": "Test standard"}}
-proposal = standards.Proposal(text, text, always, targets, ("waiting",))
+proposal = proposals.Proposal(text, text, always, targets, ("waiting",))
 draft = standards.draft(Scope(it.pk, service.pk), proposal, by=None)
 standards.publish(draft, by=User.objects.filter(is_admin=True).first())
 """

@@ -19,7 +19,7 @@ from operations.import_log.writer import Story, Writer
 from requests_app import transitions
 from requests_app.models import Department, Leg, Message, Promise, RequestEvent, Service, ServiceRequest, User
 from requests_app.states import Status, Verb
-from sla import calendars, clocks, standards
+from sla import calendars, clocks, proposals, standards
 from sla.models import Clock, ClockEvent, ClockSegment, Scope
 from sla.steps import warnings
 from sla.terms import Target
@@ -131,7 +131,7 @@ class Lived:
 def promised(it: Department, finance: Department) -> None:
     """IT promises by priority, and rests while it waits; finance promises nothing."""
     version = calendars.ensure("office", {"en": "Office"}, {"tz": "Europe/Berlin", "weekly": WEEK}, now=START)
-    proposal = standards.Proposal(
+    proposal = proposals.Proposal(
         name={"en": "IT"},
         pledge={},
         calendar=version.calendar,

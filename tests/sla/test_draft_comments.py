@@ -11,7 +11,7 @@ from django.urls import reverse
 from requests_app.models import Department, Notification, Service, ServiceRequest, User
 from requests_app.notifications import texts
 from requests_app.transitions import Refused
-from sla import drafts, standards
+from sla import drafts, proposals, standards
 from sla.models import ServiceStandard
 from tests.conftest import SignedIn, Travel
 from tests.make import make_manager, make_request, make_standard
@@ -205,10 +205,10 @@ class TestTwoAtOneDraft:
         assert browser.post(page(draft.pk, "edit"), typed).status_code == 404
 
 
-def _same(standard: ServiceStandard) -> standards.Proposal:
+def _same(standard: ServiceStandard) -> proposals.Proposal:
     from sla import terms
 
-    return standards.Proposal(
+    return proposals.Proposal(
         name=standard.name,
         pledge=standard.pledge,
         calendar=standard.calendar,

@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from requests_app.models import Department, Priority, Service, User
 from requests_app.transitions import Refused
-from sla import drafts, standards, terms
+from sla import drafts, proposals, standards, terms
 from sla.models import ServiceStandard
 from tests.conftest import SignedIn
 from tests.make import make_request, make_service, make_standard
@@ -97,7 +97,7 @@ class TestTheScope:
     def test_what_is_published_keeps_its_scope(
         self, draft: ServiceStandard, laptop: Service, it: Department, ada: User
     ) -> None:
-        said = standards.Proposal(
+        said = proposals.Proposal(
             name=draft.name,
             pledge=draft.pledge,
             calendar=draft.calendar,

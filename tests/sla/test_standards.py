@@ -12,7 +12,8 @@ from requests_app.models import Department, Service, User
 from requests_app.transitions import Refused
 from sla import access, calendars, standards
 from sla.models import Scope, ServiceStandard
-from sla.standards import Asked, Proposal, standard_for
+from sla.proposals import Proposal
+from sla.standards import Asked, standard_for
 from sla.steps import Step, warnings
 from sla.terms import Target
 from tests.make import ALWAYS_OPEN, OFFICE_HOURS, make_request, make_standard
