@@ -55,5 +55,7 @@ def set_timetable(sender: Celery, **kwargs: Any) -> None:
         # These do their work once a night, whenever that night's turn comes.
         "remove old data": every(900, "requests_app.tasks.remove_old_data"),
         "count clocks anew": every(3600, "sla.tasks.audit_clocks"),
+        # Finds something to do once a month.
+        "count journeys": every(3600, "dashboards.tasks.count_journeys"),
         "look for lapsed days": every(3600, "dashboards.tasks.mark_lapsed"),
     }

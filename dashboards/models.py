@@ -91,3 +91,26 @@ class DayFigures(models.Model):
 
     def __str__(self) -> str:
         return f"{self.department_id} {self.service_id} {self.priority} {self.channel} {self.day:%F}"
+
+
+class JourneyFigures(models.Model):
+    """How long each stage took a department's requests that were filed in whole months, and where it hurt.
+
+    One row a month and department, written once: what ratings say of slow requests must not be watched growing.
+    """
+
+    department = models.ForeignKey(Department, models.CASCADE, related_name="+", db_index=False)
+    # Days of the department's zone: the first, and the one after the last.
+    start = models.DateField()
+    end = models.DateField()
+    # See docs/journey.md.
+    figures = models.JSONField(default=dict)
+    counted_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("figures of a journey")
+        verbose_name_plural = _("figures of journeys")
+        constraints = [models.UniqueConstraint(fields=["department", "end"], name="journey_figures_once")]
+
+    def __str__(self) -> str:
+        return f"{self.department_id} {self.end:%F}"

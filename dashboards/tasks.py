@@ -3,6 +3,7 @@
 from celery import shared_task
 
 from dashboards import marks, rollups
+from dashboards.journey import counting
 from requests_app import clock
 
 
@@ -14,3 +15,8 @@ def recount_stale() -> None:
 @shared_task
 def mark_lapsed() -> None:
     marks.mark_lapsed(clock.now())
+
+
+@shared_task
+def count_journeys() -> None:
+    counting.count_all()

@@ -22,6 +22,7 @@ from dashboards.figures import Grouped, Question, shape, stored
 from dashboards.figures.question import TOTAL
 from dashboards.flow import flow_chart, ratings_chart
 from dashboards.indicators import Basis, Link, indicators
+from dashboards.journey.page import journey_of
 from dashboards.models import DayFigures
 from dashboards.period import CUSTOM, LENGTHS, Period
 from dashboards.promises import promise_rows
@@ -47,8 +48,10 @@ def department(request: SignedInRequest, code: str) -> HttpResponse:
     if seen is not None and seen == _counted_last(found.department):
         return HttpResponse(status=204)  # htmx leaves the page as it is
     context = {**_page(request, found, period, now), **_filters(found, period), "poll": settings.ROLLUP_SECONDS}
-    fragment = request.htmx and not request.htmx.boosted
-    return render(request, "dashboards/_figures.html" if fragment else "dashboards/department.html", context)
+    if request.htmx and not request.htmx.boosted:
+        return render(request, "dashboards/_figures.html", context)
+    # The journey moves once a month: it is no part of what asks for news.
+    return render(request, "dashboards/department.html", {**context, "journey": journey_of(found.department)})
 
 
 @require_safe

@@ -50,6 +50,7 @@ JOB_NAMES = {
     "requests_app.tasks.deliver_due": _("Send mails"),
     "dashboards.tasks.recount_stale": _("Recount figures"),
     "dashboards.tasks.mark_lapsed": _("Look for days to recount"),
+    "dashboards.tasks.count_journeys": _("Count the stages of requests"),
     "requests_app.tasks.process_attachments": _("Check and preview files"),
     "requests_app.tasks.purge_attachments": _("Forget files nobody sent"),
     "requests_app.tasks.remove_old_data": _("Remove old data"),

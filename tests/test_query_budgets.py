@@ -232,7 +232,7 @@ PAGES = [  # who, address, statements
     ("ada", "/standards/calendars/{calendar}/draft/days/2026-12-24/", 5),
     ("ada", "/standards/calendars/{calendar}/draft/holidays/?country=CN&years=2026", 6),
     ("ada", "/standards/calendars/{calendar}/draft/publication/", 13),
-    ("maria", "/dashboards/it/?period=30d", 13),
+    ("maria", "/dashboards/it/?period=30d", 16),
     ("maria", "/dashboards/it/requests/?figure=filed&period=30d", 9),
     ("maria", "/dashboards/it/requests/?figure=clock.resolution.undecided&period=30d", 9),
     ("li_wei", "/standards/which/?service={service}", 9),

@@ -1,4 +1,4 @@
-"""Surveys that were held: two pulses, service quality in full, needs of the workplace, and a pulse that is open now.
+"""Surveys that were held: two pulses, the way of a request, service quality, needs of the workplace; one pulse is open.
 
 Answers are counted in bulk and closed by the same code as real ones: nobody could answer 10,000 times while a demo is
 made. What a department gets follows from its pace, so surveys and figures of requests tell the same story.
@@ -68,6 +68,7 @@ class Plan:
 
 PLANS = [
     Plan("spring", "pulse", 170, 0.55),
+    Plan("way", "journey", 110, 0.6, 0.1, ("it",), "it"),
     Plan("summer", "pulse", 80, 0.6, 0.25),
     Plan(
         "quality",
@@ -84,7 +85,7 @@ PLANS = [
 
 
 def hold(world: World) -> None:
-    """After the people: five surveys, the last of them open, in which nobody of the cast has answered yet."""
+    """After the people: six surveys, the last of them open, in which nobody of the cast has answered yet."""
     told = content.load("surveys")
     _write_needs(world, told)
     for plan in PLANS:

@@ -11,6 +11,7 @@ from django.apps import apps
 from django.db import connection, transaction
 
 from dashboards import rollups
+from dashboards.journey import counting
 from requests_app.attachments import storing
 from requests_app.models import Attachment, Department
 
@@ -44,7 +45,11 @@ from .standards import Book
 from .world import World
 
 OURS = ("requests_app", "sla", "surveys", "dashboards", "operations", "sessions")
-FILLING = ("requests_app.migrations.0011_fill_waiting_reasons", "surveys.migrations.0004_fixed_instruments")
+FILLING = (
+    "requests_app.migrations.0011_fill_waiting_reasons",
+    "surveys.migrations.0004_fixed_instruments",
+    "surveys.migrations.0011_journey_of_a_request",
+)
 
 
 class AlreadyThere(Exception):
@@ -99,6 +104,7 @@ def make(now: datetime, *, requests: int, people_count: int, say: Say = silent) 
     say("Figures")
     _analyze()
     rollups.rebuild()
+    counting.count_all(world.now)
     improving.improve(world)
     return Made(
         people=len(world.staff.users) + len(world.staff.invited),

@@ -1,6 +1,6 @@
 from .answers import AnswerCounter, AnswerRow, CommentText
 from .campaigns import Campaign, PastAsking
-from .improving import Improvement, Indicator, Stage
+from .improving import Improvement, Indicator
 from .needs import Category, NeedCategory, NeedsStudy, StudyNeed, StudySource
 from .questions import MOST_NEEDS, Dimension, Question, Questionnaire, QuestionnaireItem
 from .ratings import (
@@ -15,6 +15,7 @@ from .ratings import (
 )
 from .releases import Release, ReleasedGroup
 from .reviews import Review, Rubric
+from .stages import Stage
 from .suggestions import Suggestion, SuggestionAnswer, SuggestionAuthor, SuggestionSupport
 
 __all__ = [

@@ -13,6 +13,7 @@ from django.utils.translation import pgettext_lazy
 from requests_app.models import Department, Service, TranslatedField, User
 
 from .campaigns import Campaign
+from .stages import Stage
 from .suggestions import Suggestion
 
 
@@ -24,19 +25,6 @@ class Indicator(models.TextChoices):
     SOLVING = "solving", pgettext_lazy("indicator", "Problem solving")
     RESOURCES = "resources", pgettext_lazy("indicator", "Use of resources")
     COMMUNICATION = "communication", pgettext_lazy("indicator", "Communication")
-
-
-class Stage(models.TextChoices):
-    """Where on the way of a request somebody meets the department."""
-
-    FILING = "filing", pgettext_lazy("touchpoint", "Find and file")
-    TRIAGE = "triage", pgettext_lazy("touchpoint", "Triage")
-    HANDOVER = "handover", pgettext_lazy("touchpoint", "Assignment and hand-overs")
-    ANSWER = "answer", pgettext_lazy("touchpoint", "First answer")
-    WAITING = "waiting", pgettext_lazy("touchpoint", "Waiting")
-    WORK = "work", pgettext_lazy("touchpoint", "Work")
-    RESULT = "result", pgettext_lazy("touchpoint", "Result and confirmation")
-    FEEDBACK = "feedback", pgettext_lazy("touchpoint", "Feedback")
 
 
 class ImprovementQuerySet(models.QuerySet["Improvement"]):

@@ -12,7 +12,7 @@ from django.utils.translation import pgettext_lazy
 from requests_app.models import Department, TranslatedField, User
 
 from .campaigns import Campaign
-from .improving import Stage
+from .stages import Stage
 from .suggestions import Suggestion
 
 

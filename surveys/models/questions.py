@@ -9,6 +9,7 @@ from __future__ import annotations
 import uuid
 from typing import Self
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -17,6 +18,7 @@ from django.utils.translation import pgettext_lazy
 from requests_app.models import Department, Translated, TranslatedField, User
 
 from .ratings import Instrument
+from .stages import Stage
 
 MOST_NEEDS = 12  # of a Kano questionnaire; people answer two questions and one number for each
 
@@ -159,6 +161,10 @@ class QuestionnaireItem(models.Model):
     question = models.ForeignKey(Question, models.PROTECT, related_name="+")
     position = models.PositiveSmallIntegerField()
     required = models.BooleanField(_("must be answered"), default=False)
+    # What its answers are told beside on a department's page, once they are released; of scales only.
+    stages = ArrayField(
+        models.CharField(max_length=8, choices=Stage.choices), default=list, blank=True, verbose_name=_("stages")
+    )
 
     class Meta:
         verbose_name = _("question of a questionnaire")
@@ -175,3 +181,8 @@ class QuestionnaireItem(models.Model):
 
     def __str__(self) -> str:
         return f"{self.questionnaire_id}.{self.position}"
+
+    @property
+    def stage_names(self) -> list[str]:
+        """In the order of a request's way."""
+        return [str(stage.label) for stage in Stage if stage.value in self.stages]

@@ -13,7 +13,7 @@ from requests_app.configuration import Action, changing
 from requests_app.models import Department, User
 from requests_app.transitions import Refused, StaleForm
 from surveys import access
-from surveys.models import MOST_NEEDS, Instrument, Question, Questionnaire, QuestionnaireItem
+from surveys.models import MOST_NEEDS, Instrument, Question, Questionnaire, QuestionnaireItem, Stage
 
 OWN = (Instrument.OWN, Instrument.KANO)
 MOST_QUESTIONS = 40
@@ -33,6 +33,7 @@ class Frame:
 class Asked:
     question: Question
     required: bool = False
+    stages: Sequence[str] = ()
 
 
 def begin(frame: Frame, *, by: User) -> Questionnaire:
@@ -58,10 +59,23 @@ def save(
         _say(draft, frame)
         draft.items.all().delete()
         QuestionnaireItem.objects.bulk_create(
-            QuestionnaireItem(questionnaire=draft, question=one.question, position=position, required=one.required)
+            QuestionnaireItem(
+                questionnaire=draft,
+                question=one.question,
+                position=position,
+                required=one.required,
+                stages=_stages_of(one),
+            )
             for position, one in enumerate(asked, 1)
         )
     return draft
+
+
+def _stages_of(asked: Asked) -> list[str]:
+    # Only a scale says how satisfied people are; a choice or a text beside a stage would not.
+    if asked.question.kind != Question.Kind.SCALE:
+        return []
+    return [stage.value for stage in Stage if stage.value in asked.stages]
 
 
 @transaction.atomic
@@ -121,6 +135,7 @@ def revise(questionnaire: Questionnaire, *, by: User) -> Questionnaire:
                 question=current.get(item.question.code, item.question),
                 position=item.position,
                 required=item.required,
+                stages=item.stages,
             )
             for item in items
         )

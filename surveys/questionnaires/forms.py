@@ -175,7 +175,7 @@ def _framed(questionnaire: Questionnaire) -> dict[str, Any]:
 
 
 class Arrangement:
-    """The questions of a draft as they are sent: `items` lists them, `order-…` and `required-…` tell the rest.
+    """The questions of a draft as they are sent: `items` lists them, `order-…`, `required-…`, `stage-…` tell the rest.
 
     A button of a row sends `rows` as well: up:…, down:…, drop:… or add:… with the key of a question.
     """
@@ -184,6 +184,7 @@ class Arrangement:
         keys = [key for key in data.getlist("items") if key in offered]
         self.keys = sorted(dict.fromkeys(keys), key=lambda key: _number(data.get(f"order-{key}", "")))
         self.required = {key for key in keys if f"required-{key}" in data}
+        self.stages = {key: data.getlist(f"stage-{key}") for key in keys}  # type: ignore[attr-defined]
         self.offered = offered
         self._act(str(data.get("rows", "")))
 
@@ -202,7 +203,7 @@ class Arrangement:
 
     @property
     def asked(self) -> list[building.Asked]:
-        return [building.Asked(self.offered[key], key in self.required) for key in self.keys]
+        return [building.Asked(self.offered[key], key in self.required, self.stages.get(key, ())) for key in self.keys]
 
 
 def _number(sent: str) -> int:

@@ -23,7 +23,7 @@ from requests_app.views import errors
 from surveys import access
 from surveys.campaigns.step_views import language_of, tabs_of
 from surveys.campaigns.views import for_those_who_ask
-from surveys.models import Instrument, Question, Questionnaire
+from surveys.models import Instrument, Question, Questionnaire, Stage
 
 from . import building, library
 from .forms import Arrangement, FrameForm
@@ -84,7 +84,8 @@ def detail(request: SignedInRequest, pk: int) -> HttpResponse:
     shown = found(request, pk)
     if shown.state == Questionnaire.State.DRAFT:
         return _builder(request, shown, FrameForm(by=request.user, questionnaire=shown))
-    context = {"questionnaire": shown, "edits": _edits(request, shown), **_preview(request, shown)}
+    linked = list(shown.items.exclude(stages=[]).select_related("question"))
+    context = {"questionnaire": shown, "edits": _edits(request, shown), "linked": linked, **_preview(request, shown)}
     return render(request, "questionnaires/detail.html", context)
 
 
@@ -130,6 +131,7 @@ def _builder(request: SignedInRequest, draft: Questionnaire, form: FrameForm, *,
         "items": items,
         "offered": [one for one in _choosable(request, draft).values() if one.pk not in chosen],
         "problems": building.problems_of(draft),
+        "stages": Stage.choices,
     }
     return render(request, "questionnaires/builder.html", context, status=status)
 

@@ -16,6 +16,7 @@ from .ratings import (
     may_show_part,
     rating_for_handler,
 )
+from .slowness import Slowness, slowness_of
 
 __all__ = [
     "EARLY_BELOW",
@@ -25,10 +26,12 @@ __all__ = [
     "GroupResult",
     "Kept",
     "Share",
+    "Slowness",
     "comments_of",
     "group_result",
     "may_show_part",
     "publish",
     "rating_for_handler",
     "shown_comments",
+    "slowness_of",
 ]

@@ -37,6 +37,7 @@ from surveys.stats.satisfaction import ces, likert_summary, nps, rescale_0_100
 from surveys.stats.secrecy import filter_allowed, snapshot_release, suppress_groups
 from surveys.stats.servqual import servqual_dimension_gaps, servqual_gap_means, servqual_overall
 from surveys.stats.shrinkage import bayes_mean, beta_credible, prior_from_groups, shrunk_ranking
+from surveys.stats.slowness import slow_against_fast, spearman
 from surveys.stats.taking_part import nonresponse_bounds, r_indicator, response_rate, sampled_mean
 
 __all__ = [
@@ -75,7 +76,9 @@ __all__ = [
     "servqual_gap_means",
     "servqual_overall",
     "shrunk_ranking",
+    "slow_against_fast",
     "snapshot_release",
+    "spearman",
     "spearman_brown",
     "suppress_groups",
     "two_proportion_sample_size",
