@@ -167,7 +167,7 @@ def in_words(figures: Mapping[str, Any]) -> str:
     longest = max(parts, key=lambda name: (parts[name], name), default=None)
     if longest is not None and parts[longest] >= WORTH_SAYING:
         values = {"stage": Stage(longest).label, "share": words.share(parts[longest])}
-        said.append(_("Most of the time passes here: “%(stage)s”, %(share)s of it.") % values)
+        said.append(_("The largest part of the time passes here: “%(stage)s”, %(share)s.") % values)
     if figures["efficiency"] is not None:
         said.append(_("Work is %(share)s of the time.") % {"share": words.share(figures["efficiency"])})
     said.append(_hurting(stages))

@@ -144,7 +144,7 @@ class TestThePage:
         counting.count_all(NOW)
         text = self.shown(maria, sign_in)
         assert "1 request filed, Apr 2026 to Jun 2026" in text
-        assert "Most of the time passes here: “Work”, 60 % of it. Work is 60 % of the time." in text
+        assert "The largest part of the time passes here: “Work”, 60 %. Work is 60 % of the time." in text
         assert "too few ratings yet to say where slowness hurts" in text
         assert "Nobody was asked about the stages yet." in text
 
