@@ -6,12 +6,14 @@ from typing import Any
 
 from dashboards import marks
 from requests_app.models import Department, RequestEvent, ServiceRequest
+from requests_app.states import ABOUT_KEEPING
 from sla.models import Clock
 from surveys.models import Rating
 
 
 def on_transition(sender: type, request: ServiceRequest, event: RequestEvent, **kwargs: Any) -> None:
-    marks.mark_transition(request, event)
+    if event.verb not in ABOUT_KEEPING:
+        marks.mark_transition(request, event)
 
 
 def on_clocks_changed(sender: type, clocks: list[Clock], **kwargs: Any) -> None:

@@ -202,6 +202,18 @@ def can_confirm(user: User, request: ServiceRequest) -> bool:
     return is_requester(user, request) and not can_work(user, request)
 
 
+def can_protect(user: User, request: ServiceRequest) -> bool:
+    """Keep everything of it, whatever the rules about old data say: who leads the department that has it.
+
+    Not for what they asked for themselves. Admins protect by number, without opening it.
+    """
+    return user.manages(request.department_id) and can_work(user, request) and not request.is_protected
+
+
+def can_unprotect(user: User, request: ServiceRequest) -> bool:
+    return user.manages(request.department_id) and can_work(user, request) and request.is_protected
+
+
 def is_approver(user: User, request: ServiceRequest) -> bool:
     """Is or was asked to approve it. Whose turn it is, the verb decides: who comes late is told so."""
     return request.approvals.of(user).exists()

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import administration, company, departments, mails, retention
+from .views import administration, company, departments, mails, protections, retention
 
 app_name = "administration"
 urlpatterns = [
@@ -25,6 +25,8 @@ urlpatterns = [
     path("mails/<str:kind>/<str:language>/", mails.edit, name="mail"),
     path("mails/<str:kind>/<str:language>/portal/", mails.giving_up, name="mail_giving_up"),
     path("retention/", retention.rules, name="retention"),
+    path("protections/", protections.index, name="protections"),
+    path("protections/<int:pk>/end/", protections.end, name="protection_end"),
     path("services/<int:pk>/", administration.service, name="service"),
     path("changes/", administration.changes, name="changes"),
     path("changes/export/", administration.changes_export, name="changes_export"),

@@ -71,7 +71,10 @@ def talk_of(events: list[RequestEvent], names: Mapping[int, str], *, reader: Use
 
 
 def is_said(event: RequestEvent) -> bool:
-    return event.message is not None or (event.verb == Verb.SUBMITTED and bool(event.request.description))
+    # Emptied ones have no words left: then the sentence of the verb tells what happened.
+    if event.message is not None:
+        return bool(event.message.text)
+    return event.verb == Verb.SUBMITTED and bool(event.request.description)
 
 
 def bubble(event: RequestEvent, talk: Talk) -> Entry:

@@ -77,11 +77,23 @@ class Verb(StrEnum):
     MERGED = "merged"  # a duplicate: closed, with a pointer to the other
     PARTICIPANT_ADDED = "participant_added"
     PARTICIPANT_LEFT = "participant_left"
+    PROTECTED = "protected"  # nothing of it may be removed, however old
+    UNPROTECTED = "unprotected"
+    EMPTIED = "emptied"  # a rule took away its words, or only its files
     STANDARD_APPLIED = "standard_applied"  # another version of the service standard counts from now on
 
 
 # Journal lines only for those who read internal notes.
-INTERNAL_VERBS = frozenset({Verb.NOTED, Verb.NOTE_EDITED, Verb.NOTE_FILE_REMOVED, Verb.LEFT_UNASSIGNED})
+# Why something is kept for a dispute or an inspection is not for those it may be about.
+INTERNAL_VERBS = frozenset(
+    {
+        *(Verb.NOTED, Verb.NOTE_EDITED, Verb.NOTE_FILE_REMOVED, Verb.LEFT_UNASSIGNED),
+        *(Verb.PROTECTED, Verb.UNPROTECTED),
+    }
+)
+
+# They concern what is kept of a request, not what was done about it: no figure looks at them.
+ABOUT_KEEPING = frozenset({Verb.PROTECTED, Verb.UNPROTECTED, Verb.EMPTIED})
 
 
 # Beyond the table: a duplicate is closed from wherever it is, as nothing was done that could be confirmed.

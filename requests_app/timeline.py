@@ -172,6 +172,12 @@ def _amended(event: RequestEvent, reading: Reading) -> str:
     return _with_cause(event, told)
 
 
+def _emptied(event: RequestEvent, reading: Reading) -> str:
+    if event.data.get("what") == "files":
+        return _("The portal removed its files, because they are older than the company keeps them.")
+    return _("The portal removed what was written here, because it is older than the company keeps it.")
+
+
 def _field(name: str) -> str:
     return str(getattr(ServiceRequest._meta.get_field(name), "verbose_name", name))
 
@@ -235,6 +241,17 @@ SENTENCES: dict[Verb, tuple[str, str, Sentence]] = {
         "soon",
         said(lambda: _("{actor} removed the file “{name}” of an internal note: “{reason}”"), "name", "reason"),
     ),
+    Verb.PROTECTED: (
+        "shield-check",
+        "soon",
+        said(lambda: _("{actor} protected it from removal: “{reason}”"), "reason"),
+    ),
+    Verb.UNPROTECTED: (
+        "shield-exclamation",
+        "soon",
+        said(lambda: _("{actor} ended the protection from removal: “{reason}”"), "reason"),
+    ),
+    Verb.EMPTIED: ("archive-box-x-mark", "", _emptied),
     Verb.STANDARD_APPLIED: ("scale", "accent", _standard_applied),
     Verb.CLOSED: ("lock-closed", "", said(lambda: _("Closed, because nobody objected in time."))),
 }

@@ -172,6 +172,9 @@ REQUESTS: Table = {  # a request just filed with IT
     "requests:unlinking": DEPARTMENT_ACTS,
     "requests:notice": DEPARTMENT_ACTS,
     "requests:notice-removal": DEPARTMENT_ACTS,
+    # What is kept of it: the manager's
+    "requests:protection": {"GET": "302 404 403 403 404 200 404 302", "POST": "302 404 403 403 404 422 404 302"},
+    "requests:protection-end": {"GET": "302 404 403 403 404 403 404 302", "POST": "302 404 403 403 404 403 404 302"},
     # Both sides let colleagues in
     "requests:participant": {"GET": "302 404 200 200 404 200 404 302", "POST": "302 404 422 422 404 422 404 302"},
     "requests:removal": {"GET": "302 404 200 200 404 200 404 302", "POST": "302 404 422 422 404 422 404 302"},
@@ -332,6 +335,8 @@ ADMINISTRATION: Table = {
     "administration:mail": {"GET": ADMINS, "POST": "302 403 403 403 403 403 302 302"},
     "administration:mail_giving_up": {"GET": NOT_ALLOWED, "POST": "302 403 403 403 403 403 409 302"},
     "administration:retention": {"GET": ADMINS, "POST": ADMINS_DO},
+    "administration:protections": {"GET": ADMINS, "POST": "302 403 403 403 403 403 422 302"},
+    "administration:protection_end": {"GET": ADMINS, "POST": "302 403 403 403 403 403 422 302"},
     "administration:service": {"GET": "302 403 403 403 403 403 302 302", "POST": NOT_ALLOWED},
     "administration:changes": {"GET": ADMINS, "POST": NOT_ALLOWED},
     "administration:changes_export": {"GET": ADMINS, "POST": NOT_ALLOWED},
@@ -588,6 +593,7 @@ def arguments(
         "notifications:mute": {"pk": laptop_request.pk},
         "people": {"pk": li_wei.pk},
         "administration": {"pk": it.pk},
+        "administration:protection_end": {"pk": transitions.protect(done, "Dispute", by=maria).pk},
         "administration:waiting_reason": {"pk": reason.pk},
         "administration:waiting_reason_place": {"pk": reason.pk},
         "administration:mail": {"kind": "resolved", "language": "en"},

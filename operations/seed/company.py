@@ -27,6 +27,7 @@ from . import (
     forms,
     history,
     improving,
+    keeping,
     notices,
     people,
     quality,
@@ -101,6 +102,7 @@ def make(now: datetime, *, requests: int, people_count: int, say: Say = silent) 
     sheets.publish(world)
     notices.tell(world)
     telling.choose(world)
+    keeping.keep(world)
     say("Figures")
     _analyze()
     rollups.rebuild()

@@ -29,7 +29,7 @@ class RetentionForm(forms.Form):
         for data in KINDS.values():
             least = ngettext("At least %(days)s day.", "At least %(days)s days.", data.least) % {"days": data.least}
             self.fields[data.code] = forms.IntegerField(
-                label=_("Removed after so many days"),
+                label=data.older_than,
                 required=False,
                 min_value=data.least,
                 max_value=MOST_DAYS,

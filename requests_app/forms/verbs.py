@@ -188,6 +188,14 @@ class ReopenForm(VerbForm):
         return self.cleaned_data
 
 
+class ProtectForm(VerbForm):
+    reason = _text(_("Why it has to be kept"), rows=3, max_length=500)
+
+
+class UnprotectForm(VerbForm):
+    reason = _text(_("Why it no longer has to be kept"), rows=3, max_length=500)
+
+
 class CancelForm(EndingForm):
     reason = _text(_("Why it is no longer needed"), rows=2, required=False)
 

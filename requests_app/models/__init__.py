@@ -24,6 +24,7 @@ from .outreach import Outreach, OutreachPost
 from .participants import Participant
 from .people import Department, Membership, User
 from .priorities import PriorityCell, priority_of
+from .protections import Protection
 from .queue_views import QueueMark, QueueView
 from .recurrences import Occurrence, Recurrence
 from .request_texts import RequestText
@@ -86,6 +87,7 @@ __all__ = [
     "Priority",
     "PriorityCell",
     "Promise",
+    "Protection",
     "QueueMark",
     "QueueView",
     "Recurrence",

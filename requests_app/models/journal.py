@@ -21,7 +21,10 @@ class RequestEventQuerySet(models.QuerySet["RequestEvent"]):
 
 
 class RequestEvent(models.Model):
-    """One line of the journal: written by `transitions.record`, never changed afterwards."""
+    """One line of the journal: written by `transitions.record`, never changed afterwards.
+
+    Only `transitions.empty` takes words out of it, when a rule says that they are too old.
+    """
 
     request = models.ForeignKey("ServiceRequest", models.CASCADE, related_name="events")
     # One of states.Verb; no choices here, or every new verb would be a migration.

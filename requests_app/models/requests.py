@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Self
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
-from django.db.models import F, OuterRef, Q, Subquery
+from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django.db.models.functions import JSONObject
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
@@ -17,6 +17,7 @@ from requests_app.states import FINISHED, OPEN, Status
 
 from .absences import Absence
 from .approvals import ApprovalRound
+from .attachments import Attachment
 from .conversation import Message
 from .levels import STATUS_LABELS, Channel, Level, Priority
 from .visibility import hidden_from, seen_by
@@ -143,6 +144,18 @@ class ServiceRequestQuerySet(models.QuerySet["ServiceRequest"]):
     def most_urgent_first(self) -> Self:
         return self.order_by(F("due_at").asc(nulls_last=True), "pk")
 
+    def ended_before(self, moment: datetime) -> Self:
+        """Finished so long ago, untouched since, and not protected: what rules about old data may look at."""
+        return self.finished().filter(closed_at__lt=moment, updated_at__lt=moment, protection=None)
+
+    def with_words(self) -> Self:
+        """Not emptied yet, or written to since."""
+        return self.filter(Q(emptied_at=None) | Q(updated_at__gt=F("emptied_at")))
+
+    def with_files(self) -> Self:
+        """Some of their files still have a content."""
+        return self.filter(Exists(Attachment.objects.filter(request=OuterRef("pk")).exclude(stored="")))
+
     def newest_first(self) -> Self:
         return self.order_by("-pk")
 
@@ -196,6 +209,8 @@ class ServiceRequest(models.Model):
     updated_at = models.DateTimeField(_("last change"))
     resolved_at = models.DateTimeField(_("done"), null=True, blank=True)
     closed_at = models.DateTimeField(_("closed"), null=True, blank=True)
+    # When a rule last took its words away; what was written since is still there.
+    emptied_at = models.DateTimeField(_("emptied"), null=True, blank=True)
     promised_at = models.DateTimeField(_("promised for"), null=True, blank=True)
     # The soonest promise of all its clocks, written by whoever keeps clocks: queues sort by an index, without a join.
     due_at = models.DateTimeField(_("due"), null=True, blank=True)
@@ -258,6 +273,8 @@ class ServiceRequest(models.Model):
             ),
             # Recounting a day of a service; the exact figures.
             models.Index(fields=["department", "service", "filed_at"], name="request_figures"),
+            # What is old enough to lose its words or files.
+            models.Index(fields=["closed_at"], name="request_ended", condition=Q(status__in=FINISHED)),
             # Closing by time.
             models.Index(fields=["resolved_at"], name="request_to_close", condition=Q(status=Status.RESOLVED)),
         ]
@@ -268,6 +285,11 @@ class ServiceRequest(models.Model):
     @property
     def is_open(self) -> bool:
         return self.status in OPEN
+
+    @property
+    def is_protected(self) -> bool:
+        """Nothing of it may be removed; read with it where `protection` was selected."""
+        return hasattr(self, "protection")
 
     @cached_property
     def open_round(self) -> ApprovalRound | None:

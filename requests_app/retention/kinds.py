@@ -20,15 +20,18 @@ class Data:
     """Data of one kind. `rows` are those older than a moment; `remove` takes ids of some of them.
 
     `remove` runs in a transaction, may be called twice for the same ids, and leaves `rows` without them: that is how
-    the next chunk is found. `about` says what goes and what stays. `least` days cannot be undercut.
+    the next chunk is found. `about` says what goes and what stays, `older_than` is the label of its days, of which
+    `least` cannot be undercut. `most` rows go in one transaction.
     """
 
     code: str
     label: StrOrPromise
     about: StrOrPromise
+    older_than: StrOrPromise
     least: int
     rows: Rows
     remove: Callable[[Sequence[int]], object]
+    most: int = 500
 
 
 KINDS: dict[str, Data] = {}

@@ -60,11 +60,12 @@ def chunk(run: RetentionRun) -> int:
     if held is None:
         return 0
     data = KINDS[held.kind]
-    pks = list(data.rows(held.before).order_by("pk").values_list("pk", flat=True)[:CHUNK])
+    most = min(CHUNK, data.most)
+    pks = list(data.rows(held.before).order_by("pk").values_list("pk", flat=True)[:most])
     if pks:
         data.remove(pks)
         held.number += len(pks)
-    if len(pks) < CHUNK:
+    if len(pks) < most:
         held.finished_at = clock.now()
         logger.info("Removed %s old rows of the kind %s", held.number, held.kind)
     held.save(update_fields=["number", "finished_at"])

@@ -33,6 +33,7 @@ from .finishing import (
 )
 from .holding import announce_closing, hold, remind, resume
 from .intake import DONE, QUEUE, TAKEN, note_down, note_down_once
+from .keeping import drop_files, empty, protect, unprotect
 from .linking import BLOCKED_BY, link, mark_duplicate, unlink
 from .noticing import link_notice, unlink_notice
 from .participating import add_participant, leave, remove_participant
@@ -83,7 +84,9 @@ __all__ = [
     "confirm",
     "decline",
     "depth_of",
+    "drop_files",
     "edit",
+    "empty",
     "expecting",
     "hand_over",
     "has_open_proposal",
@@ -102,6 +105,7 @@ __all__ = [
     "pass_on",
     "promise",
     "propose",
+    "protect",
     "raise_priority",
     "reject",
     "remind",
@@ -118,5 +122,6 @@ __all__ = [
     "take_next",
     "unlink",
     "unlink_notice",
+    "unprotect",
     "withdraw_approval",
 ]

@@ -18,6 +18,7 @@ from requests_app.models import Attachment, Message, ServiceRequest, User
 from requests_app.states import Verb
 
 from .base import Act, Refused, change, lock, moment
+from .keeping import refuse_if_protected
 
 
 def bring(
@@ -71,6 +72,7 @@ def remove_file(
     if not reason.strip():
         raise Refused(_("Say why the file is to go."))
     request, at = lock(request), moment(now)
+    refuse_if_protected(request)
     file = request.attachments.select_for_update(of=("self",)).select_related("message").get(pk=file.pk)
     if file.removed_at is not None:
         raise Refused(_("The file was removed before."))

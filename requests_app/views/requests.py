@@ -32,7 +32,7 @@ from .verbs import beginning
 WORK = ("passing", "start", "resumption", "withdrawal", "resolution", "question", "promise", "hold", "assignment")
 MORE = (
     *("approval", "proposal", "part", "handover", "participant", "link", "amendment", "chase", "reopening"),
-    *("cancellation", "refusal"),
+    *("protection", "protection-end", "cancellation", "refusal"),
 )
 
 # What each tab of “My requests” lists.
@@ -69,11 +69,11 @@ def detail(request: SignedInRequest, pk: int) -> HttpResponse:
     visible = (
         ServiceRequest.objects.visible_to(request.user)
         .for_list()
-        .select_related("filed_by", "service__provider", "form")
+        .select_related("filed_by", "service__provider", "form", "wait__reason", "protection__by")
     )
     passed_on = Prefetch("legs", Leg.objects.select_related("department"))
     taking_part = Prefetch("participants", Participant.objects.select_related("user"))
-    ticket = get_object_or_404(visible.select_related("wait__reason").prefetch_related(taking_part, passed_on), pk=pk)
+    ticket = get_object_or_404(visible.prefetch_related(taking_part, passed_on), pk=pk)
     events = ticket.events.for_timeline().select_related("department")
     sees_notes = access.sees_notes(request.user, ticket)
     journal = list(events if sees_notes else events.public())
@@ -94,6 +94,7 @@ def detail(request: SignedInRequest, pk: int) -> HttpResponse:
             reader=request.user,
         ),
         "files": files,
+        "sees_notes": sees_notes,
         "all_url": url_with(request, show=None, filed=None),
         "talk_url": url_with(request, show="talk", filed=None),
         "just_filed": "filed" in request.GET,

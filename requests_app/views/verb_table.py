@@ -181,6 +181,19 @@ VERBS = [
         icon="user-minus", act=transitions.leave, may=access.takes_part, when=ANY, guarded=False,
         goes_to="requests:mine",
     ),
+    # What is kept of it
+    VerbScreen(
+        noun="protection", title=_("Protect from removal"), button=pgettext_lazy("verb", "Protect"),
+        done=_("Protected. Nothing of it is removed until somebody ends that."), icon="shield-check",
+        act=transitions.protect, form=forms.ProtectForm, may=access.can_protect, when=ANY, guarded=False,
+        note=_("For a dispute or an inspection: no rule about old data touches it, and no file of it can be removed. "
+               "The requester is not told."),
+    ),
+    VerbScreen(
+        noun="protection-end", title=_("End the protection"), button=_("End the protection"),
+        done=_("It goes by the rules about old data again."), icon="shield-exclamation", act=transitions.unprotect,
+        form=forms.UnprotectForm, may=access.can_unprotect, when=ANY, guarded=False,
+    ),
     # The approver's
     VerbScreen(
         noun="consent", title=_("Approve"), button=_("Approve"), done=_("Approved. The department goes on."),

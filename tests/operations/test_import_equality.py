@@ -256,6 +256,7 @@ NEVER_IMPORTED = {
     "left_unassigned",
     *("asked_department", "linked", "unlinked", "merged", "participant_added", "participant_left"),
     *("notice_linked", "notice_unlinked"),
+    *("protected", "unprotected", "emptied"),
 }
 
 

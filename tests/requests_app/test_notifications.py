@@ -105,6 +105,7 @@ class TestWhoIsTold:
                 Verb.PARTICIPANT_LEFT,
             ),
             *(Verb.EDITED, Verb.NOTE_EDITED, Verb.FILE_REMOVED, Verb.NOTE_FILE_REMOVED),
+            *(Verb.PROTECTED, Verb.UNPROTECTED, Verb.EMPTIED),
         }
         assert set(rules.RULES) == set(Verb) - silent
 
