@@ -20,7 +20,8 @@ from .timing import Times, Timing, timing_of
 
 logger = logging.getLogger(__name__)
 
-MONTHS = 3
+# Fewer ratings than these months bring could not fill the quarters of a hurt score in most departments.
+MONTHS = 6
 # A form that nobody touched for so long was given up, most likely.
 GIVEN_UP_AFTER = timedelta(days=7)
 
