@@ -102,7 +102,10 @@ def _write_needs(world: World, told: dict[str, Any]) -> None:
         owner=it,
     )
     for place, need in enumerate(told["needs"], 1):
-        question = Question.objects.create(code=need["code"], kind="kano", text=_text(need), owner=it)
+        measured_by = Question.objects.filter(code=need.get("measured_by", "")).order_by("version").last()
+        question = Question.objects.create(
+            code=need["code"], kind="kano", text=_text(need), owner=it, measured_by=measured_by
+        )
         QuestionnaireItem.objects.create(questionnaire=needs, question=question, position=place)
 
 

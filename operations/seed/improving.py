@@ -10,7 +10,7 @@ from requests_app.models import Notification, User
 from requests_app.transitions import Refused
 from surveys.improving import verbs
 from surveys.improving.verbs import Plan
-from surveys.models import Improvement, Suggestion, SuggestionAuthor, SuggestionSupport
+from surveys.models import Campaign, Improvement, Instrument, Suggestion, SuggestionAuthor, SuggestionSupport
 from surveys.needs import verbs as needs
 from surveys.suggestions import verbs as suggesting
 
@@ -30,6 +30,7 @@ def improve(world: World) -> None:
     for raw in told["suggestions"]:
         _suggest(world, raw)
     _study(world, told["study"])
+    _study_of_a_survey(world, told["study_of_a_survey"])
     Notification.objects.filter(kind__in=["improvement_yours", "improvement_told", "suggestion_answered"]).delete()
 
 
@@ -115,3 +116,20 @@ def _study(world: World, raw: dict[str, Any]) -> None:
             needs.analyse(need, one["stage"], one["performance"])
     for _step in range(3):
         study = needs.go_on(study, now=world.now)
+
+
+def _study_of_a_survey(world: World, raw: dict[str, Any]) -> None:
+    """A study that took its needs over from the survey about them, and looks at them now."""
+    department = world.departments[raw["department"]]
+    by = world.staff.managers[department.pk][0]
+    survey = Campaign.objects.filter(questionnaire__instrument=Instrument.KANO, releases__isnull=False).first()
+    study = needs.begin(department, raw["title"], by=by, now=world.now - timedelta(days=8))
+    decide = (world.now + timedelta(days=raw["decide"])).date()
+    needs.write(study, question=raw["question"], owner=by, decide_on=decide, notice=raw["notice"])
+    if survey is not None:
+        needs.add_source(study, kind="campaign", campaign=survey)
+    try:
+        for _step in range(3):
+            study = needs.go_on(study, by=by, now=world.now)
+    except Refused:  # in a very small company too few answered; there it waits for its needs
+        return

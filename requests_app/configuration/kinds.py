@@ -93,7 +93,7 @@ def _said(thing: Model, name: str) -> Picture:
 def plain(value: Any) -> Any:
     """As JSON that can still be read when the thing is long gone: a reference keeps id and name."""
     if isinstance(value, Model):
-        return {"id": value.pk, "name": name_of(value)}
+        return {"id": value.pk if isinstance(value.pk, int) else str(value.pk), "name": name_of(value)}
     if isinstance(value, Translated | Mapping):
         return dict(value)
     if isinstance(value, LazyText):

@@ -23,7 +23,7 @@ IMPROVEMENTS = topics.Topic(
     about=_("What departments did about what I was asked, and improvements of mine."),
     by_mail=False,
     place=77,
-    kinds=("improvement_yours", "improvement_review", "improvement_told"),
+    kinds=("improvement_yours", "improvement_review", "improvement_told", "needs_study_told"),
 )
 
 

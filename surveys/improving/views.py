@@ -19,10 +19,12 @@ from requests_app.pagination import paginate, url_with
 from requests_app.queues import NEWEST
 from requests_app.transitions import Refused, StaleForm
 from requests_app.types import SignedInRequest
-from surveys.models import Improvement
+from surveys.models import Improvement, NeedsStudy
 
 from . import judging, metrics, verbs, words
 from .forms import ImprovementForm, InPlaceForm, ReviewForm
+
+STUDIES_SHOWN = 5
 
 
 @require_safe
@@ -61,7 +63,13 @@ def told(request: SignedInRequest) -> HttpResponse:
     department = Department.objects.filter(code=request.GET.get("department", "")).first()
     if department is not None:
         rows = rows.filter(department=department)
-    context = {"page": paginate(request, rows, NEWEST), "department": department}
+    page = paginate(request, rows, NEWEST)
+    studies = NeedsStudy.objects.told().for_list()
+    if department is not None:
+        studies = studies.filter(department=department)
+    # Beside the newest improvements only: they are few, and none of them is paged.
+    shown = [] if page.newer_url else list(studies[:STUDIES_SHOWN])
+    context = {"page": page, "department": department, "studies": shown}
     return render(request, "improvements/told.html", context)
 
 

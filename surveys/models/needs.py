@@ -12,6 +12,7 @@ from django.utils.translation import pgettext_lazy
 from requests_app.models import Department, TranslatedField, User
 
 from .campaigns import Campaign
+from .questions import Question
 from .stages import Stage
 from .suggestions import Suggestion
 
@@ -34,6 +35,10 @@ class NeedsStudyQuerySet(models.QuerySet["NeedsStudy"]):
 
     def for_list(self) -> Self:
         return self.select_related("department", "owner")
+
+    def told(self) -> Self:
+        """Finished ones with a word about what came of them, the newest first."""
+        return self.filter(step=NeedsStudy.Step.REVIEWED).exclude(message={}).order_by("-reviewed_on", "-id")
 
 
 class NeedsStudy(models.Model):
@@ -119,9 +124,13 @@ class StudySource(models.Model):
 class StudyNeed(models.Model):
     study = models.ForeignKey(NeedsStudy, models.CASCADE, related_name="needs")
     text = models.CharField(_("need"), max_length=200)
+    # Where a survey asked about it: its categories come from there, and nobody types them.
+    question = models.ForeignKey(Question, models.PROTECT, null=True, blank=True, related_name="+")
     stage = models.CharField(_("stage"), max_length=8, choices=Stage.choices, blank=True)
     # How well it is met today, 0 to 100.
     performance = models.PositiveSmallIntegerField(_("how well it is met"), null=True, blank=True)
+    # The survey that measured it; None: somebody's estimate.
+    measured_in = models.ForeignKey(Campaign, models.PROTECT, null=True, blank=True, related_name="+")
 
     class Meta:
         verbose_name = _("need")
@@ -132,7 +141,8 @@ class StudyNeed(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.text
+        """In the reader's language where a survey asked it in several."""
+        return str(self.question.text) if self.question else self.text
 
 
 class NeedCategory(models.Model):
@@ -141,6 +151,8 @@ class NeedCategory(models.Model):
     need = models.ForeignKey(StudyNeed, models.CASCADE, related_name="categories")
     segment = models.ForeignKey(Department, models.PROTECT, null=True, blank=True, related_name="+")
     category = models.CharField(_("category"), max_length=1, choices=Category.choices)
+    # The survey that released it; without one it was typed in.
+    campaign = models.ForeignKey(Campaign, models.PROTECT, null=True, blank=True, related_name="+")
     # None: judged by interview.
     n = models.PositiveIntegerField(_("answers"), null=True, blank=True)
 

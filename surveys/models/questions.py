@@ -66,6 +66,10 @@ class Question(models.Model):
     # Of a matrix: its statements, in the same form.
     rows = models.JSONField(_("statements"), default=list, blank=True)
     dimension = models.CharField(_("dimension"), max_length=1, choices=Dimension.choices, blank=True)
+    # Of a need: the statement whose released mean says how well it is met today. No part of the wording.
+    measured_by = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("how well it is met")
+    )
     # Of whom it is: everybody's where empty.
     owner = models.ForeignKey(Department, models.PROTECT, null=True, blank=True, related_name="questions")
     retired = models.BooleanField(_("no longer offered"), default=False)
@@ -83,6 +87,9 @@ class Question(models.Model):
                 condition=Q(kind__in=["scale", "choice", "choices", "text", "matrix", "kano"]),
             ),
             models.CheckConstraint(name="question_scale_2_to_10", condition=Q(scale_max__range=(2, 10))),
+            models.CheckConstraint(
+                name="question_only_needs_are_measured", condition=Q(measured_by=None) | Q(kind="kano")
+            ),
         ]
 
     def __str__(self) -> str:

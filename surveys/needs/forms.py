@@ -14,7 +14,7 @@ from requests_app.forms.offering import offer
 from requests_app.models import Department, User
 from surveys.models import Campaign, Category, NeedsStudy, Stage, StudyNeed, StudySource, Suggestion
 
-from . import verbs
+from . import taking, verbs
 
 NOTHING = ("", "—")
 
@@ -96,7 +96,7 @@ class OfNeedForm(StudyForm):
 
     def __init__(self, *args: Any, study: NeedsStudy, **kwargs: Any) -> None:
         super().__init__(*args, study=study, **kwargs)
-        self.offer("need", study.needs.all())
+        self.offer("need", study.needs.select_related("question"))
 
 
 class CategoryForm(OfNeedForm):
@@ -115,9 +115,11 @@ class CategoryForm(OfNeedForm):
     def __init__(self, *args: Any, study: NeedsStudy, **kwargs: Any) -> None:
         super().__init__(*args, study=study, **kwargs)
         self.offer("segment", Department.objects.running().order_by("code"))
+        if taking.surveys_of(study).exists():
+            del self.fields["n"]
 
     def save(self) -> None:
-        verbs.classify(**self.cleaned_data)
+        verbs.classify(**{"n": None, **self.cleaned_data})
 
 
 class AnalysisForm(OfNeedForm):

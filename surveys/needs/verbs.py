@@ -16,6 +16,8 @@ from requests_app.transitions import Refused
 from surveys.improving import verbs as improving
 from surveys.models import Category, Improvement, NeedsStudy, StudyNeed, StudySource
 
+from . import taking, telling
+
 Step = NeedsStudy.Step
 ORDER = list(Step)
 TALKS = (StudySource.Kind.INTERVIEW, StudySource.Kind.FOCUS)
@@ -62,16 +64,25 @@ def add_need(study: NeedsStudy, text: str) -> StudyNeed:
 
 @transaction.atomic
 def classify(need: StudyNeed, segment: Department | None, category: str, n: int | None) -> None:
-    """What it is to everybody, or to one department; `n` None: judged by interview."""
-    _locked(need.study)
+    """What it is to everybody, or to one department; `n` None: judged by interview.
+
+    Raises Refused over what a survey released, and for a number where a survey is a source: it would be nobody's.
+    """
+    study = _locked(need.study)
+    if need.categories.filter(segment=segment, campaign__isnull=False).exists():
+        raise Refused(_("A survey measured this. It is not typed over."))
+    if n is not None and taking.surveys_of(study).exists():
+        raise Refused(_("Numbers come from the survey. What you add here was judged by interview: leave it empty."))
     need.categories.update_or_create(segment=segment, defaults={"category": category, "n": n})
 
 
 @transaction.atomic
 def analyse(need: StudyNeed, stage: str, performance: int | None) -> None:
-    """Where on the way of a request it is met, and how well today (0 to 100)."""
+    """Where on the way of a request it is met, and how well today (0 to 100), unless a survey measured that."""
     _locked(need.study)
-    need.stage, need.performance = stage, performance
+    need.stage = stage
+    if need.measured_in_id is None:
+        need.performance = performance
     need.save(update_fields=["stage", "performance"])
 
 
@@ -86,30 +97,40 @@ def drop_need(need: StudyNeed) -> None:
 
 @transaction.atomic
 def drop_source(source: StudySource) -> None:
-    _locked(source.study)
+    """With what was taken over from it."""
+    study, campaign = _locked(source.study), source.campaign
     source.delete()
+    if campaign is not None and not study.sources.filter(campaign=campaign).exists():
+        taking.forget(study, campaign)
 
 
 @transaction.atomic
 def make_improvement(need: StudyNeed, *, by: User, now: datetime | None = None) -> Improvement:
     """An idea of the department with the need as its finding."""
     study = _locked(need.study)
-    plan = improving.Plan(
-        title={by.language: need.text[:120]}, kind=Improvement.Kind.PROCESS, finding=need.text, stage=need.stage
-    )
+    plan = improving.Plan(title=_titled(need, by), kind=Improvement.Kind.PROCESS, finding=str(need), stage=need.stage)
     return improving.begin(study.department, plan, by=by, need=need, now=now)
 
 
+def _titled(need: StudyNeed, by: User) -> dict[str, str]:
+    """In every language in which a survey asked for it, else as it was written down."""
+    said = dict(need.question.text) if need.question else {by.language: need.text}
+    return {language: text[:120] for language, text in said.items()}
+
+
 @transaction.atomic
-def go_on(study: NeedsStudy, *, now: datetime | None = None) -> NeedsStudy:
-    """To the next step. Raises Refused with what is missing."""
-    current = _locked(study)
+def go_on(study: NeedsStudy, *, by: User | None = None, now: datetime | None = None) -> NeedsStudy:
+    """To the next step; the last one tells those who were asked. Raises Refused with what is missing."""
+    current, at = _locked(study), now or clock.now()
     missing = missing_in(current)
     if missing:
         raise Refused(sentences(missing))
     current.step = ORDER[ORDER.index(Step(current.step)) + 1]
     if current.step == Step.REVIEWED:
-        current.reviewed_on = improving.today_of(current.department, now or clock.now())
+        current.reviewed_on = improving.today_of(current.department, at)
+        telling.tell_those_asked(current, by=by, at=at)
+    if current.step == Step.CLASSIFY:
+        taking.take_over(current)
     current.save(update_fields=["step", "reviewed_on"])
     return current
 
@@ -146,14 +167,14 @@ def _collect(study: NeedsStudy) -> list[str]:
 
 
 def _classify(study: NeedsStudy) -> list[str]:
-    needs = list(study.needs.prefetch_related("categories"))
+    needs = list(study.needs.select_related("question").prefetch_related("categories"))
     if not needs:
         return [_("Write down at least one need.")]
     return _of_needs(_("Say what it is to people: %(needs)s."), [one for one in needs if not one.categories.all()])
 
 
 def _analyse(study: NeedsStudy) -> list[str]:
-    weighty = study.needs.filter(categories__category__in=WEIGHTY).distinct()
+    weighty = study.needs.select_related("question").filter(categories__category__in=WEIGHTY).distinct()
     unknown = [one for one in weighty if not one.stage or one.performance is None]
     return _of_needs(_("Say where it is met, and how well: %(needs)s."), unknown)
 

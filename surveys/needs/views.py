@@ -20,7 +20,7 @@ from requests_app.transitions import Refused
 from requests_app.types import SignedInRequest
 from surveys.models import Improvement, NeedsStudy, StudyNeed
 
-from . import verbs
+from . import taking, verbs
 from .forms import FORMS, OF_STEP, StudyForm, TitleForm
 
 
@@ -58,7 +58,11 @@ def _page(request: SignedInRequest, study: NeedsStudy, bad: tuple[str, StudyForm
     """Everything known so far, and the forms of the step one is at; `bad` is one that was sent and did not fit."""
     writes = _writes(request, study) and study.is_open
     names = OF_STEP.get(study.step, []) if writes else []
-    needs = list(study.needs.prefetch_related("categories__segment"))
+    needs = list(
+        study.needs.select_related("question", "measured_in").prefetch_related(
+            "categories__segment", "categories__campaign"
+        )
+    )
     shown = dict.fromkeys(names)
     if bad is not None:
         shown[bad[0]] = None
@@ -72,6 +76,7 @@ def _page(request: SignedInRequest, study: NeedsStudy, bad: tuple[str, StudyForm
         **_table(needs),
         "improvements": list(Improvement.objects.filter(need__study=study).for_list()),
         "plans": study.step == verbs.Step.PLAN and writes,
+        "surveyed": writes and study.step == verbs.Step.CLASSIFY and taking.surveys_of(study).exists(),
     }
     return render(request, "needs/detail.html", context, status=422 if bad is not None else 200)
 
@@ -118,7 +123,7 @@ def change(request: SignedInRequest, pk: int, what: str) -> HttpResponse:
 
 @require_POST
 def step(request: SignedInRequest, pk: int) -> HttpResponse:
-    return _done(request, pk, verbs.go_on, _mine(request, pk))
+    return _done(request, pk, lambda study: verbs.go_on(study, by=request.user), _mine(request, pk))
 
 
 @require_POST
@@ -130,7 +135,7 @@ def step_back(request: SignedInRequest, pk: int) -> HttpResponse:
 def removal(request: SignedInRequest, pk: int, of: str, one: int) -> HttpResponse:
     study = _mine(request, pk)
     if of == "need":
-        return _done(request, pk, verbs.drop_need, get_object_or_404(study.needs, pk=one))
+        return _done(request, pk, verbs.drop_need, get_object_or_404(study.needs.select_related("question"), pk=one))
     if of == "source":
         return _done(request, pk, verbs.drop_source, get_object_or_404(study.sources, pk=one))
     raise Http404
@@ -138,7 +143,7 @@ def removal(request: SignedInRequest, pk: int, of: str, one: int) -> HttpRespons
 
 @require_POST
 def improvement(request: SignedInRequest, pk: int, one: int) -> HttpResponse:
-    need = get_object_or_404(_mine(request, pk).needs.select_related("study"), pk=one)
+    need = get_object_or_404(_mine(request, pk).needs.select_related("study", "question"), pk=one)
     try:
         made = verbs.make_improvement(need, by=request.user)
     except Refused as refusal:

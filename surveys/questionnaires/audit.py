@@ -16,7 +16,7 @@ def register_all() -> None:
             code="survey_question",
             label=pgettext_lazy("configuration", "Question of surveys"),
             model=Question,
-            fields=("owner", "text", "help", "options", "rows", "retired"),
+            fields=("owner", "text", "help", "options", "rows", "measured_by", "retired"),
             page=lambda pk: reverse("questions:edit", args=[pk]),
         ),
         Kind(

@@ -33,10 +33,18 @@ class OwnedForm(InLanguages):
             demand(self, "owner")
 
 
+class StatementChoice(forms.ModelChoiceField):  # type: ignore[type-arg]
+    def label_from_instance(self, obj: Any) -> str:
+        return str(obj.text)
+
+
 class QuestionForm(OwnedForm):
     """One question in every language. Answers and statements stand line by line, in the same order everywhere."""
 
     kind = forms.ChoiceField(label=_("Kind"), choices=Question.Kind.choices, widget=forms.RadioSelect)
+    measured_by = StatementChoice(
+        Question.objects.none(), label=_("Measured by"), required=False, empty_label=_("Nothing yet")
+    )
 
     def __init__(self, *args: Any, by: User, question: Question | None, **kwargs: Any) -> None:
         kwargs["initial"] = _said(question) if question else {"kind": Question.Kind.SCALE}
@@ -48,6 +56,7 @@ class QuestionForm(OwnedForm):
             **text_fields("statements", most=3000, rows=5),
         }
         self.offer_owners(by)
+        offer(self, "measured_by", library.statements_for(by).order_by("code"))
         self.question = question
         if question is not None:
             self.fields["kind"].disabled = True
@@ -70,6 +79,12 @@ class QuestionForm(OwnedForm):
                 self.in_languages("answers"),
             ),
             ("statements", _("Statements of a matrix"), _("One a line."), self.in_languages("statements")),
+            (
+                "measured",
+                _("How well the need is met"),
+                _("The newest released mean of this statement decides how soon something has to be done."),
+                [self["measured_by"]],
+            ),
         ]
 
     def clean(self) -> dict[str, Any]:
@@ -102,6 +117,7 @@ class QuestionForm(OwnedForm):
             help=self.translated("help"),
             answers=[] if kind in WITHOUT_ANSWERS else self._texts("answers"),
             statements=self._texts("statements") if kind == Question.Kind.MATRIX else [],
+            measured_by=self.cleaned_data["measured_by"],
         )
 
 
@@ -109,6 +125,7 @@ def _said(question: Question) -> dict[str, Any]:
     return {
         "kind": question.kind,
         "owner": question.owner_id,
+        "measured_by": question.measured_by_id,
         **initial_of("text", question.text),
         **initial_of("help", question.help),
         **initial_of("answers", _by_language(question.options)),

@@ -34,6 +34,7 @@ class Wording:
     help: Mapping[str, str]
     answers: Texts = ()
     statements: Texts = ()
+    measured_by: Question | None = None
 
 
 def of(user: User) -> QuerySet[Question]:
@@ -42,6 +43,14 @@ def of(user: User) -> QuerySet[Question]:
     if user.is_admin:
         return mine
     return mine.filter(owner=None) | mine.filter(owner__in=Department.objects.managed_by(user))
+
+
+def statements_for(user: User) -> QuerySet[Question]:
+    """By which needs can be measured: statements on a scale, also those of the fixed instruments."""
+    scales = Question.objects.in_library().filter(kind=Kind.SCALE)
+    if user.is_admin:
+        return scales
+    return scales.filter(owner=None) | scales.filter(owner__in=Department.objects.managed_by(user))
 
 
 def may_edit(user: User, question: Question) -> bool:
@@ -71,7 +80,8 @@ def reword(question: Question, wording: Wording, *, by: User) -> Question:
     if known.kind != wording.kind:
         raise Refused(_("A question stays of its kind. Write a new one."))
     asked = QuestionnaireItem.objects.filter(question=known).exclude(questionnaire__state=Questionnaire.State.DRAFT)
-    if not asked.exists():
+    # By what it is measured nobody was asked: that changes no version.
+    if _says(known, wording) or not asked.exists():
         with changing(known, by=by):
             _say(known, wording).save()
         return known
@@ -90,7 +100,14 @@ def retire(question: Question, *, by: User) -> None:
         Question.objects.filter(pk=question.pk).update(retired=True)
 
 
+def _says(question: Question, wording: Wording) -> bool:
+    """Would every word stay as it is?"""
+    words = (wording.owner, wording.text, wording.help, _keyed(wording.answers), _keyed(wording.statements))
+    return words == (question.owner, question.text, question.help, question.options, question.rows)
+
+
 def _say(question: Question, wording: Wording) -> Question:
+    question.measured_by = wording.measured_by if wording.kind == Kind.KANO else None
     question.owner, question.text, question.help = wording.owner, wording.text, wording.help
     question.options, question.rows = _keyed(wording.answers), _keyed(wording.statements)
     if wording.kind in (Kind.SCALE, Kind.MATRIX):

@@ -5,6 +5,7 @@
 
 from .campaigns import Kept, publish
 from .comments import comments_of, shown_comments
+from .measured import Measured, measured_needs
 from .ratings import (
     EARLY_BELOW,
     FULL_FROM,
@@ -25,11 +26,13 @@ __all__ = [
     "HIDDEN_PART",
     "GroupResult",
     "Kept",
+    "Measured",
     "Share",
     "Slowness",
     "comments_of",
     "group_result",
     "may_show_part",
+    "measured_needs",
     "publish",
     "rating_for_handler",
     "shown_comments",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -18,6 +18,7 @@ from surveys.rules import INVITED_SHOWN_FROM
 from surveys.stats import snapshot_release
 
 from .groups import Group, nearest, shown_of
+from .measured import Measured, measured_needs
 
 Counts = dict[str, dict[str, int]]
 EVERYBODY = ""
@@ -107,19 +108,29 @@ def _released(
     """A row for every group, hidden ones too. Shown ones have figures; what compares them goes into the release."""
     questions = campaign.questionnaire.in_order()
     visible = _visible_parts(campaign, root, shown)
-    one_about = campaign.about.count() == 1
+    about = list(campaign.about.values_list("pk", flat=True))
+    one_about, only = len(about) == 1, about[0] if len(about) == 1 else None
+    met = _met(questions, shown, only)
     rows, told = [], []
     for group in root.all_below():
         row = _row_of(release, group, one_about)
         if group in shown:
             counts, row.n = _counts_of(group, visible), n[group]
             people = _people(campaign, group)
-            row.figures = results.figures_of(campaign, questions, counts, n[group], people)
+            row.figures = results.figures_of(campaign, questions, counts, n[group], people, met[row.about_id or only])
             told.append((row, counts))
         rows.append(row)
     release.figures = results.across(campaign, told)
     release.taking_part = dict(results.taking_part(campaign, told))
     return rows
+
+
+def _met(questions: Sequence[Question], shown: set[Group], only: int | None) -> dict[int | None, dict[str, Measured]]:
+    """How well needs are met by each department that is shown, as surveys before this one released it."""
+    if not any(question.measured_by_id for question in questions):
+        return defaultdict(dict)
+    keys = {int(about) for group in shown if (about := group.key.partition("|")[0])}
+    return {key: measured_needs(questions, key) for key in (*keys, only, None)}
 
 
 def _row_of(release: Release, group: Group, one_about: bool) -> ReleasedGroup:

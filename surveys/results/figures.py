@@ -35,13 +35,19 @@ class Group(Protocol):
 
 
 def figures_of(
-    campaign: Campaign, questions: Sequence[Question], counts: Counts, n: int, rows: Sequence[Row] | None = None
+    campaign: Campaign,
+    questions: Sequence[Question],
+    counts: Counts,
+    n: int,
+    rows: Sequence[Row] | None = None,
+    met: Mapping[str, Any] | None = None,
 ) -> dict[str, Any]:
     """Everything that is shown of one group of `n` people, as JSON; docs/surveys.md says what is in it.
 
     `counts`: question key -> cell -> how many; under the campaign's own key the importance of dimensions. `rows`: the
     answers of each person where they were kept together, of the whole company only. The group itself must be one that
-    may be shown; of questions that fewer than `campaign.k` of it could judge nothing is told.
+    may be shown; of questions that fewer than `campaign.k` of it could judge nothing is told. `met`:
+    how well needs are met (`surveys.release.measured`), by key of the need.
     """
     figures: dict[str, Any] = {"n": n, "grade": grade(n), "questions": {}}
     for question in questions:
@@ -52,7 +58,9 @@ def figures_of(
     if instrument in SERVQUAL:
         figures |= _quality(campaign, questions, counts, rows)
     if instrument == Instrument.KANO:
-        figures["priorities"] = priorities(figures["questions"])
+        met = met or {}
+        figures["met"] = dict(met)
+        figures["priorities"] = priorities(figures["questions"], {key: one["value"] for key, one in met.items()})
     return figures
 
 

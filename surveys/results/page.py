@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from surveys.models import Instrument, Question, ReleasedGroup
+from surveys.models import Campaign, Instrument, Question, ReleasedGroup
 
 from . import pictures, words
 from .caution import ENDS_OF_A_SHARE
@@ -32,7 +32,7 @@ def shown(reading: Reading, group: ReleasedGroup) -> dict[str, Any]:
         "blocks": [block for block in blocks(figures, group, release, names) if block[1] is not None],
         "spreads": spreads(figures),
         "reliability": reliability(group.figures.get("parts", {})),
-        "needs": needs(figures, group.figures.get("priorities", [])) if kano else [],
+        "needs": needs(figures, group.figures) if kano else [],
         "segments": segments(figures, release.get("segments", {}), names) if kano else [],
         "taking_part": taking_part(reading, names) if company else {},
     }
@@ -138,17 +138,34 @@ def reliability(parts: Mapping[str, Any]) -> list[dict[str, str]]:
     ]
 
 
-def needs(figures: Sequence[tuple[Question, Any]], order: Sequence[Mapping[str, str]]) -> list[dict[str, Any]]:
+def needs(figures: Sequence[tuple[Question, Any]], stored: Mapping[str, Any]) -> list[dict[str, Any]]:
     """The list of what to do first, each with its reason; numbers are those of the map."""
+    met = stored.get("met", {})
+    measured = {
+        str(one.pk): str(one) for one in Campaign.objects.filter(pk__in={one["campaign"] for one in met.values()})
+    }
     numbered = {str(question.pk): (i, question, item) for i, (question, item) in enumerate(_of_needs(figures), 1)}
     rows = []
-    for one in order:
+    for one in stored.get("priorities", []):
         if one["question"] in numbered:
             number, question, item = numbered[one["question"]]
             rows.append(
-                {"number": number, "text": str(question.text), "reason": words.reason(one["reason"]), **_need(item)}
+                {
+                    "number": number,
+                    "text": str(question.text),
+                    "reason": words.reason(one["reason"]),
+                    **_need(item),
+                    **_met(met.get(one["question"]), measured),
+                }
             )
     return rows
+
+
+def _met(found: Mapping[str, Any] | None, titles: Mapping[str, str]) -> dict[str, str]:
+    """How well it is met, 0 to 100, and by which survey that was measured."""
+    if found is None:
+        return {"met": "", "measured_in": ""}
+    return {"met": words.number(found["value"]), "measured_in": titles.get(found["campaign"], "")}
 
 
 def _need(item: Mapping[str, Any]) -> dict[str, Any]:

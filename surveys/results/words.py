@@ -29,6 +29,11 @@ def share(value: float) -> str:
     return _("%(number)s %%") % {"number": formats.number_format(round(100 * value), 0)}
 
 
+def number(value: float) -> str:
+    """Whole, on 0 to 100."""
+    return formats.number_format(round(value), 0)
+
+
 def coefficient(value: float) -> str:
     return formats.number_format(round(value, 2) + 0.0, 2).replace("-", "−")
 
