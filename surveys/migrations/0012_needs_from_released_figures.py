@@ -5,35 +5,62 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('requests_app', '0046_templates_of_services'),
-        ('surveys', '0009_who_reads_results'),
+        ("requests_app", "0046_templates_of_services"),
+        ("surveys", "0011_journey_of_a_request"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='needcategory',
-            name='campaign',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='surveys.campaign'),
+            model_name="needcategory",
+            name="campaign",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="surveys.campaign",
+            ),
         ),
         migrations.AddField(
-            model_name='question',
-            name='measured_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='surveys.question', verbose_name='how well it is met'),
+            model_name="question",
+            name="measured_by",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="surveys.question",
+                verbose_name="how well it is met",
+            ),
         ),
         migrations.AddField(
-            model_name='studyneed',
-            name='measured_in',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='surveys.campaign'),
+            model_name="studyneed",
+            name="measured_in",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="surveys.campaign",
+            ),
         ),
         migrations.AddField(
-            model_name='studyneed',
-            name='question',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='surveys.question'),
+            model_name="studyneed",
+            name="question",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="surveys.question",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='question',
-            constraint=models.CheckConstraint(condition=models.Q(('measured_by', None), ('kind', 'kano'), _connector='OR'), name='question_only_needs_are_measured'),
+            model_name="question",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("measured_by", None), ("kind", "kano"), _connector="OR"),
+                name="question_only_needs_are_measured",
+            ),
         ),
     ]
