@@ -240,6 +240,11 @@ def can_change_view(user: User, view: QueueView) -> bool:
     return view.owner_id == user.pk or (view.is_shared and user.manages(view.department_id))
 
 
+def can_set_usual_view(user: User, department: Department) -> bool:
+    """With which view everybody begins there: who leads it."""
+    return user.manages(department.pk)
+
+
 # Departments and administration
 
 

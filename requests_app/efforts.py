@@ -5,13 +5,14 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from django.db import IntegrityError, transaction
-from django.db.models import Sum
+from django.db.models import OuterRef, Subquery, Sum
 from django.utils.translation import gettext as _
 
 from . import clock
 from .configuration import changing
 from .models import Department, Effort, EffortCorrection, EffortTimer, ServiceRequest, User
 from .models.effort import LONGEST
+from .models.requests import ServiceRequestQuerySet
 from .notifications import notify
 from .transitions import Refused
 
@@ -120,6 +121,12 @@ def mine_on(request: ServiceRequest, person: User) -> int:
     """Minutes this person noted on it themselves."""
     noted = Effort.objects.of(person).spent_on(request).aggregate(minutes=Sum("minutes"))
     return int(noted["minutes"] or 0)
+
+
+def with_mine(rows: ServiceRequestQuerySet, person: User) -> ServiceRequestQuerySet:
+    """Adds `my_minutes`: what this person noted on each of them, None for nothing."""
+    noted = Effort.objects.of(person).filter(request=OuterRef("pk")).order_by().values("request")
+    return rows.annotate(my_minutes=Subquery(noted.annotate(spent=Sum("minutes")).values("spent")))
 
 
 def ask_forgotten(*, now: datetime | None = None) -> int:

@@ -24,6 +24,7 @@ class Kept:
     is_shared: bool = False
     is_pinned: bool = False
     is_default: bool = False
+    is_usual: bool = False  # everybody begins with it who chose no other one
 
 
 @transaction.atomic
@@ -47,6 +48,9 @@ def change(view: QueueView, kept: Kept, *, by: User) -> QueueView:
 
 def _write(view: QueueView, kept: Kept, *, by: User) -> QueueView:
     view.name, view.is_shared = kept.name, kept.is_shared
+    view.is_usual = kept.is_usual and kept.is_shared
+    if view.is_usual:
+        _no_longer_usual(view, by=by)
     try:
         with transaction.atomic():
             view.save()
@@ -56,6 +60,14 @@ def _write(view: QueueView, kept: Kept, *, by: User) -> QueueView:
         QueueMark.objects.filter(view=view).exclude(user=view.owner_id).delete()
     keep(view, kept, by=by)
     return view
+
+
+def _no_longer_usual(view: QueueView, *, by: User) -> None:
+    """A department has one beginning: the one before is an ordinary view again."""
+    for other in QueueView.objects.filter(department=view.department_id, is_usual=True).exclude(pk=view.pk):
+        with changing(other, by=by):
+            other.is_usual = False
+            other.save(update_fields=["is_usual"])
 
 
 @transaction.atomic
@@ -78,8 +90,8 @@ def rewrite(view: QueueView, query: str, *, by: User) -> None:
 
 def remove(view: QueueView, *, by: User, now: datetime) -> None:
     with changing_shared(view, by=by):
-        view.removed_at = now
-        view.save(update_fields=["removed_at"])
+        view.removed_at, view.is_usual = now, False
+        view.save(update_fields=["removed_at", "is_usual"])
 
 
 def changing_shared(view: QueueView, *, by: User, becomes_shared: bool = False) -> AbstractContextManager[None]:

@@ -46,8 +46,8 @@ def _move_view(view: QueueView, former: Department, into: Department, *, by: Use
     with changing_shared(view, by=by):
         same = QueueView.objects.kept().filter(department=into, owner=view.owner_id, name=view.name)
         view.name = f"{view.name[:40]} ({former.code[:16]})" if same.exists() else view.name
-        view.department = into
-        view.save(update_fields=["department", "name"])
+        view.department, view.is_usual = into, False  # those who serve there begin as they did
+        view.save(update_fields=["department", "name", "is_usual"])
     begins = QueueMark.objects.filter(department=into, is_default=True).values("user")
     marks = QueueMark.objects.filter(view=view)
     marks.filter(user__in=begins).update(is_default=False)

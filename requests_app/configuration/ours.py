@@ -193,7 +193,7 @@ OURS = (
         code="queue_view",
         label=pgettext_lazy("configuration", "Shared view of a queue"),
         model=QueueView,
-        fields=("department", "owner", "name", "query", "is_shared", "removed_at"),
+        fields=("department", "owner", "name", "query", "is_shared", "is_usual", "removed_at"),
     ),
     Kind(
         code="weekly_hours",

@@ -53,6 +53,8 @@ class QueueView(models.Model):
     name = models.CharField(_("name of the view"), max_length=60)
     query = models.CharField(max_length=2000)
     is_shared = models.BooleanField(_("everybody who serves in the department can use it"), default=False)
+    # A member who begins with another one keeps theirs.
+    is_usual = models.BooleanField(_("everybody begins with it"), default=False)
     created_at = models.DateTimeField(_("made"))
     removed_at = models.DateTimeField(null=True, blank=True)
 
@@ -70,6 +72,12 @@ class QueueView(models.Model):
                 fields=["department", "owner", "name"],
                 name="queue_view_name_once_a_person",
                 condition=Q(removed_at=None),
+            ),
+            models.UniqueConstraint(fields=["department"], name="queue_view_one_usual", condition=Q(is_usual=True)),
+            # What everybody begins with, everybody can use, and it is there.
+            models.CheckConstraint(
+                name="queue_view_usual_is_shared",
+                condition=Q(is_usual=False) | Q(is_shared=True, removed_at__isnull=True),
             ),
         ]
 

@@ -12,6 +12,7 @@ from django.utils.translation import pgettext_lazy
 from requests_app.fields.columns import Column as AnswerColumn
 
 ANSWER = "answer."  # and the code of the question
+EFFORT = "effort"  # one's own minutes: those of others are read in sums only (decision 37)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,7 @@ COLUMNS: tuple[TableColumn, ...] = (
     TableColumn("filed", pgettext_lazy("column", "Filed"), sort="old"),
     TableColumn("changed", _("Last change"), sort="-changed"),
     TableColumn("channel", _("Came by")),
+    TableColumn(EFFORT, _("Your time")),
 )
 USUAL = tuple(column.name for column in COLUMNS if column.usual)
 KNOWN = {column.name for column in COLUMNS}
@@ -52,10 +54,10 @@ def opposite(sort: str) -> str:
     return OPPOSITE.get(sort) or (sort[1:] if sort.startswith("-") else f"-{sort}")
 
 
-def choosable(questions: Sequence[AnswerColumn]) -> list[TableColumn]:
-    """Every column, those of a service's questions last."""
+def choosable(questions: Sequence[AnswerColumn], *, counts_effort: bool = True) -> list[TableColumn]:
+    """Every column, those of a service's questions last; time spent only where the department notes it."""
     asked = [TableColumn(f"{ANSWER}{question.code}", question.label, answer=question) for question in questions]
-    return [*COLUMNS, *asked]
+    return [*(column for column in COLUMNS if counts_effort or column.name != EFFORT), *asked]
 
 
 def shown(names: Sequence[str], questions: Sequence[AnswerColumn]) -> list[TableColumn]:

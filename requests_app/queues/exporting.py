@@ -21,7 +21,7 @@ from requests_app.models.requests import ServiceRequestQuerySet
 from requests_app.pagination import Order, beyond, in_order
 from requests_app.states import Status
 
-from .columns import TableColumn
+from .columns import EFFORT, TableColumn
 
 CHUNK = 500  # rows a statement
 MOST_IN_XLSX = 100_000  # beyond that no program opens it with pleasure
@@ -95,6 +95,7 @@ PLAIN: dict[str, Callable[[ServiceRequest], Cell]] = {
     "filed": lambda one: _local(one.filed_at),
     "changed": lambda one: _local(one.updated_at),
     "channel": lambda one: str(one.get_channel_display()),
+    EFFORT: lambda one: getattr(one, "my_minutes", None),  # minutes
 }
 
 

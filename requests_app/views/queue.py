@@ -12,7 +12,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from requests_app import access, transitions
+from requests_app import access, efforts, transitions
 from requests_app.counting import CAP, CappedCount, in_words
 from requests_app.fields.columns import Column, names_in
 from requests_app.models import Batch, Department, QueueView, ServiceRequest, User
@@ -20,7 +20,8 @@ from requests_app.models.requests import ServiceRequestQuerySet
 from requests_app.moments import moment_of
 from requests_app.pagination import PAGE_SIZE, paginate
 from requests_app.queues import VIEWS, Layout, Selection
-from requests_app.queues.groups import grouped_rows
+from requests_app.queues.columns import EFFORT
+from requests_app.queues.groups import counts_of, grouped_rows
 from requests_app.queues.place import Place
 from requests_app.types import SignedInRequest
 
@@ -46,7 +47,7 @@ def queue(request: SignedInRequest, dept: str) -> HttpResponse:
     An address that asks for nothing is the view this person begins with.
     """
     now, saved = moment_of(request), saved_views(request.user, dept)
-    if not request.GET and (first := next((view for view in saved if view.is_default), None)):
+    if not request.GET and (first := offers.beginning(saved)):
         return redirect(offers.address_of(first))
     department = get_object_or_404(_counted(request.user, saved, now), code=dept)
     selection = Selection.of(request.GET)
@@ -87,14 +88,17 @@ def _table(request: SignedInRequest, rows: Any, selection: Selection, questions:
     headings = offers.headings(request, selection, questions)
     if any(heading["name"] == "waits" for heading in headings):
         rows = rows.select_related("wait__reason")
+    if EFFORT in selection.columns:
+        rows = efforts.with_mine(rows, request.user)
     page = paginate(request, rows, selection.order)
     asked = [heading["answer"] for heading in headings if heading["answer"]]
+    several = bool(page.newer_url or page.older_url)
     return {
         "page": page,
         "headings": headings,
-        "groups": grouped_rows(page.rows, selection.group),
+        "groups": grouped_rows(page.rows, selection.group, counts_of(rows, selection.group) if several else None),
         "names": names_in(asked, page.rows),
-        "whole": _whole(rows, selection) if page.newer_url or page.older_url else "",
+        "whole": _whole(rows, selection) if several else "",
     }
 
 
@@ -130,7 +134,7 @@ def _around(
         "sorts": offers.sorts(request, selection),
         "grouping": None if selection.view.only_grows else offers.groups(request, selection),
         "layouts": offers.layouts(request, selection),
-        "columns": offers.columns(selection, questions),
+        "columns": offers.columns(selection, department, questions),
         "kept": offers.hidden(request, "q"),
         "kept_but_columns": offers.hidden(request, "column"),
     }

@@ -12,9 +12,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from requests_app import efforts
 from requests_app.models import Department
 from requests_app.moments import moment_of
 from requests_app.queues import Selection, exporting
+from requests_app.queues.columns import EFFORT
 from requests_app.types import SignedInRequest
 
 from .queue import own
@@ -54,6 +56,8 @@ def _table(request: SignedInRequest, department: Department) -> exporting.Table:
         ticked = chosen(request, department, "").values("pk")
         rows = rows.filter(pk__in=ticked)
     rows = rows.for_list().select_related("asking_department", "wait__reason", "form")
+    if EFFORT in selection.columns:
+        rows = efforts.with_mine(rows, request.user)
     language, zone = request.user.language, str(timezone.get_current_timezone())
     return exporting.Table(rows, selection.order, selection.table(questions), language, zone)
 

@@ -61,6 +61,12 @@ def kept_beside(saved: Iterable[QueueView]) -> list[QueueView]:
     return [view for view in saved if view.is_pinned][:MOST_PINNED]
 
 
+def beginning(saved: Sequence[QueueView]) -> QueueView | None:
+    """Of `as_kept_by`: the one this person begins with, else the one everybody there does."""
+    own = next((view for view in saved if view.is_default), None)
+    return own or next((view for view in saved if view.is_usual), None)
+
+
 def address_of(view: QueueView) -> str:
     """Of `select_related("department")`: the whole view, and that it is this one."""
     return f"{reverse('queue', args=[view.department.code])}?{view.query}&saved={view.pk}"
@@ -170,10 +176,10 @@ def headings(request: SignedInRequest, selection: Selection, questions: Sequence
     return found
 
 
-def columns(selection: Selection, questions: Sequence[Column]) -> Items:
+def columns(selection: Selection, department: Department, questions: Sequence[Column]) -> Items:
     return [
         {"name": column.name, "label": column.label, "here": column.name in selection.columns}
-        for column in choosable(questions)
+        for column in choosable(questions, counts_effort=department.counts_effort)
     ]
 
 

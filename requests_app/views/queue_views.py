@@ -26,7 +26,9 @@ from .queue_offers import address_of
 def new(request: SignedInRequest, dept: str) -> HttpResponse:
     """A name for what `?…` of this address asks for."""
     department = get_object_or_404(own(request.user), code=dept)
-    form = QueueViewForm(request.POST if request.method == "POST" else None, initial={"is_pinned": True})
+    leads = access.can_set_usual_view(request.user, department)
+    posted = request.POST if request.method == "POST" else None
+    form = QueueViewForm(posted, leads=leads, initial={"is_pinned": True})
     query = Selection.of(request.GET).query()
     if request.method == "POST" and form.is_valid():
         try:
@@ -44,7 +46,9 @@ def edit(request: SignedInRequest, dept: str, pk: int) -> HttpResponse:
     """Its name and who can use it, for those who may change that; and how one keeps it oneself."""
     view = _one(request.user, dept, pk)
     changes_it = access.can_change_view(request.user, view)
-    form = QueueViewForm(request.POST if request.method == "POST" else None, view=view, changes_it=changes_it)
+    leads = access.can_set_usual_view(request.user, view.department)
+    posted = request.POST if request.method == "POST" else None
+    form = QueueViewForm(posted, view=view, changes_it=changes_it, leads=leads)
     if form.is_valid():
         try:
             _write(view, form, by=request.user, changes_it=changes_it)

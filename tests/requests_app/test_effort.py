@@ -164,6 +164,7 @@ class TestNobodyElseReadsIt:
                 "/team/it/",
                 "/queue/it/",
                 "/queue/it/?view=mine",
+                "/queue/it/?view=open&column=effort",
                 "/notifications/",
                 "/search/?q=laptop",
             ),

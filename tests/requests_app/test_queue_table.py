@@ -7,10 +7,11 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 
-from requests_app import clock, pagination, transitions
+from requests_app import clock, efforts, pagination, transitions
 from requests_app.fields.directory import here
 from requests_app.fields.validation import validate
 from requests_app.models import Department, FormVersion, Service, ServiceRequest, Translated, User, WaitingReason
+from requests_app.queues import groups
 from tests.conftest import SignedIn
 from tests.make import make_department, make_form, make_request, make_service, make_user
 
@@ -147,10 +148,60 @@ class TestGroups:
             if person:
                 transitions.assign(request, to=person, by=person)
         page = as_olga.get("/queue/it/?group=owner")
-        assert [(name, len(rows)) for name, rows in page.context["groups"]] == [
+        assert [(group.heading, len(group.rows)) for group in page.context["groups"]] == [
             ("Ivan Kuznetsov", 2), ("Olga Petrova", 2), ("Nobody works on it", 1),
         ]  # fmt: skip
         assert "Nobody works on it" in page.content.decode()
+
+    def test_each_group_says_how_many_it_has_on_all_pages(
+        self, as_olga: Client, laptop: Service, li_wei: User, olga: User, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        for number in range(5):
+            make_request(laptop, li_wei, str(number))
+        transitions.start(ServiceRequest.objects.latest("pk"), by=olga)
+        on_one_page = as_olga.get("/queue/it/?group=state").context["groups"]
+        monkeypatch.setattr(pagination, "PAGE_SIZE", 2)
+        [first] = as_olga.get("/queue/it/?group=state").context["groups"]
+        assert {group.heading: group.count for group in on_one_page} == {"Received": "4", "In work": "1"}
+        assert (first.heading, first.count, len(first.rows)) == ("Received", "4", 2)
+
+    def test_what_nobody_counts_has_no_number(
+        self, as_olga: Client, laptop: Service, li_wei: User, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        for number in range(4):
+            make_request(laptop, li_wei, str(number))
+        monkeypatch.setattr(pagination, "PAGE_SIZE", 2)
+        monkeypatch.setattr(groups, "COUNTED", 3)
+        assert [group.count for group in as_olga.get("/queue/it/?group=state").context["groups"]] == [""]
+
+
+class TestYourTime:
+    def test_the_column_shows_ones_own_minutes_and_nobody_elses(
+        self, sign_in: SignedIn, laptop_request: ServiceRequest, olga: User, ivan: User, maria: User
+    ) -> None:
+        efforts.note(laptop_request, 50, by=olga)
+        efforts.note(laptop_request, 25, by=olga)
+        efforts.note(laptop_request, 7, by=ivan)
+        page = "/queue/it/?view=open&column=effort"
+        own = [sign_in(one).get(page).context["page"].rows[0].my_minutes for one in (olga, ivan, maria)]
+        assert own == [75, 7, None]
+        assert "1 h 15 min" in sign_in(olga).get(page).content.decode()
+
+    def test_an_export_has_ones_own_as_well(
+        self, sign_in: SignedIn, laptop_request: ServiceRequest, olga: User, maria: User
+    ) -> None:
+        efforts.note(laptop_request, 75, by=olga)
+        address = "/queue/it/export/csv/?view=open&column=effort"
+        lines = [b"".join(sign_in(one).get(address).streaming_content).decode() for one in (olga, maria)]  # type: ignore[attr-defined]
+        assert [line.splitlines()[1].rpartition(",")[2] for line in lines] == ["75", ""]
+
+    def test_a_department_that_notes_no_time_does_not_offer_it(
+        self, as_olga: Client, it: Department, maria: User
+    ) -> None:
+        named = [one["name"] for one in as_olga.get("/queue/it/?view=open").context["columns"]]
+        efforts.switch(it, False, by=maria)
+        later = [one["name"] for one in as_olga.get("/queue/it/?view=open").context["columns"]]
+        assert ("effort" in named, "effort" in later) == (True, False)
 
 
 class TestFilters:

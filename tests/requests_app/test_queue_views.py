@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 
 from requests_app import clock, queue_views, transitions
-from requests_app.models import Department, QueueMark, QueueView, Service, ServiceRequest, User
+from requests_app.models import ConfigurationChange, Department, QueueMark, QueueView, Service, ServiceRequest, User
 from requests_app.queue_views import Kept
 from tests.conftest import SignedIn
 from tests.make import make_request
@@ -126,6 +126,68 @@ class TestBeginning:
         first, second = save(it, olga, is_default=True), save(it, olga, "Second", is_default=True)
         assert not QueueMark.objects.get(view=first).is_default
         assert QueueMark.objects.get(view=second).is_default
+
+
+class TestBeginningOfADepartment:
+    def form(self, **changes: str) -> dict[str, str]:
+        return {"name": "Urgent", "is_shared": "on", "is_usual": "on", **changes}
+
+    def test_whoever_leads_it_says_with_what_everybody_begins(
+        self, it: Department, olga: User, ivan: User, maria: User, sign_in: SignedIn
+    ) -> None:
+        view = save(it, olga, is_shared=True)
+        assert sign_in(maria).post(f"/queue/it/views/{view.pk}/", self.form()).status_code == 302
+        for person in (olga, ivan, maria):
+            assert f"saved={view.pk}" in sign_in(person).get("/queue/it/").headers["Location"]
+
+    def test_a_member_who_chose_another_one_keeps_it(
+        self, it: Department, olga: User, maria: User, sign_in: SignedIn
+    ) -> None:
+        save(it, maria, is_shared=True, is_usual=True)
+        own = save(it, olga, "Mine", is_default=True)
+        assert f"saved={own.pk}" in sign_in(olga).get("/queue/it/").headers["Location"]
+
+    def test_there_is_one_and_the_newest_counts(self, it: Department, maria: User) -> None:
+        first = save(it, maria, "First", is_shared=True, is_usual=True)
+        second = save(it, maria, "Second", is_shared=True, is_usual=True)
+        assert list(QueueView.objects.filter(is_usual=True)) == [second]
+        first.refresh_from_db()
+        assert first.is_shared
+
+    def test_members_do_not_decide_it(self, it: Department, olga: User, as_olga: Client) -> None:
+        view = save(it, olga, is_shared=True)
+        assert "is_usual" not in as_olga.get(f"/queue/it/views/{view.pk}/").context["form"].fields
+        as_olga.post(f"/queue/it/views/{view.pk}/", self.form())
+        assert not QueueView.objects.filter(is_usual=True).exists()
+
+    def test_its_author_changes_its_name_and_it_stays(
+        self, it: Department, olga: User, maria: User, as_olga: Client
+    ) -> None:
+        view = save(it, olga, is_shared=True)
+        queue_views.change(view, Kept("Urgent", is_shared=True, is_usual=True), by=maria)
+        as_olga.post(f"/queue/it/views/{view.pk}/", {"name": "Soon", "is_shared": "on"})
+        view.refresh_from_db()
+        assert (view.name, view.is_usual) == ("Soon", True)
+
+    def test_what_is_not_shared_is_nobodys_beginning(self, it: Department, maria: User, sign_in: SignedIn) -> None:
+        view = save(it, maria)
+        page = sign_in(maria).post(f"/queue/it/views/{view.pk}/", {"name": "Urgent", "is_usual": "on"})
+        assert page.status_code == 422
+        assert "Share it first" in page.content.decode()
+
+    def test_removed_or_no_longer_shared_it_begins_nothing(self, it: Department, maria: User) -> None:
+        removed = save(it, maria, "Removed", is_shared=True, is_usual=True)
+        queue_views.remove(removed, by=maria, now=clock.now())
+        queue_views.restore(removed, by=maria)
+        unshared = save(it, maria, "Own", is_shared=True, is_usual=True)
+        queue_views.change(unshared, Kept("Own", is_usual=True), by=maria)
+        assert not QueueView.objects.filter(is_usual=True).exists()
+
+    def test_it_leaves_a_row_among_the_changes_of_configuration(self, it: Department, maria: User) -> None:
+        save(it, maria, "First", is_shared=True, is_usual=True)
+        before = ConfigurationChange.objects.count()
+        save(it, maria, "Second", is_shared=True, is_usual=True)
+        assert ConfigurationChange.objects.count() == before + 2
 
 
 class TestRemoving:
