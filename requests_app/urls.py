@@ -8,6 +8,7 @@ from .views import (
     effort,
     form_builder,
     home,
+    palette,
     queue,
     queue_bulk,
     queue_export,
@@ -60,6 +61,7 @@ attachment_urls = [
 urlpatterns = [
     path("", home.home, name="home"),
     path("search/", search.results, name="search"),
+    path("palette/", palette.palette, name="palette"),
     path("colleagues/", services.colleagues, name="colleagues"),
     path("", include("requests_app.filing_urls")),
     path("new/<slug:dept>/<slug:code>/", service_templates.short, name="new_request"),

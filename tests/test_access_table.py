@@ -91,6 +91,7 @@ PAGES: Table = {
     "own_template": {"GET": NOT_ALLOWED, "POST": "302 404 302 404 404 404 404 302"},
     "own_template_removal": {"GET": NOT_ALLOWED, "POST": "302 404 302 404 404 404 404 302"},
     "search": {"GET": EVERYBODY_SIGNED_IN, "POST": NOT_ALLOWED},
+    "palette": {"GET": EVERYBODY_SIGNED_IN, "POST": NOT_ALLOWED},
     "colleagues": {"GET": EVERYBODY_SIGNED_IN, "POST": NOT_ALLOWED},
     # One's own, of whatever place; there is none yet, and an empty one is none.
     "draft": {"GET": "302 204 204 204 204 204 204 302", "POST": "302 422 422 422 422 422 422 302"},

@@ -40,11 +40,6 @@
 
   on("keydown", (event) => {
     if (event.isComposing || event.keyCode === 229 || event.defaultPrevented) return;
-    if ((event.ctrlKey || event.metaKey) && !event.altKey && event.key.toLowerCase() === "k") {
-      const field = $("[data-search]");
-      if (field) { event.preventDefault(); field.focus(); field.select(); }
-      return;
-    }
     if (event.ctrlKey || event.metaKey || event.altKey || document.body.dataset.keys === "off") return;
     if (event.target.matches?.(FIELDS) || $("dialog[open], details[data-menu][open]")) return;
     const { key } = event;

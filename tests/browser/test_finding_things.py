@@ -44,6 +44,27 @@ def test_what_was_asked_is_found_from_any_page(li_wei: Page, words: str) -> None
     expect(li_wei.get_by_role("heading", level=1)).to_have_text(ASKED[words])
 
 
+def test_the_palette_leads_to_a_page_a_request_and_what_the_page_offers(visit: Visit) -> None:
+    olga = visit("Olga Petrova")
+    olga.goto("/preferences/")
+    olga.keyboard.press("Control+k")
+    olga.keyboard.type("queue")
+    expect(olga.locator("#palette-found [data-asked=queue]")).to_be_attached()
+    olga.keyboard.press("Enter")
+    olga.wait_for_url("**/queue/it/**")
+    olga.keyboard.press("j")
+    number = olga.locator("[data-row]").first.get_by_role("checkbox").get_attribute("value")
+    olga.keyboard.press("Control+k")
+    olga.keyboard.type(f"#{number}")
+    expect(olga.locator(f"#palette-found [href='/requests/{number}/']")).to_be_visible()
+    olga.keyboard.press("Enter")
+    olga.wait_for_url(f"**/requests/{number}/**")
+    olga.keyboard.press("Control+k")
+    olga.keyboard.type("assign")
+    olga.get_by_role("dialog").get_by_role("button", name="Assign", exact=True).click()
+    expect(olga.locator("#act form")).to_be_visible()
+
+
 def test_the_form_of_a_word_does_not_matter(li_wei: Page) -> None:
     li_wei.goto("/search/?q=отпуском")
     expect(li_wei.get_by_role("main").get_by_role("link", name=ASKED["отпуск"]).first).to_be_visible()
