@@ -57,5 +57,6 @@ def set_timetable(sender: Celery, **kwargs: Any) -> None:
         "count clocks anew": every(3600, "sla.tasks.audit_clocks"),
         # Finds something to do once a month.
         "count journeys": every(3600, "dashboards.tasks.count_journeys"),
+        "pack what replays read": every(21_600, "sla.tasks.pack_history"),
         "look for lapsed days": every(3600, "dashboards.tasks.mark_lapsed"),
     }

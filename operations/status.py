@@ -43,6 +43,7 @@ JOB_NAMES = {
     "sla.tasks.handle_events": _("Tell of clocks"),
     "sla.tasks.recalculate_unfinished": _("Go on with recalculations"),
     "sla.tasks.audit_clocks": _("Count clocks anew"),
+    "sla.tasks.pack_history": _("Pack the past for replays"),
     "requests_app.tasks.wake_due": _("Go on with what was on hold until now"),
     "sla.tasks.remind_due": _("Remind of open questions"),
     "requests_app.tasks.ask_stand_ins": _("Ask who stands in for absent approvers"),

@@ -4,7 +4,7 @@ from celery import shared_task
 
 from sla import audit, closing, handling, recalculation, reminding
 from sla import sweep as sweeping
-from sla.replay import stored
+from sla.replay import history, stored
 
 # Seconds. After a long downtime telling people takes minutes; the sweep must not wait behind it, and comes round again.
 A_TURN = 3.0
@@ -53,3 +53,8 @@ def recalculate_unfinished() -> None:
 @shared_task
 def replay(model: str, pk: int, period: dict[str, Any]) -> None:
     stored.work(model, pk, period)
+
+
+@shared_task
+def pack_history() -> None:
+    history.pack()

@@ -21,7 +21,7 @@ DEMANDS = {
     "lateness": Demand("p99 lateness / tick of 1 s, 100 due a second", "at most", 1.5),
     "frappe": Demand("frappe's interval of 3,600 s / our p99 lateness", "at least", 2_400),
     "kills": Demand("events lost or doubled when sweepers are killed", "at most", 0, ""),
-    "replay": Demand("replay of {many:,} requests, once they are read", "at most", 5, "s"),
+    "replay": Demand("replay of {many:,} requests", "at most", 5, "s"),
     "recompute": Demand("recompute of {many:,} clocks: share of arithmetic", "at most", 10, "%"),
 }
 

@@ -1,5 +1,6 @@
 from .calendars import BusinessCalendar, CalendarDraft, CalendarVersion
 from .clocks import INTERNAL, Clock, ClockEvent, ClockSegment, Metric
+from .history import PackedHistory
 from .jobs import ClockAudit, Recalculation
 from .standards import ChecklistCheck, ChecklistTick, Scope, ServiceStandard, StandardComment, StandardTarget
 
@@ -15,6 +16,7 @@ __all__ = [
     "ClockEvent",
     "ClockSegment",
     "Metric",
+    "PackedHistory",
     "Recalculation",
     "Scope",
     "ServiceStandard",

@@ -6,14 +6,16 @@ PostgreSQL's parallel workers do most of the packing.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import json
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from io import BytesIO
-from typing import Any
+from typing import Any, Self
 
 import numpy as np
-from django.db import connection
+from django.db import connection, transaction
 
 from sla.calendar.instants import to_us
 from sla.replay.facts import Codes, Ints
@@ -37,6 +39,20 @@ def instants(unpacked: Ints) -> Ints:
     return unpacked + POSTGRES_EPOCH
 
 
+def counted(instant: int) -> int:
+    """Microseconds since 1970 as PostgreSQL counts them."""
+    return instant - POSTGRES_EPOCH
+
+
+@contextmanager
+def one_reading() -> Iterator[None]:
+    """A transaction for statements over whole tables: sums in memory, and no time spent on compiling."""
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute("SET LOCAL work_mem = '128MB'; SET LOCAL jit = off")
+        yield
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Lines:
     """`words` and `counts` have one element per group; `columns` are the packed ones, group by group."""
@@ -44,6 +60,27 @@ class Lines:
     words: list[tuple[str, ...]]
     counts: Ints
     columns: list[Ints]
+
+    @classmethod
+    def joined(cls, parts: Sequence[Lines]) -> Self:
+        """One after the other; at least one, all with the same columns."""
+        return cls(
+            words=[words for part in parts for words in part.words],
+            counts=np.concatenate([part.counts for part in parts]),
+            columns=[np.concatenate(columns) for columns in zip(*(part.columns for part in parts), strict=True)],
+        )
+
+    def to_bytes(self) -> bytes:
+        """To be kept, and read again by `from_bytes`."""
+        said = json.dumps([self.words, self.counts.tolist(), len(self.columns)]).encode()
+        return b"".join([len(said).to_bytes(4), said, *(column.astype("<i8").tobytes() for column in self.columns)])
+
+    @classmethod
+    def from_bytes(cls, kept: bytes) -> Self:
+        begins = 4 + int.from_bytes(kept[:4])
+        words, counts, columns = json.loads(kept[4:begins])
+        numbers = np.frombuffer(kept, "<i8", offset=begins).reshape(columns, -1)
+        return cls([tuple(one) for one in words], np.array(counts, np.int64), list(numbers))
 
     def each(self, say: Callable[..., int]) -> Ints:
         """For each line what is said of the words of its group."""
@@ -56,12 +93,7 @@ class Lines:
 
 def read(statement: str, values: dict[str, Any], *, words: int, packed: int) -> Lines:
     """What a statement finds that selects so many words, as text, and then so many packed columns."""
-    received = BytesIO()
-    with connection.cursor() as cursor:
-        said = cursor.mogrify(statement, values).decode()
-        cursor.copy_expert(f"COPY ({said}) TO STDOUT (FORMAT BINARY)", received)
-    received.seek(COPY_HEADER)
-    rows = list(_rows(received))
+    rows = list(copy(statement, values))
     joined = [b"".join(row[words + place] for row in rows) for place in range(packed)]
     return Lines(
         words=[tuple(word.decode() for word in row[:words]) for row in rows],
@@ -70,8 +102,14 @@ def read(statement: str, values: dict[str, Any], *, words: int, packed: int) -> 
     )
 
 
-def _rows(copied: BytesIO) -> Iterator[list[bytes]]:
-    """A row of a binary COPY says how many columns it has, each column how long it is; -1 columns are the end."""
+def copy(statement: str, values: dict[str, Any]) -> Iterator[list[bytes]]:
+    """The rows of a statement as PostgreSQL sends them; none of their values may be null."""
+    copied = BytesIO()
+    with connection.cursor() as cursor:
+        said = cursor.mogrify(statement, values).decode()
+        cursor.copy_expert(f"COPY ({said}) TO STDOUT (FORMAT BINARY)", copied)
+    copied.seek(COPY_HEADER)
+    # Each row says how many columns it has, each column how long it is; -1 columns are the end.
     while (columns := _integer(copied, 2)) >= 0:
         yield [copied.read(_integer(copied, 4)) for _column in range(columns)]
 

@@ -2,100 +2,56 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 import numpy as np
-from django.db import connection, transaction
+from django.db.models import Count, Max, Min
 
 from requests_app.models import Membership, RequestEvent, ServiceRequest, User
+from requests_app.models.requests import ServiceRequestQuerySet
 from requests_app.states import Verb
+from sla.calendar.instants import to_us
 from sla.models import Clock
-from sla.replay import packed
+from sla.replay import history, rows
 from sla.replay.facts import METRICS, STATUSES, VERBS, Codes, Facts, Ints, Journal, Lived, Mask, Requests, Side, Verdict
-from sla.replay.packed import Lines, instants, integers, moments
+from sla.replay.packed import Lines, counted, instants, one_reading
+from sla.replay.rows import DEPARTMENT_BITS, FLAG_BITS, OVERRAN, PINNED, Past
 
-DEPARTMENT_BITS = 24  # of a number that tells a person and a department
 AMENDED = VERBS.index(Verb.AMENDED)
-
-
-def _words(values: Sequence[str]) -> str:
-    return ", ".join(f"'{value}'" for value in values)
-
-
-_NAMES = {
-    "request": ServiceRequest._meta.db_table,
-    "event": RequestEvent._meta.db_table,
-    "person": User._meta.db_table,
-    "clock": Clock._meta.db_table,
-    "wanted": "r.service_id = ANY(%(services)s) AND r.filed_at >= %(since)s AND r.filed_at < %(until)s",
-    "verbs": _words(VERBS),
-    "metrics": _words(METRICS),
-    "who": f"coalesce(e.actor_id, 0) << {DEPARTMENT_BITS} | e.department_id",
-}
-
-_REQUESTS = f"""
-SELECT r.service_id::text, r.priority::text, r.is_live::text, {integers("r.id")}, {moments("r.filed_at")},
-    {integers("coalesce(u.department_id, 0)")}, {integers("r.requester_id")}, {integers("r.filed_by_id")}
-FROM {{request}} r JOIN {{person}} u ON u.id = r.requester_id
-WHERE {{wanted}}
-GROUP BY r.service_id, r.priority, r.is_live
-""".format(**_NAMES)  # noqa: S608 - the names are our own
-
-_JOURNAL = f"""
-SELECT e.verb::text, e.new_status::text, {integers("e.request_id")}, {integers("e.id")}, {moments("e.at")},
-    {integers("{who}")}
-FROM {{event}} e {{{{of_these}}}} AND e.verb IN ({{verbs}})
-GROUP BY e.verb, e.new_status
-""".format(**_NAMES)  # noqa: S608
-
-# Two flags ride with the number of the request: grouped by plain columns, every worker adds up its own share.
-_FLAGS = "2 * (e.overran_at IS NOT NULL OR coalesce(e.due_at <= %(now)s, false))::int + e.is_pinned::int"
-_FLAG_BITS, _LATE, _PINNED = 2, 2, 1
-
-_CLOCKS = f"""
-SELECT e.metric::text, e.state::text, {integers(f"(e.request_id << {_FLAG_BITS}) + {_FLAGS}")},
-    {moments("coalesce(e.stopped_at, 'epoch')")}
-FROM {{clock}} e {{{{of_these}}}} AND e.department_id IS NULL AND e.metric IN ({{metrics}})
-GROUP BY e.metric, e.state
-""".format(**_NAMES)  # noqa: S608
-
-# Rows of some requests. Where most requests between the first and the last are wanted, the others are read with them
-# and dropped: that is cheaper than looking each one up.
-_LOOKED_UP = "JOIN {request} r ON r.id = e.request_id WHERE {wanted}".format(**_NAMES)
-_IN_A_ROW = "WHERE e.request_id BETWEEN %(first)s AND %(last)s"
 
 
 def read(services: dict[int, int], since: datetime, until: datetime, *, now: datetime) -> Facts:
     """Everything about requests for these services (id: id of the department) that were filed in [since, until)."""
-    wanted = {"services": list(services), "since": since, "until": until, "now": now}
-    with transaction.atomic():
-        with connection.cursor() as cursor:
-            # One reading of everything: tables in memory, and no time spent on compiling a statement.
-            cursor.execute("SET LOCAL work_mem = '128MB'; SET LOCAL jit = off")
-        requests, people = _requests(packed.read(_REQUESTS, wanted, words=3, packed=5), services)
-        wanted |= _ends(requests.ids)
-        of_these = _IN_A_ROW if _are_most(requests.ids) else _LOOKED_UP
-        lines = packed.read(_JOURNAL.format(of_these=of_these), wanted, words=2, packed=4)
-        journal, requests = _journal(lines, requests, people)
-        lived = _lived(packed.read(_CLOCKS.format(of_these=of_these), wanted, words=2, packed=2), requests.ids)
-    return Facts(requests, journal, lived)
+    with one_reading():
+        past = _past(services, since, until)
+        requests, people = _requests(past.requests, services, since, until)
+        journal, requests = _journal(past.journal, requests, people)
+    return Facts(requests, journal, _lived(past.clocks, requests.ids, now=now))
 
 
-def _ends(ids: Ints) -> dict[str, int]:
-    return {"first": int(ids[0]), "last": int(ids[-1])} if len(ids) else {"first": 1, "last": 0}
+def _past(services: dict[int, int], since: datetime, until: datetime) -> Past:
+    """Where most requests between the first and the last are wanted, the others are read with them and dropped: that is
+    cheaper than looking each one up."""
+    ends = _filed(services, since, until).aggregate(first=Min("pk"), last=Max("pk"), many=Count("pk"))
+    if 2 * ends["many"] <= (ends["last"] or 0) - (ends["first"] or 0):
+        return rows.of_services(list(services), since, until)
+    if not ends["many"]:
+        return rows.between(1, 0)
+    between = history.between if history.are_there() else rows.between
+    return between(ends["first"], ends["last"])
 
 
-def _are_most(ids: Ints) -> bool:
-    ends = _ends(ids)
-    return 2 * len(ids) > ends["last"] - ends["first"]
+def _filed(services: dict[int, int], since: datetime, until: datetime) -> ServiceRequestQuerySet:
+    found: ServiceRequestQuerySet = ServiceRequest.objects.filter(
+        service__in=list(services), filed_at__gte=since, filed_at__lt=until
+    ).order_by()
+    return found
 
 
 def count(services: dict[int, int], since: datetime, until: datetime, *, at_most: int) -> int:
     """How many requests `read` would find, counted no further than `at_most`."""
-    found = ServiceRequest.objects.filter(service__in=list(services), filed_at__gte=since, filed_at__lt=until)
-    return found.order_by()[:at_most].count()
+    return _filed(services, since, until)[:at_most].count()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -124,22 +80,35 @@ def _pair(person: Ints, department: Ints) -> Ints:
     return person << DEPARTMENT_BITS | department
 
 
-def _requests(lines: Lines, services: dict[int, int]) -> tuple[Requests, _People]:
-    """The requests with the priority they have today, and their people."""
-    order = np.argsort(lines.columns[0])
-    ids, filed, asker, requester, filed_by = (column[order] for column in lines.columns)
-    provider = lines.each(lambda service, _priority, _live: services[int(service)])[order]
+def _requests(lines: Lines, services: dict[int, int], since: datetime, until: datetime) -> tuple[Requests, _People]:
+    """The wanted requests with the priority they have today, and their people."""
+    provider = lines.each(lambda service, _priority, _live: services.get(int(service), 0))
+    filed = instants(lines.columns[1])
+    wanted = np.flatnonzero((provider > 0) & (filed >= to_us(since)) & (filed < to_us(until)))
+    order = wanted[np.argsort(lines.columns[0][wanted])]
+    ids, _filed_at, requester, filed_by = (column[order] for column in lines.columns)
     found = Requests(
         ids=ids,
-        filed=instants(filed),
+        filed=filed[order],
         service=lines.each(lambda service, _priority, _live: int(service))[order],
-        department=provider,
-        asker=asker,
+        department=provider[order],
+        asker=_departments_of(requester),
         priority=lines.codes(lambda _service, priority, _live: int(priority))[order],
     )
     is_live = lines.codes(lambda _service, _priority, live: live == "true")[order] > 0
     pairs = np.array(Membership.objects.values_list("user", "department"), np.int64).reshape(-1, 2)
-    return found, _People(requester, filed_by, is_live, provider, _pair(pairs[:, 0], pairs[:, 1]))
+    return found, _People(requester, filed_by, is_live, found.department, _pair(pairs[:, 0], pairs[:, 1]))
+
+
+def _departments_of(people: Ints) -> Ints:
+    """Of each of these people; 0 where they have none."""
+    if not len(people):
+        return people
+    placed = User.objects.exclude(department=None).values_list("pk", "department")
+    departments = np.zeros(int(people.max()) + 1, np.int64)
+    for person, department in placed.filter(pk__lte=int(people.max())):
+        departments[person] = department
+    return departments[people]
 
 
 def _journal(lines: Lines, requests: Requests, people: _People) -> tuple[Journal, Requests]:
@@ -183,9 +152,11 @@ def _by_time(owner: Ints, at: Ints, number: Ints) -> Ints:
     return np.lexsort((number, at, owner))
 
 
-def _lived(lines: Lines, ids: Ints) -> dict[str, Lived]:
-    request, stopped = lines.columns[0] >> _FLAG_BITS, instants(lines.columns[1])
-    late, pinned = (lines.columns[0] & _LATE) > 0, (lines.columns[0] & _PINNED) > 0
+def _lived(lines: Lines, ids: Ints, *, now: datetime) -> dict[str, Lived]:
+    flagged, stopped, due = lines.columns
+    request, stopped = flagged >> FLAG_BITS, instants(stopped)
+    late = ((flagged & OVERRAN) > 0) | (due <= counted(to_us(now)))
+    pinned = (flagged & PINNED) > 0
     owners, metrics = _owners(request, ids), lines.codes(lambda metric, _state: METRICS.index(metric))
     verdicts = np.where(
         late,
@@ -220,8 +191,8 @@ def _owners(requests: Ints, ids: Ints) -> Ints:
     """The place of each of these requests among `ids`; -1 for others, and for one that was filed just now."""
     if not len(ids):
         return np.full(len(requests), -1, np.int64)
-    if _are_most(ids):
-        first, last = int(ids[0]), int(ids[-1])
+    first, last = int(ids[0]), int(ids[-1])
+    if 2 * len(ids) > last - first:
         places = np.full(last - first + 1, -1, np.int64)
         places[ids - first] = np.arange(len(ids))
         within = (requests >= first) & (requests <= last)
