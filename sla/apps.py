@@ -8,13 +8,16 @@ class SlaConfig(AppConfig):
 
     def ready(self) -> None:
         from requests_app import working_days
+        from requests_app.batches import hindrances
+        from requests_app.models import Batch
         from requests_app.notifications import hours
         from requests_app.signals import request_transitioned, service_moved
 
-        from . import alerts, audit, changes, desk_hours, news, receivers, reorganising
+        from . import alerts, audit, changes, desk_hours, news, receivers, reorganising, unready
 
         hours.register(desk_hours.of)
         working_days.register(desk_hours.of_service)
+        hindrances.register(Batch.Act.RESOLVE, unready.unready)
 
         alerts.register_all()
         audit.register_all()

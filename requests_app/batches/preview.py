@@ -12,8 +12,9 @@ from requests_app.models import ApprovalRound, Batch
 from requests_app.states import FINISHED
 
 from .acts import ACTS, Deed
+from .hindrances import hindered
 
-SHOWN = 20  # numbers of one reason
+SHOWN = 20  # requests of one reason
 
 
 def own_words() -> str:
@@ -32,11 +33,11 @@ def stale_words() -> str:
 
 @dataclass(frozen=True, slots=True)
 class Obstacle:
-    """Why some cannot, how many, and the first of them."""
+    """Why some cannot, how many, and the first of them: number and title."""
 
     reason: str
     count: int
-    numbers: list[int]
+    rows: list[tuple[int, str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,19 +48,21 @@ class Preview:
 
 
 def preview(batch: Batch) -> Preview:
-    """One statement, whatever the number. What is found out only by trying, the result tells."""
+    """Few statements, whatever the number. What is found out only by trying, the result tells."""
     deed, found = ACTS[batch.act], defaultdict(list)
     asked = Exists(ApprovalRound.objects.open().filter(request=OuterRef("request")))
-    facts = ("request", "request__status", "request__requester", "current", "version", "is_asked")
+    facts = ("request", "request__title", "request__status", "request__requester", "current", "version", "is_asked")
     items = batch.items.annotate(is_asked=asked, current=F("request__version")).order_by("request")
-    total = 0
-    for number, status, requester, current, version, is_asked in items.values_list(*facts):
-        total += 1
+    rows = list(items.values_list(*facts))
+    hindrances = hindered(batch.act, [row[0] for row in rows], by=batch.started_by)
+    for number, title, status, requester, current, version, is_asked in rows:
         stale = deed.guarded and current != version
-        if reason := _obstacle(deed, status, own=requester == batch.started_by_id, stale=stale, asked=is_asked):
-            found[reason].append(number)
-    obstacles = [Obstacle(reason, len(numbers), numbers[:SHOWN]) for reason, numbers in found.items()]
-    return Preview(total, total - sum(one.count for one in obstacles), obstacles)
+        own = requester == batch.started_by_id
+        reason = _obstacle(deed, status, own=own, stale=stale, asked=is_asked) or hindrances.get(number, "")
+        if reason:
+            found[reason].append((number, title))
+    obstacles = [Obstacle(reason, len(left_out), left_out[:SHOWN]) for reason, left_out in found.items()]
+    return Preview(len(rows), len(rows) - sum(one.count for one in obstacles), obstacles)
 
 
 def _obstacle(deed: Deed, status: str, *, own: bool, stale: bool, asked: bool) -> str:

@@ -16,6 +16,7 @@ from requests_app.models import Batch, BatchItem, ServiceRequest
 from requests_app.transitions import IllegalMove, Refused, StaleForm
 
 from .acts import ACTS
+from .hindrances import hindered
 from .preview import own_words, stale_words, state_words
 
 logger = logging.getLogger(__name__)
@@ -112,6 +113,9 @@ class Worker:
             return own_words()
         if self.batch.undoes or self.deed.guarded:
             ticket = transitions.expecting(ticket, version=item.version)
+        # Looked at again: a part may have been asked for, or a tick taken back, since the preview.
+        if reason := hindered(self.batch.act, [ticket.pk], by=self.by).get(ticket.pk):
+            return reason
         if self.batch.undoes and self.deed.undo:
             changed = self.deed.undo(ticket, item.before, self.by)
         else:

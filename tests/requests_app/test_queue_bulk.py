@@ -153,7 +153,7 @@ class TestPreview:
         transitions.reply(changed, "I wrote meanwhile", by=li_wei)
         preview = as_olga.get(f"/queue/it/bulk/{batch.pk}/").context["preview"]
         assert (preview.total, preview.can) == (5, 1)
-        assert {obstacle.reason: obstacle.numbers for obstacle in preview.obstacles} == {
+        assert {one.reason: [number for number, _title in one.rows] for one in preview.obstacles} == {
             "Nobody works on their own request.": [own.pk],
             "It is finished already.": [over.pk],
             "It waits for an approval.": [asked.pk],
