@@ -21,12 +21,11 @@ from dashboards.tally import Tally
 from requests_app import clock
 from requests_app.models import ServiceRequest
 from surveys.improving import metrics
-from surveys.improving.metrics import Metric, Sample, Share, Times, Window
+from surveys.improving.metrics import HOURS, HOURS_85, LATE, MIDDLE, PERCENT, Metric, Sample, Share, Times, Window
 from surveys.release import GroupResult
 from surveys.release import Share as Released
 
 HOUR = 3600
-PERCENT, HOURS = "percent", "hours"
 
 
 def _tallies(window: Window, *, of_services: bool = False) -> dict[object, Tally]:
@@ -67,8 +66,8 @@ def _of(window: Window, part: str, whole: str) -> Sample | None:
     return Share(min(counts[part], counts[whole]), counts[whole]) if counts[whole] else None
 
 
-def _lasted(window: Window, ends: str) -> Sample | None:
-    """Hours from filing to `ends`, a moment of the facts, of requests filed on these days."""
+def _lasted(window: Window, ends: str, at: float) -> Sample | None:
+    """Hours from filing to `ends`, a moment of the facts, of requests filed on these days, and their quantile `at`."""
     filed = ServiceRequest.objects.filter(
         Days(window.start, window.end).hold("filed_at", window.department.zone), department=window.department
     )
@@ -77,7 +76,7 @@ def _lasted(window: Window, ends: str) -> Sample | None:
     read = facts.read(filed.values_list("pk", flat=True), now=clock.now())
     pairs = ((fact.filed_at, getattr(fact, ends)) for fact in read)
     hours = tuple(sorted((end - start).total_seconds() / HOUR for start, end in pairs if end and end >= start))
-    return Times(hours) if hours else None
+    return Times(hours, at) if hours else None
 
 
 def register_all() -> None:
@@ -100,8 +99,10 @@ def register_all() -> None:
         ("chased", _("Somebody had to ask for news"), "chased", "filed", False),
     ):
         metrics.register(Metric(code, name, PERCENT, more, partial(_of, part=part, whole=whole)))
-    for code, name, ends in (
-        ("answer_time", _("Time to the first answer"), "answered_at"),
-        ("resolution_time", _("Time until it is done"), "resolved_at"),
+    for code, name, ends, unit, at in (
+        ("answer_time", _("Time to the first answer"), "answered_at", HOURS, MIDDLE),
+        ("answer_time_p85", _("Time to the first answer, 85 of 100 within"), "answered_at", HOURS_85, LATE),
+        ("resolution_time", _("Time until it is done"), "resolved_at", HOURS, MIDDLE),
+        ("resolution_time_p85", _("Time until it is done, 85 of 100 within"), "resolved_at", HOURS_85, LATE),
     ):
-        metrics.register(Metric(code, name, HOURS, False, partial(_lasted, ends=ends)))
+        metrics.register(Metric(code, name, unit, False, partial(_lasted, ends=ends, at=at)))

@@ -13,7 +13,7 @@ class SurveysConfig(AppConfig):
         from . import keeping, receivers, rubrics, wording
         from .campaigns import audit as campaign_audit
         from .campaigns import wording as campaign_wording
-        from .improving import telling
+        from .improving import survey_metrics, telling
         from .needs import telling as needs_telling
         from .questionnaires import audit
         from .suggestions import telling as suggesting
@@ -24,6 +24,7 @@ class SurveysConfig(AppConfig):
         audit.register_all()
         campaign_audit.register_all()
         telling.register_all()
+        survey_metrics.register_all()
         needs_telling.register_all()
         suggesting.register_all()
         configuration.add_further("service", "rubric", _("Quality review"), rubrics.in_words)

@@ -45,9 +45,12 @@ def run_chart_limits(*, n_useful: int) -> RunLimits:
     return {"longest_run_max": round(log2(n_useful) + 3), "crossings_min": _fair_coin_5_percent(n_useful - 1)}
 
 
-def run_chart(*, values: Sequence[float]) -> RunChart:
-    """Anhoej rules around the median: points on it are ignored; too long a run or too few crossings is a signal."""
-    sides = _sides(values, median(values)) if values else []
+def run_chart(*, values: Sequence[float], centre: float | None = None) -> RunChart:
+    """Anhoej rules around the median: points on it are ignored; too long a run or too few crossings is a signal.
+
+    `centre`: the frozen median of a time before, where the question is whether something changed since.
+    """
+    sides = _sides(values, median(values) if centre is None else centre) if values else []
     limits = run_chart_limits(n_useful=len(sides))
     longest, crossings = _longest_run(sides), sum(a != b for a, b in pairwise(sides))
     highest, fewest = limits["longest_run_max"], limits["crossings_min"]

@@ -7,9 +7,11 @@ from django.template import Context
 from django.utils.translation import gettext as _
 
 from dashboards.kept import DAYS, kept_lately
+from dashboards.run_of_improvement import Run, run_of
 from dashboards.words import number, share
 from requests_app.models import Service
 from requests_app.moments import moment_of
+from surveys.models import Improvement
 
 register = template.Library()
 
@@ -18,6 +20,12 @@ register = template.Library()
 def as_share(value: float) -> str | None:
     """“62 %”."""
     return share(value)
+
+
+@register.inclusion_tag("improvements/_run.html")
+def run_chart_of(improvement: Improvement) -> dict[str, Run | None]:
+    """The figure of an improvement over time. No query."""
+    return {"run": run_of(improvement)}
 
 
 @register.simple_tag(takes_context=True)

@@ -60,8 +60,11 @@ class ImprovementForm(Edited, InLanguages):
         super().__init__(*args, **kwargs)
         self.fields |= line_fields("title")
         self._offer(department)
-        self.fields["target"].help_text = _("Shares in percent, times in hours.")
-        self.fields["least"].help_text = _("Percentage points, or hours. Less than this is not called better.")
+        self.fields["target"].help_text = _("Shares in percent, times in hours, means in points of their scale.")
+        self.fields["least"].help_text = _(
+            "Percentage points, hours or points of a scale. Less than this is not called better."
+        )
+        self.fields["baseline_until"].help_text = _("Of a survey, leave both empty: then the last one before counts.")
         self.fields["review_on"].help_text = _("All days from when it is in place to this one count as after.")
 
     def _offer(self, department: Department) -> None:
@@ -71,7 +74,8 @@ class ImprovementForm(Edited, InLanguages):
         offered = {"owner": people, "service": services, "campaign": closed}
         for name, rows in offered.items():
             offer(self, name, rows)
-        known = [(one.code, one.name) for one in metrics.every_metric()]
+        families = [(_("Requests and ratings"), metrics.every_metric()), *metrics.families_for(department)]
+        known = [(name, [(one.code, one.name) for one in members]) for name, members in families]
         offer(self, "metric", [NOTHING, *known])
 
     @property

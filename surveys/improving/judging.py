@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
 from surveys.models import Improvement
 from surveys.stats import mann_whitney, newcombe_difference, two_proportion_test
 
-from .metrics import Sample, Share, Times
+from .metrics import MIDDLE, Sample, Scores, Share, Times, quantile
 
 Verdict = Improvement.Verdict
 LEVEL = 0.05
@@ -18,10 +19,10 @@ FEWEST_EXPECTED = 5
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """`change` is after minus before: percentage points, or hours between the medians.
+    """`change` is after minus before: percentage points, hours between medians or late quantiles, points of a scale.
 
-    `low` and `high` are its 95 % interval, of shares only. `improved` is of times the share of pairs, one request
-    before and one after, in which the later one did better.
+    `low` and `high` are its 95 % interval, of shares only. `improved` is, where ranks are compared, the share of pairs,
+    one from before and one from after, in which the later one did better; ties count half.
     """
 
     verdict: str
@@ -43,7 +44,12 @@ def judge(before: Sample, after: Sample, *, more_is_better: bool, least: float) 
     if isinstance(before, Share) and isinstance(after, Share):
         found = _of_shares(before, after)
     elif isinstance(before, Times) and isinstance(after, Times):
-        found = _of_times(before, after, more_is_better=more_is_better)
+        if before.at != after.at:
+            raise ValueError("two different quantiles cannot be compared")
+        ranks = before.at == MIDDLE
+        found = _of_times(before, after, more_is_better=more_is_better) if ranks else _of_late(before, after)
+    elif isinstance(before, Scores) and isinstance(after, Scores):
+        found = _of_ranks(before.points, after.points, after.value - before.value, more_is_better=more_is_better)
     else:
         raise ValueError("two kinds of samples cannot be compared")
     gain = found.change if more_is_better else -found.change
@@ -78,12 +84,25 @@ def _p_of_shares(before: Share, after: Share) -> float:
 
 
 def _of_times(before: Times, after: Times, *, more_is_better: bool) -> Judgement:
-    test = mann_whitney(x=after.values, y=before.values)
+    return _of_ranks(before.values, after.values, after.value - before.value, more_is_better=more_is_better)
+
+
+def _of_ranks(before: Sequence[float], after: Sequence[float], change: float, *, more_is_better: bool) -> Judgement:
+    test = mann_whitney(x=after, y=before)
     if test is None or test["p"] is None:
-        return Judgement("", after.value - before.value, 1.0, improved=0.5)
-    above = test["u"] / (before.n * after.n)
-    improved = above if more_is_better else 1 - above
-    return Judgement("", after.value - before.value, test["p"], improved=improved)
+        return Judgement("", change, 1.0, improved=0.5)
+    above = test["u"] / (len(before) * len(after))
+    return Judgement("", change, test["p"], improved=above if more_is_better else 1 - above)
+
+
+def _of_late(before: Times, after: Times) -> Judgement:
+    """Mood's test at the quantile: how many of each side lie above the one of both together?
+
+    Ranks as a whole would answer another question: the slowest can get quicker while the middle stays as it was.
+    """
+    common = quantile((*before.values, *after.values), before.at)
+    late = [Share(sum(value > common for value in side.values), side.n) for side in (before, after)]
+    return Judgement("", after.value - before.value, _p_of_shares(*late))
 
 
 def as_json(judgement: Judgement) -> dict[str, Any]:

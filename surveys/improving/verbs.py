@@ -19,7 +19,7 @@ from requests_app.phrases import sentences
 from requests_app.transitions import Refused, StaleForm
 from surveys.models import Campaign, Improvement, StudyNeed, Suggestion
 
-from . import metrics, telling
+from . import metrics, series, telling
 from .judging import Judgement, as_json, judge
 from .metrics import Sample, Window
 
@@ -84,6 +84,7 @@ def _write(improvement: Improvement, plan: Plan, at: datetime) -> Improvement:
     for one in fields(plan):
         setattr(improvement, one.name, getattr(plan, one.name))
     if not improvement.is_in_place:
+        _take_last_figure(improvement, today_of(improvement.department, at))
         improvement.baseline = _baseline(improvement)
     return _saved(improvement)
 
@@ -95,11 +96,28 @@ def _check(improvement: Improvement, plan: Plan, today: date) -> None:
         raise Refused(_("%(person)s does not work in this department.") % {"person": plan.owner})
     if plan.service and plan.service.provider_id != improvement.department_id:
         raise Refused(_("Choose a service of this department."))
+    _check_survey(plan)
     if plan.baseline_from and plan.baseline_until:
         if plan.baseline_until - plan.baseline_from < SHORTEST_WINDOW - timedelta(days=1):
             raise Refused(_("Measure at least 14 days before."))
         if plan.baseline_until >= today:
             raise Refused(_("The days before have to be over."))
+
+
+def _check_survey(plan: Plan) -> None:
+    metric = metrics.named(plan.metric)
+    if metric is not None and metric.newest is not None and plan.service is not None:
+        raise Refused(_("A survey asks about the whole department. Leave the service open."))
+
+
+def _take_last_figure(improvement: Improvement, today: date) -> None:
+    """Where a figure exists on few days only and nobody named any, the last one counts as before."""
+    metric = metrics.named(improvement.metric)
+    if metric is None or metric.newest is None or improvement.baseline_from or improvement.baseline_until:
+        return
+    days = metric.newest(improvement.department, today)
+    if days is not None:
+        improvement.baseline_from, improvement.baseline_until = days
 
 
 def _baseline(improvement: Improvement) -> dict[str, float] | None:
@@ -152,6 +170,7 @@ def implement(improvement: Improvement, on: date, *, now: datetime | None = None
     _refuse(missing_for_measuring(current, on, today))
     current.state, current.implemented_on = State.IMPLEMENTED, on
     current.baseline = _baseline(current)
+    current.series = series.of(current, until=on)
     return _saved(current)
 
 
@@ -205,6 +224,8 @@ def review(
     _refuse_unproven(verdict, found)
     if found is not None:
         current.after, current.test = metrics.as_json(found[1]), as_json(found[2])
+    # Until now nobody saw what came after; from now on everybody may.
+    current.series = series.of(current, until=current.review_on)
     current.state, current.verdict, current.message = State.REVIEWED, verdict, message
     current.reviewed_on = current.told_on = today
     saved = _saved(current)

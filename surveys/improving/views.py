@@ -148,7 +148,7 @@ def _page(request: SignedInRequest, improvement: Improvement, form: ReviewForm |
 def figures_of(improvement: Improvement, judged: Any) -> dict[str, Any]:
     """Before, after and the change in words; of what is not reviewed yet from the samples of this moment."""
     metric = metrics.named(improvement.metric)
-    unit = metric.unit if metric else words.PERCENT
+    unit = metric.unit if metric else metrics.PERCENT
     after, test = improvement.after, improvement.test
     if judged is not None:
         after, test = metrics.as_json(judged[1]), judging.as_json(judged[2])

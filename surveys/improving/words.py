@@ -12,8 +12,7 @@ from django.utils.translation import ngettext, pgettext
 from surveys.models import Improvement
 
 from . import metrics
-
-PERCENT = "percent"
+from .metrics import HOURS_85, PERCENT, SCALE
 
 
 def number(value: float) -> str:
@@ -31,7 +30,14 @@ def measured(unit: str, value: float) -> str:
     """“62 %”, “5.3 h”."""
     if unit == PERCENT:
         return _("%(number)s %%") % {"number": number(value)}
+    if unit == SCALE:
+        return mean(value)
     return _("%(hours)s h") % {"hours": number(value)}
+
+
+def mean(value: float) -> str:
+    """On a scale, always with one decimal."""
+    return formats.number_format(round(value, 1), 1)
 
 
 def sample(unit: str, kept: Mapping[str, Any] | None) -> str:
@@ -39,13 +45,28 @@ def sample(unit: str, kept: Mapping[str, Any] | None) -> str:
     if not kept:
         return "—"
     told = {"value": measured(unit, kept["value"]), "n": formats.number_format(kept["n"], 0)}
-    if unit == PERCENT:
+    if unit in (PERCENT, SCALE):
         return _("%(value)s (n = %(n)s)") % told
+    if unit == HOURS_85:
+        return _("85 of 100 within %(value)s (n = %(n)s)") % told
     return _("half within %(value)s (n = %(n)s)") % told
 
 
 def change(unit: str, test: Mapping[str, Any]) -> str:
     """The difference, with how far it may be chance."""
+    if unit == HOURS_85:
+        return _("The time within which 85 of 100 are there moved by %(change)s h.") % {
+            "change": signed(test["change"])
+        }
+    if unit == SCALE:
+        told = {"change": signed(test["change"]), "pairs": number(100 * test["improved"])}
+        return (
+            _(
+                "The mean moved by %(change)s. Take one answer from before and one from after: "
+                "in %(pairs)s of 100 such pairs the later one is higher, ties counted half."
+            )
+            % told
+        )
     if unit != PERCENT:
         told = {"change": signed(test["change"]), "pairs": number(100 * test["improved"])}
         return (

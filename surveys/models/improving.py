@@ -101,7 +101,7 @@ class Improvement(models.Model):
     owner = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("owner"))
 
     # A code of `improving.metrics`; shares in percent, times in hours.
-    metric = models.CharField(_("measured by"), max_length=30, blank=True)
+    metric = models.CharField(_("measured by"), max_length=100, blank=True)
     service = models.ForeignKey(
         Service, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("only this service")
     )
@@ -115,6 +115,9 @@ class Improvement(models.Model):
     review_on = models.DateField(_("looked at again on"), null=True, blank=True)
     implemented_on = models.DateField(_("in place since"), null=True, blank=True)
 
+    # The figure piece by piece, [{"from": day, "days": 7, "value": 62.5, "n": 40}]: up to the day it was put in place,
+    # and from the review on to that day.
+    series = models.JSONField(default=list, blank=True)
     after = models.JSONField(null=True, blank=True)
     # What `judging.as_json` says of the two samples.
     test = models.JSONField(null=True, blank=True)

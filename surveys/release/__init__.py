@@ -5,7 +5,7 @@
 
 from .campaigns import Kept, publish
 from .comments import comments_of, shown_comments
-from .measured import Measured, measured_needs
+from .measured import Measured, groups_about, measured_needs
 from .ratings import (
     EARLY_BELOW,
     FULL_FROM,
@@ -31,6 +31,7 @@ __all__ = [
     "Slowness",
     "comments_of",
     "group_result",
+    "groups_about",
     "may_show_part",
     "measured_needs",
     "publish",

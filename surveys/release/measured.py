@@ -36,15 +36,18 @@ def measured_needs(questions: Iterable[Question], about: int | None) -> dict[str
 
 
 def _newest(statement: UUID, about: int | None) -> Measured | None:
-    for group in _groups(statement, about):
+    for group in groups_about(statement, about)[:NEWEST]:
         figure = group.figures.get("questions", {}).get(str(statement))
         if (value := _of_hundred(figure)) is not None and figure is not None:
             return {"value": value, "n": figure["n"], "campaign": str(group.release.campaign_id)}
     return None
 
 
-def _groups(statement: UUID, about: int | None) -> QuerySet[ReleasedGroup]:
-    """Newest first. A survey about one department alone keeps its figures under everybody."""
+def groups_about(statement: UUID, about: int | None) -> QuerySet[ReleasedGroup]:
+    """Shown groups of this department, None: of everybody, in which a question was asked, the newest first.
+
+    A survey about one department alone keeps its figures under everybody.
+    """
     asked = Campaign.objects.filter(questionnaire__items__question=statement, state=Campaign.State.CLOSED)
     whole = Q(kind=Kind.COMPANY, release__campaign__in=asked)
     if about is not None:
@@ -53,7 +56,7 @@ def _groups(statement: UUID, about: int | None) -> QuerySet[ReleasedGroup]:
         whole = Q(kind=Kind.COMPANY, release__campaign__in=counted.filter(subjects=1).values("pk"))
         whole |= Q(kind=Kind.ABOUT, about=about, release__campaign__in=counted.filter(subjects__gt=1).values("pk"))
     shown = ReleasedGroup.objects.filter(whole, n__isnull=False).select_related("release")
-    return shown.order_by("-release__released_at")[:NEWEST]
+    return shown.order_by("-release__released_at")
 
 
 def _of_hundred(figure: Mapping[str, Any] | None) -> float | None:
