@@ -123,7 +123,7 @@ class TestReleasedFigures:
         pulse(it, ada, date(2026, 9, 1), date(2026, 9, 20), GOOD)
         travel("2026-10-01 10:00")
         page = sign_in(maria).get(f"/improvements/{in_place.pk}/").text
-        assert "2.3 (n = 80)" in page
+        assert "2.2 (n = 80)" in page
         assert "4.0" in page
         assert "The figures carry “better”" in page
         done = verbs.review(in_place, "better", {"en": "Days hold."}, by=maria)
@@ -183,7 +183,7 @@ class TestPieceByPiece:
         page = sign_in(maria).get(f"/improvements/{in_place.pk}/").text
         assert "Each point is 7 days." in page
         assert "No signal: chance explains all of it." in page
-        assert "75" not in page
+        assert "75 %" not in page
 
     def test_after_it_a_shift_is_a_signal_around_the_median_before(
         self, in_place: Improvement, maria: User, travel: Travel
