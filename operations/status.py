@@ -54,6 +54,7 @@ JOB_NAMES = {
     "dashboards.tasks.count_journeys": _("Count the stages of requests"),
     "requests_app.tasks.process_attachments": _("Check and preview files"),
     "requests_app.tasks.purge_attachments": _("Forget files nobody sent"),
+    "requests_app.tasks.call_departments": _("Tell programs of departments"),
     "requests_app.tasks.remove_old_data": _("Remove old data"),
     "requests_app.tasks.purge_drafts": _("Forget old drafts"),
     "requests_app.tasks.work_on_batches": _("Go on with changes of many requests"),

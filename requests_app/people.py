@@ -126,11 +126,20 @@ def deactivate(
         raise NotAllowed(_("You cannot deactivate your own account. Another admin can."))
     if person.is_admin:
         _keep_an_admin(person, other_admins, by=by)
+    _check_takers(takers)
     with changing(person, by=by, action=Action.DEACTIVATED):
         person.is_active = False
         person.save(update_fields=["is_active"])
     _end_sessions(person)
     return _hand_on(person, takers, by=by)
+
+
+def _check_takers(takers: Mapping[str, User | None]) -> None:
+    # Asked under the lock of `_hold`: of two who are deactivated at once in each other's favour, the second is refused.
+    chosen = [taker.pk for taker in takers.values() if taker]
+    gone = User.objects.filter(pk__in=chosen, is_active=False).order_by("pk").first()
+    if gone is not None:
+        raise NotAllowed(_("%(person)s has no account any more. Choose somebody else.") % {"person": gone})
 
 
 def _hand_on(person: User, takers: Mapping[str, User | None], *, by: User) -> Undertaking | None:

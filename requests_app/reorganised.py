@@ -1,36 +1,26 @@
-"""What a department published and keeps for its queue goes along when it becomes part of another one."""
+"""Who is told by whom, and how a queue is looked at, goes along when a department becomes part of another one."""
 
 from __future__ import annotations
 
-from django.db.models import F, QuerySet
+from django.db.models import QuerySet
 
-from .models import Article, Department, Notice, QueueMark, QueueView, Sheet, User
+from .models import Department, Notice, QueueMark, QueueView, Sheet, User
 from .queue_views import changing_shared
 
 
 def is_left(former: Department) -> bool:
     """Is anything of it still in the former department's name?"""
-    return any(rows.exists() for rows in (*_published(former), *_told(former), _views(former)))
+    return any(rows.exists() for rows in (*_told(former), _views(former)))
 
 
-def move_published(former: Department, into: Department, *, by: User) -> None:
-    """Articles, information and notices in every state, audiences that name the department, views of its queue."""
-    for rows in _published(former):
-        rows.update(department=into, edition=F("edition") + 1)
+def move_audiences_and_views(former: Department, into: Department, *, by: User) -> None:
+    """Audiences that name the department, and views of its queue."""
     for told in _told(former):
         for one in told:
             one.audience_departments.remove(former)
             one.audience_departments.add(into)
     for view in _views(former):
         _move_view(view, former, into, by=by)
-
-
-def _published(former: Department) -> tuple[QuerySet[Article], QuerySet[Sheet], QuerySet[Notice]]:
-    return (
-        Article.objects.filter(department=former),
-        Sheet.objects.filter(department=former),
-        Notice.objects.filter(department=former),
-    )
 
 
 def _told(former: Department) -> tuple[QuerySet[Sheet], QuerySet[Notice]]:

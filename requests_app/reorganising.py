@@ -10,19 +10,20 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
+from types import MappingProxyType
 from typing import Any
 
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from . import clock, reorganised, transitions, undertakings
+from . import belongings, clock, reorganised, transitions, undertakings
+from .belongings import Belonging, Things
 from .configuration import Action, Difference, Entry, changing, record
 from .configuration.ours import in_every_language
 from .models import (
     ApproverGroup,
     AssignmentRule,
-    CannedReply,
     Department,
     FormerAddress,
     Membership,
@@ -36,6 +37,7 @@ from .transitions import Refused
 from .undertakings import Kind, Step
 
 MERGER, SPLIT = "merger", "split"
+NOTHING: Things = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +47,9 @@ class Preview:
     services: int
     people: int
     requests: int
-    renamed: Sequence[str]
+    # Labels with numbers, of what else there is.
+    more: Sequence[tuple[str, int]]
+    renamed: Sequence[str] = ()
 
 
 def preview_of_merger(department: Department, into: Department) -> Preview:
@@ -55,7 +59,27 @@ def preview_of_merger(department: Department, into: Department) -> Preview:
     taken = set(Service.objects.filter(provider=into).values_list("code", flat=True))
     renamed = [str(one) for one in services if one.code in taken]
     open_ones = ServiceRequest.objects.held_by(department.pk).open()
-    return Preview(len(services), _people_of(department).count(), open_ones.count(), renamed)
+    more = belongings.counts(department)
+    return Preview(len(services), _people_of(department).count(), open_ones.count(), more, renamed)
+
+
+def preview_of_split(
+    department: Department, services: Collection[Service], people: Collection[User], things: Things
+) -> Preview:
+    """Raises Refused where it cannot be."""
+    _check_split(services, people)
+    rules = AssignmentRule.objects.filter(service__in=services).count()
+    along = belongings.taken_along(department, services, things)
+    more = [(str(belongings.BELONGINGS[code].label), len(pks)) for code, pks in along.items()]
+    more += [(_("Assignment rules"), rules)] if rules else []
+    open_ones = ServiceRequest.objects.held_by(department.pk).open().filter(service__in=services)
+    return Preview(len(services), len(people), open_ones.count(), more)
+
+
+def _check_split(services: Collection[Service], people: Collection[User]) -> None:
+    if not services and not people:
+        raise Refused(_("Choose at least one service or person."))
+    _check_handlers(services, people)
 
 
 def _check_merger(department: Department, into: Department) -> None:
@@ -96,17 +120,26 @@ def merge(department: Department, into: Department, *, by: User, now: datetime |
 
 @transaction.atomic
 def split(
-    department: Department, new: Department, services: Collection[Service], people: Collection[User], *, by: User
+    department: Department,
+    new: Department,
+    services: Collection[Service],
+    people: Collection[User],
+    *,
+    things: Things = NOTHING,
+    by: User,
 ) -> Undertaking:
-    """These services, with what is open of them, and these people become the other department's."""
-    if not services and not people:
-        raise Refused(_("Choose at least one service or person."))
+    """These services, with what is open and published of them alone, these people and `things` become the other's."""
+    _check_split(services, people)
     held = {one.pk: one for one in _hold(department, new)}
     _check_idle(*held.values())
-    _check_handlers(services, people)
+    along = belongings.taken_along(department, services, things)
     told = [
         Difference(in_every_language(lambda: _("Services")), None, [str(one) for one in services]),
         Difference(in_every_language(lambda: _("People")), None, [f"{one} ({one.email})" for one in people]),
+        *(
+            Difference(in_every_language(belongings.BELONGINGS[code].label), None, len(pks))
+            for code, pks in along.items()
+        ),
         Difference(in_every_language(lambda: _("New department")), None, dict(new.name)),
     ]
     entry = Entry(
@@ -114,6 +147,7 @@ def split(
     )
     record(entry, by=by)
     plan = {"into": new.pk, "services": [one.pk for one in services], "people": [one.pk for one in people]}
+    plan["things"] = along
     return undertakings.begin(SPLIT, department.pk, plan, by=by)
 
 
@@ -142,9 +176,10 @@ class Left:
     services: QuerySet[Service]
     people: QuerySet[User]
     requests: QuerySet[ServiceRequest]
+    things: Sequence[tuple[Belonging, Any]]
 
     def count(self) -> int:
-        return self.services.count() + self.people.count() + self.requests.count()
+        return self.services.count() + self.people.count() + self.requests.count() + len(self.things)
 
 
 def _people_of(department: Department) -> QuerySet[User]:
@@ -159,6 +194,7 @@ def _left_of_merger(department: Department, plan: Mapping[str, Any]) -> Left:
         Service.objects.filter(provider=department).order_by("pk"),
         _people_of(department).order_by("pk"),
         ServiceRequest.objects.held_by(department.pk).open().order_by("pk"),
+        list(belongings.left(department)),
     )
 
 
@@ -168,6 +204,8 @@ def _left_of_split(department: Department, plan: Mapping[str, Any]) -> Left:
         Service.objects.filter(provider=department, pk__in=services).order_by("pk"),
         _people_of(department).filter(pk__in=people).order_by("pk"),
         ServiceRequest.objects.held_by(department.pk).open().filter(service__in=services).order_by("pk"),
+        # One that was begun by an earlier version names none.
+        list(belongings.left(department, plan.get("things", {}))),
     )
 
 
@@ -192,6 +230,8 @@ def _kind(read: Reader, *, all_of_it: bool) -> Kind:
             yield Step(f"person:{person.pk}", str(person), partial(_move_person, person, department, into, by=by))
         for request in left.requests.iterator(chunk_size=200):
             yield Step(f"request:{request.pk}", f"#{request.pk}", partial(transitions.move_along, request, into, by=by))
+        for kind, thing in left.things:
+            yield Step(f"{kind.code}:{thing.pk}", str(thing), partial(kind.move, thing, into, by))
         if all_of_it and _has_rest(department):
             yield Step("rest", str(department), partial(_move_rest, department, into, by=by))
 
@@ -245,14 +285,13 @@ def _has_rest(former: Department) -> bool:
         Department.objects.filter(parent=former),
         Service.objects.filter(audience_departments=former),
         ApproverGroup.objects.of(former),
-        CannedReply.objects.filter(department=former),
     ]
     return any(rows.exists() for rows in rest) or reorganised.is_left(former)
 
 
 def _move_rest(former: Department, into: Department, *, by: User) -> None:
-    """Parts of the tree, audiences, groups, canned replies, and what the department published."""
-    reorganised.move_published(former, into, by=by)
+    """Parts of the tree, audiences, groups, and views of its queue."""
+    reorganised.move_audiences_and_views(former, into, by=by)
     for part in Department.objects.filter(parent=former):
         with changing(part, by=by, action=Action.MOVED):
             part.parent = into
@@ -265,12 +304,6 @@ def _move_rest(former: Department, into: Department, *, by: User) -> None:
         with changing(group, by=by, action=Action.MOVED):
             group.department = into
             group.save(update_fields=["department"])
-    taken = set(CannedReply.objects.filter(department=into).values_list("title", flat=True))
-    for reply in CannedReply.objects.filter(department=former):
-        with changing(reply, by=by, action=Action.MOVED):
-            reply.department = into
-            reply.title = reply.title if reply.title not in taken else f"{reply.title[:60]} ({former.code[:16]})"
-            reply.save(update_fields=["department", "title"])
 
 
 KINDS = {MERGER: _kind(_left_of_merger, all_of_it=True), SPLIT: _kind(_left_of_split, all_of_it=False)}

@@ -9,7 +9,7 @@ from celery import shared_task
 from . import absences, articles, batches, clock, drafts, efforts, notices, outreach, sheets, undertakings, waking
 from .attachments import processing, storing
 from .models import Outreach
-from .notifications import delivery
+from .notifications import calls, delivery
 from .recurring import filing as recurring_filing
 from .retention import running as removing
 
@@ -18,6 +18,12 @@ from .retention import running as removing
 def deliver_due() -> int:
     """Send what is due; the number of mails sent."""
     return delivery.deliver_due()
+
+
+@shared_task
+def call_departments() -> int:
+    """Tell programs of departments what happened to their requests; the number of calls that were taken."""
+    return calls.call_due()
 
 
 @shared_task

@@ -7,7 +7,7 @@ class SurveysConfig(AppConfig):
     verbose_name = _("Surveys")
 
     def ready(self) -> None:
-        from requests_app import configuration
+        from requests_app import belongings, configuration
         from requests_app.signals import request_transitioned
 
         from . import keeping, receivers, rubrics, wording
@@ -15,11 +15,12 @@ class SurveysConfig(AppConfig):
         from .campaigns import wording as campaign_wording
         from .improving import survey_metrics, telling
         from .needs import telling as needs_telling
-        from .questionnaires import audit
+        from .questionnaires import audit, belonging
         from .suggestions import telling as suggesting
 
         wording.register_all()
         keeping.register_all()
+        belongings.register(*belonging.OURS)
         campaign_wording.register_all()
         audit.register_all()
         campaign_audit.register_all()

@@ -22,6 +22,7 @@ from requests_app import (
     approval_rules,
     batches,
     clock,
+    department_hooks,
     efforts,
     queue_views,
     service_templates,
@@ -364,6 +365,12 @@ ABSENCES: Table = {  # an absence of the agent's, whom the manager leads
 
 TEAM: Table = {  # the hours of the agent, and time the agent noted
     "team:roster": {"GET": "302 404 404 200 404 200 404 302", "POST": NOT_ALLOWED},
+    "team:webhook": {"GET": FORM_EDITORS, "POST": "302 404 404 404 404 422 422 302"},
+    "team:webhook_secret": {"GET": NOT_ALLOWED, "POST": "302 404 404 404 404 302 302 302"},
+    "team:webhook_test": {"GET": NOT_ALLOWED, "POST": "302 404 404 404 404 302 302 302"},
+    "team:webhook_removal": {"GET": NOT_ALLOWED, "POST": "302 404 404 404 404 302 302 302"},
+    "team:webhook_resending": {"GET": NOT_ALLOWED, "POST": "302 404 404 404 404 302 302 302"},
+    "team:webhook_discarding": {"GET": NOT_ALLOWED, "POST": "302 404 404 404 404 302 302 302"},
     "team:effort": {"GET": NOT_ALLOWED, "POST": "302 404 404 404 404 302 404 302"},
     "effort:mine": {"GET": EVERYBODY_SIGNED_IN, "POST": NOT_ALLOWED},
     "effort:forgotten": {"GET": NOT_ALLOWED, "POST": "302 302 302 302 302 302 302 302"},
@@ -574,6 +581,7 @@ def arguments(
     queue_views.remove(gone, by=olga, now=clock.now())
     held = ServiceRequest.objects.filter(pk=laptop_request.pk)
     batch = batches.prepare(Batch.Act.ASSIGN, held, it, by=olga, now=clock.now())
+    department_hooks.save(it, "https://hooks.example.com/", by=maria, now=clock.now())
     return {
         "": {"dept": "it", "place": "a", "pk": view.pk, "kind": "csv"},
         "queue_view_restoration": {"pk": gone.pk},

@@ -270,6 +270,7 @@ PAGES = [  # who, address, statements
     ("ada", "/administration/mails/", 4),
     ("ada", "/administration/retention/", 6),
     ("ada", "/administration/protections/", 5),
+    ("maria", "/team/it/webhook/", 9),
     ("ada", "/administration/protections/{protected}/end/", 5),
     ("ada", "/administration/mails/resolved/en/", 6),
     ("ada", "/administration/waiting-reasons/new/", 4),

@@ -9,6 +9,7 @@ from django.forms import BoundField
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
+from requests_app import belongings
 from requests_app.account_forms import zone_choices
 from requests_app.models import Department, Service, Translated, User
 
@@ -103,6 +104,24 @@ class SplitForm(DepartmentForm):
         serving = User.objects.active().filter(memberships__department=former).order_by("display_name", "pk")
         offer(self, "services", offered)
         offer(self, "people", serving)
+        for code, kind in _chosen_kinds():
+            rows = kind.rows(former).order_by("pk")
+            self.fields[f"things_{code}"] = forms.ModelMultipleChoiceField(
+                rows, label=kind.label, required=False, widget=forms.CheckboxSelectMultiple
+            )
+
+    @property
+    def thing_fields(self) -> list[BoundField]:
+        """Of the kinds the department has something of."""
+        return [field for field in self if field.name.startswith("things_") and field.subwidgets]
+
+    def things(self) -> dict[str, list[str]]:
+        """What was ticked, by kind."""
+        return {code: [str(one.pk) for one in self.cleaned_data[f"things_{code}"]] for code, _kind in _chosen_kinds()}
+
+
+def _chosen_kinds() -> list[tuple[str, belongings.Belonging]]:
+    return [(code, kind) for code, kind in belongings.BELONGINGS.items() if kind.is_chosen]
 
 
 def _text_fields() -> dict[str, forms.Field]:

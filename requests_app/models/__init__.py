@@ -9,6 +9,7 @@ from .canned import CannedReply
 from .catalogue import Service
 from .configuration import ConfigurationChange
 from .conversation import Message, MessageEdit
+from .department_hooks import DepartmentCall, DepartmentHook
 from .drafts import Draft
 from .effort import Effort, EffortCorrection, EffortTimer
 from .form_versions import FormVersion
@@ -59,6 +60,8 @@ __all__ = [
     "ConfigurationChange",
     "Delivery",
     "Department",
+    "DepartmentCall",
+    "DepartmentHook",
     "Draft",
     "Effort",
     "EffortCorrection",

@@ -12,7 +12,15 @@ from django.utils.translation import gettext_lazy as _
 
 from requests_app import configuration
 from requests_app.configuration.ours import in_every_language
-from requests_app.models import ConfigurationChange, Delivery, Draft, Notification, Protection, RetentionRule
+from requests_app.models import (
+    ConfigurationChange,
+    Delivery,
+    DepartmentCall,
+    Draft,
+    Notification,
+    Protection,
+    RetentionRule,
+)
 
 from . import finished
 from .kinds import KINDS, Data, register
@@ -113,6 +121,15 @@ OURS = (
         least=7,
         rows=_calls,
         remove=delete(Delivery.objects.all()),
+    ),
+    Data(
+        code="department_calls",
+        label=_("Calls of departments’ webhooks"),
+        about=_("That a department’s program was told of a change, and when."),
+        older_than=_("Removed so many days after the call"),
+        least=7,
+        rows=DepartmentCall.objects.over_since,
+        remove=delete(DepartmentCall.objects.all()),
     ),
     Data(
         code="drafts",

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from requests_app import mentions
-from requests_app.models import Department, Message, ServiceRequest, User
+from requests_app.models import Department, FormerAddress, Message, ServiceRequest, User
 from requests_app.states import Status, Verb, check_status
 
 from .base import Act, Refused, change, lock, moment, working_status, write
@@ -128,8 +128,18 @@ def reopen(request: ServiceRequest, reason: str, *, by: User | None, now: dateti
         check_window(request, now=at)
     act = Act(Verb.REOPENED, by, at, data={"reason": reason.strip()})
     request = change(request, act, working_status(request), resolved_at=None, closed_at=None)
-    heir = Department.objects.filter(absorbed=request.department_id).first()
+    heir = _heir(request)
     return move_along(request, heir, by=None, now=at) if heir else request
+
+
+def _heir(request: ServiceRequest) -> Department | None:
+    """Where this work is done by now, if its department was merged or split; None: where it was done."""
+    service, former = request.service, request.department
+    # Only what that department did as this service's own: what was handed over comes back to whoever had it.
+    left = FormerAddress.objects.filter(department_code=former.code, service=service)
+    if service.provider_id != former.pk and left.exists():
+        return service.provider
+    return Department.objects.filter(absorbed=former.pk).first()
 
 
 def check_window(request: ServiceRequest, *, now: datetime) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.db import transaction
+from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -11,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from requests_app import access, departments, reorganising, undertakings
 from requests_app.forms.departments import DepartmentForm, MergerForm, SplitForm
-from requests_app.models import Department, Undertaking
+from requests_app.models import Department, Service, Undertaking, User
 from requests_app.transitions import Refused
 from requests_app.types import SignedInRequest
 
@@ -120,20 +121,29 @@ def merger(request: SignedInRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def split(request: SignedInRequest, pk: int) -> HttpResponse:
     department = _department(request, pk)
-    form = SplitForm(_posted(request), former=department)
+    form, preview = SplitForm(_posted(request), former=department), None
     if request.method == "POST" and form.is_valid():
         try:
-            with transaction.atomic():
-                made = departments.begin(form.cleaned_data["code"], form.said(), by=request.user)
-                services, people = form.cleaned_data["services"], form.cleaned_data["people"]
-                job = reorganising.split(department, made, services, people, by=request.user)
+            if "look" in request.POST:
+                preview = reorganising.preview_of_split(department, *_chosen(form))
+            else:
+                undertakings.finish_small(_split(department, form, request.user))
+                return redirect("administration:department_progress", pk)
         except Refused as refusal:
             form.add_error(None, str(refusal))
-        else:
-            undertakings.finish_small(job)
-            return redirect("administration:department_progress", pk)
-    context = {"department": department, "form": form}
+    context = {"department": department, "form": form, "preview": preview}
     return render(request, "administration/split.html", context, status=422 if form.errors else 200)
+
+
+def _chosen(form: SplitForm) -> tuple[QuerySet[Service], QuerySet[User], dict[str, list[str]]]:
+    return form.cleaned_data["services"], form.cleaned_data["people"], form.things()
+
+
+@transaction.atomic
+def _split(department: Department, form: SplitForm, by: User) -> Undertaking:
+    made = departments.begin(form.cleaned_data["code"], form.said(), by=by)
+    services, people, things = _chosen(form)
+    return reorganising.split(department, made, services, people, things=things, by=by)
 
 
 def _job(pk: int) -> Undertaking:

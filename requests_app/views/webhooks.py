@@ -53,10 +53,7 @@ def try_webhook(request: SignedInRequest) -> HttpResponse:
     except webhooks.NotAllowed as problem:
         messages.error(request, str(problem))
     except OSError as problem:
-        # What a host inside answers is nobody's to find out this way: the words say no more than that it failed.
-        status = problem.status if isinstance(problem, webhooks.NotTaken) else None
-        said = _("the receiver answers %(status)s") % {"status": status} if status else _("nobody answers there")
-        messages.error(request, _("The test message was not taken: %(problem)s.") % {"problem": said})
+        messages.error(request, webhooks.test_failed(problem))
     else:
         messages.success(request, _("The test message was taken."))
     return redirect("notifications:webhook")

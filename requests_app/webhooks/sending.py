@@ -11,6 +11,7 @@ from http.client import HTTPConnection, HTTPException
 from typing import Any
 
 from django.conf import settings
+from django.utils.translation import gettext as _
 
 from .addresses import address_of, check_url
 from .signing import signature
@@ -29,6 +30,16 @@ class NotTaken(OSError):
 
 class Gone(NotTaken):
     """The receiver says that it will never take one again (410)."""
+
+
+def test_failed(problem: OSError) -> str:
+    """What to say of a test message that was not taken.
+
+    What a host inside answers is nobody's to find out this way: the words say no more than that it failed.
+    """
+    status = problem.status if isinstance(problem, NotTaken) else None
+    said = _("the receiver answers %(status)s") % {"status": status} if status else _("nobody answers there")
+    return _("The test message was not taken: %(problem)s.") % {"problem": said}
 
 
 @dataclass(frozen=True, slots=True)

@@ -240,6 +240,7 @@ def _of_an_admin() -> list[Shown]:
         Shown("waiting-reasons", ADA, "/administration/waiting-reasons/"),
         Shown("waiting-reason-new", ADA, "/administration/waiting-reasons/new/"),
         Shown("retention", ADA, "/administration/retention/"),
+        Shown("department-webhook", ADA, "/team/it/webhook/"),
         Shown("protections", ADA, "/administration/protections/"),
         Shown("mails", ADA, "/administration/mails/"),
         Shown("mail", ADA, "/administration/mails/resolved/en/"),

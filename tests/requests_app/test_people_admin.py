@@ -11,9 +11,9 @@ from django.db import connection
 from django.test import Client
 
 from requests_app import people, transitions
-from requests_app.models import Department, Membership, ServiceRequest, User
+from requests_app.models import Department, Membership, Service, ServiceRequest, User
 from tests.conftest import SignedIn
-from tests.make import make_user
+from tests.make import make_request, make_user
 
 PAGES = ["/people/", "/people/invitation/", "/people/{pk}/", "/people/{pk}/deactivation/"]
 
@@ -207,6 +207,35 @@ class TestTheLastAdmin:
 
 
 class TestDeactivating:
+    @pytest.mark.django_db(transaction=True)
+    def test_of_two_in_favour_of_each_other_at_once_the_second_is_refused(
+        self, ada: User, laptop: Service, li_wei: User, olga: User, ivan: User, it: Department
+    ) -> None:
+        """Locks are taken in one order, so neither waits for the other forever, and no work ends with nobody."""
+        for person in (olga, ivan):
+            transitions.assign(make_request(laptop, li_wei), to=person, by=person)
+        both_begin = threading.Barrier(2, timeout=20)
+        answers: list[str] = []
+
+        def leave(person: User, taker: User) -> None:
+            both_begin.wait()
+            try:
+                people.deactivate(person, by=ada, takers={f"work:{it.pk}": taker})
+                answers.append("left")
+            except Exception as problem:  # noqa: BLE001 - a thread's exception would reach nobody
+                answers.append(type(problem).__name__)
+            finally:
+                connection.close()
+
+        threads = [threading.Thread(target=leave, args=pair) for pair in ((olga, ivan), (ivan, olga))]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        assert sorted(answers) == ["NotAllowed", "left"]
+        stays = User.objects.active().get(pk__in=[olga.pk, ivan.pk])
+        assert set(ServiceRequest.objects.open().values_list("assignee", flat=True)) == {stays.pk}
+
     def test_the_page_warns_of_open_work(
         self, admin: Client, laptop_request: ServiceRequest, olga: User, li_wei: User
     ) -> None:
