@@ -98,7 +98,7 @@ OURS: Sequence[Belonging] = (
     Belonging(
         code="article",
         label=_("Articles"),
-        rows=lambda department: Article.objects.filter(department=department),
+        rows=lambda department: Article.objects.filter(department=department).select_related("shown"),
         move=_move_published,
         following=_about(Article),
     ),

@@ -277,7 +277,7 @@ PAGES = [  # who, address, statements
     ("ada", "/administration/waiting-reasons/{reason}/", 5),
     ("ada", "/administration/departments/{department}/", 12),
     ("ada", "/administration/departments/{department}/merger/", 6),
-    ("ada", "/administration/departments/{department}/split/", 8),
+    ("ada", "/administration/departments/{department}/split/", 13),
     ("ada", "/administration/changes/?q=IT&who=a&kind=standard", 4),
     ("ada", "/administration/changes/export/", 4),
 ]

@@ -129,11 +129,11 @@ class Poll:
         self.comments: list[CommentText] = []
 
     def hold(self) -> None:
-        invitations = list(self._invite())
-        for invitation in invitations:
+        invited = list(self._invite())
+        for invitation, about in invited:
             if invitation.done:
-                self._answer(invitation)
-        Invitation.objects.bulk_create(invitations)
+                self._answer(invitation, about)
+        Invitation.objects.bulk_create(invitation for invitation, _about in invited)
         self._write()
         if self.closes < self.world.now:
             secrecy.close(self.campaign, now=self.closes)
@@ -160,29 +160,30 @@ class Poll:
         campaign.about.set(departments[code] for code in plan.about)
         return campaign
 
-    def _invite(self) -> Iterator[Invitation]:
+    def _invite(self) -> Iterator[tuple[Invitation, Department]]:
         """Everybody about one department they do not belong to; Li Wei about IT."""
         about = [self.world.departments[code] for code in self.plan.about]
         cast = set(self.world.staff.cast.values())
         for person in self.world.staff.users:
             others = [one for one in about if one.pk != person.department_id]
             if person.is_active and others:
-                yield Invitation(
+                asked_about = others[0] if person in cast else self.dice.choice(others)
+                invitation = Invitation(
                     person=person,
                     campaign=self.campaign,
                     instrument=self.campaign.questionnaire.instrument,
-                    department=others[0] if person in cast else self.dice.choice(others),
+                    department=asked_about,
                     sent_on=self.campaign.opens_on,
                     wave=1 if self.dice.random() < 0.6 else 2 if self.plan.ago > OPEN_FOR else 1,
                     done=self._answers(person, cast),
                 )
+                yield invitation, asked_about
 
     def _answers(self, person: User, cast: set[User]) -> bool:
         answers = self.dice.random() < self.plan.share
         return answers and not (person in cast and self.closes > self.world.now)
 
-    def _answer(self, invitation: Invitation) -> None:
-        assert invitation.department is not None  # noqa: S101 - written so above
+    def _answer(self, invitation: Invitation, about: Department) -> None:
         bucket, rng = bucket_of(invitation, self.campaign), self.dice
         answers: dict[str, str | list[str]] = {}
         for question in self.questions:
@@ -191,7 +192,7 @@ class Poll:
             elif question.kind == Question.Kind.KANO:
                 answers[str(question.pk)] = self._feeling(rng, self.needs[question.code])
             else:
-                answers[str(question.pk)] = self._judgement(rng, invitation.department, question)
+                answers[str(question.pk)] = self._judgement(rng, about, question)
         own = answered_key(self.campaign)
         if self.campaign.importance == Campaign.Importance.RANK:
             answers[own] = self._ranks(rng)

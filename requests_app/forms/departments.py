@@ -104,24 +104,25 @@ class SplitForm(DepartmentForm):
         serving = User.objects.active().filter(memberships__department=former).order_by("display_name", "pk")
         offer(self, "services", offered)
         offer(self, "people", serving)
-        for code, kind in _chosen_kinds():
-            rows = kind.rows(former).order_by("pk")
-            self.fields[f"things_{code}"] = forms.ModelMultipleChoiceField(
-                rows, label=kind.label, required=False, widget=forms.CheckboxSelectMultiple
-            )
+        for code, kind in belongings.BELONGINGS.items():
+            there = [(str(one.pk), str(one)) for one in kind.rows(former).order_by("pk")] if kind.is_chosen else []
+            if there:
+                self.fields[_thing(code)] = forms.MultipleChoiceField(
+                    choices=there, label=kind.label, required=False, widget=forms.CheckboxSelectMultiple
+                )
 
     @property
     def thing_fields(self) -> list[BoundField]:
         """Of the kinds the department has something of."""
-        return [field for field in self if field.name.startswith("things_") and field.subwidgets]
+        return [self[_thing(code)] for code in belongings.BELONGINGS if _thing(code) in self.fields]
 
     def things(self) -> dict[str, list[str]]:
         """What was ticked, by kind."""
-        return {code: [str(one.pk) for one in self.cleaned_data[f"things_{code}"]] for code, _kind in _chosen_kinds()}
+        return {code: self.cleaned_data.get(_thing(code), []) for code in belongings.BELONGINGS}
 
 
-def _chosen_kinds() -> list[tuple[str, belongings.Belonging]]:
-    return [(code, kind) for code, kind in belongings.BELONGINGS.items() if kind.is_chosen]
+def _thing(code: str) -> str:
+    return f"things_{code}"
 
 
 def _text_fields() -> dict[str, forms.Field]:
