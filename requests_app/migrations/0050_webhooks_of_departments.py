@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("requests_app", "0048_when_requests_ended"),
+        ("requests_app", "0049_usual_views_of_queues"),
     ]
 
     operations = [
