@@ -48,6 +48,9 @@ class Measure(TypedDict):
     n: int
 
 
+Sides = dict[str, Measure | None]
+
+
 def parts_of(questions: Sequence[Question], counts: Mapping[str, Cells], k: int) -> dict[str, Part]:
     """Every dimension that is asked, `communication` where its three items are, and `all` over every item."""
     scales = [question for question in questions if question.kind == Question.Kind.SCALE and question.dimension]
@@ -55,13 +58,14 @@ def parts_of(questions: Sequence[Question], counts: Mapping[str, Cells], k: int)
     spoken = [one for one in scales if one.code in COMMUNICATION]
     groups["communication"] = spoken if len(spoken) == len(COMMUNICATION) else []
     groups["all"] = scales
-    return {name: part_of(items, counts, k) for name, items in groups.items() if items}
+    # Every item belongs to two or three parts.
+    measured = {item.pk: _sides(counts.get(str(item.pk), {}), item.scale_max) for item in scales}
+    return {name: part_of(items, [measured[one.pk] for one in items], k) for name, items in groups.items() if items}
 
 
-def part_of(items: Sequence[Question], counts: Mapping[str, Cells], k: int) -> Part:
-    """From counters; hidden where one of its items is, as its mean would tell of that item."""
+def part_of(items: Sequence[Question], sides: Sequence[Sides], k: int) -> Part:
+    """From what was measured of its items; hidden where one of them is, as its mean would tell of that item."""
     points = items[0].scale_max
-    sides = [_sides(counts.get(str(item.pk), {}), points) for item in items]
     n = min(side["got"]["n"] if side["got"] else 0 for side in sides)
     if n < k or len({item.scale_max for item in items}) > 1:
         return hidden_part(points)
@@ -81,7 +85,7 @@ def hidden_part(points: int) -> Part:
     return {"n": None, "grade": grade(None), "points": points, "got": None, "needed": None, "gap": None, "alpha": None}
 
 
-def _sides(cells: Cells, points: int) -> dict[str, Measure | None]:
+def _sides(cells: Cells, points: int) -> Sides:
     pairs = pairs_in(cells, points)
     got: dict[int, int] = {}
     needed: dict[int, int] = {}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from typing import Any, Protocol
+from uuid import UUID
 
 from surveys.models import Campaign, Instrument, Question, ReleasedGroup
 from surveys.stats import kano_summary
@@ -22,6 +23,7 @@ from .scales import Cells, favourable_in, item_of, pairs_in
 from .weights import weights_of
 
 Counts = Mapping[str, Cells]
+Sides = dict[int, dict[UUID, tuple[int, int]]]
 SERVQUAL = (Instrument.PULSE, Instrument.SERVQUAL)
 
 
@@ -98,10 +100,11 @@ def across(campaign: Campaign, groups: Sequence[tuple[Group, Counts]]) -> dict[s
     questions = campaign.questionnaire.in_order()
     scales = [question for question in questions if question.kind == Question.Kind.SCALE]
     about = _asked_about(campaign, groups)
+    sides = _sides_of(about, scales)
     needs = [question for question in questions if question.kind == Question.Kind.KANO]
     return {
-        "overall": compare(_asked(about, scales, campaign.k)) if scales else None,
-        "by_question": {str(one.pk): compare(_asked(about, [one], campaign.k)) for one in scales},
+        "overall": compare(_asked(sides, scales, campaign.k)) if scales else None,
+        "by_question": {str(one.pk): compare(_asked(sides, [one], campaign.k)) for one in scales},
         "segments": _segments(needs, about, groups) if needs else {},
     }
 
@@ -113,15 +116,23 @@ def _asked_about(campaign: Campaign, groups: Sequence[tuple[Group, Counts]]) -> 
     return [(group, counts) for group, counts in about if not asked or group.about_id in asked]
 
 
-def _asked(groups: Sequence[tuple[Group, Counts]], questions: Sequence[Question], k: int) -> list[Asked]:
+def _sides_of(groups: Sequence[tuple[Group, Counts]], questions: Sequence[Question]) -> Sides:
+    """Of every department, (favourable, judged) by question."""
+    return {
+        group.about_id: {one.pk: _favourable(counts.get(str(one.pk), {}), one.scale_max) for one in questions}
+        for group, counts in groups
+        if group.about_id is not None
+    }
+
+
+def _asked(sides: Sides, questions: Sequence[Question], k: int) -> list[Asked]:
     """One answer per person: the mean over what they were asked counts as one, since their answers hang together."""
     found = []
-    for group, counts in groups:
-        sides = [_favourable(counts.get(str(question.pk), {}), question.scale_max) for question in questions]
-        judged = [(favourable, n) for favourable, n in sides if n >= k]
-        if judged and group.about_id is not None and len(judged) == len(questions):
-            n = min(n for _, n in judged)
-            found.append(Asked(group.about_id, n * sum(good / of for good, of in judged) / len(judged), n))
+    for about, by_question in sides.items():
+        judged = [by_question[question.pk] for question in questions]
+        n = min(of for _, of in judged)
+        if n >= k:
+            found.append(Asked(about, n * sum(good / of for good, of in judged) / len(judged), n))
     return found
 
 

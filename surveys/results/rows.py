@@ -15,6 +15,7 @@ from surveys.stats.reliability import feldt_interval
 
 from .caution import FULL_FROM, grade, mean_of, rounded
 from .dimensions import COMMUNICATION, Alpha, Part, Score, hidden_part
+from .scales import meanings
 from .weights import DIMENSIONS, personal_weights
 
 if TYPE_CHECKING:
@@ -37,13 +38,12 @@ def tables_of(questions: Sequence[Question], rows: Sequence[Row]) -> tuple[Table
     got = np.full((len(rows), len(questions)), np.nan)
     needed = got.copy()
     for column, question in enumerate(questions):
-        key, known = str(question.pk), {str(point): float(point) for point in range(1, question.scale_max + 1)}
-        for line, row in enumerate(rows):
-            cell = row.get(key)
-            if isinstance(cell, str):
-                first, _, second = cell.partition("-")
-                got[line, column] = known.get(first, np.nan)
-                needed[line, column] = known.get(second, np.nan)
+        key, known = str(question.pk), meanings(question.scale_max)
+        # Several choices at once stand in a list, and are no point of a scale.
+        cells = [cell if isinstance(cell := row.get(key), str) else "" for row in rows]
+        # None becomes NaN.
+        pairs = np.array([known.get(cell, (None, None)) for cell in cells], dtype=float).reshape(-1, 2)
+        got[:, column], needed[:, column] = pairs[:, 0], pairs[:, 1]
     return got, needed
 
 

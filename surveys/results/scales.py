@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import cache
 from math import fsum, sqrt
 from typing import TypedDict
 
@@ -55,13 +56,17 @@ def item_of(cells: Cells, points: int, k: int) -> Item:
 
 def pairs_in(cells: Cells, points: int) -> Pairs:
     """Cells as (got, needed or None) with their counts."""
-    known = {str(point): point for point in range(1, points + 1)}
-    found: Pairs = {}
-    for cell, count in cells.items():
-        first, dash, second = cell.partition("-")
-        if count and first in known and (not dash or second in known):
-            found[known[first], known[second] if dash else None] = count
-    return found
+    known = meanings(points)
+    return {known[cell]: count for cell, count in cells.items() if count and cell in known}
+
+
+# Asked of every group about every question: reading each cell letter by letter would cost more than the figures.
+@cache
+def meanings(points: int) -> dict[str, tuple[int, int | None]]:
+    """Every cell that judges on a scale of so many points, as (got, needed or None)."""
+    steps = range(1, points + 1)
+    both = {f"{got}-{needed}": (got, needed) for got in steps for needed in steps}
+    return {**{str(got): (got, None) for got in steps}, **both}
 
 
 def side_of(counts: Sequence[int]) -> Side:

@@ -1,5 +1,6 @@
 """How far a figure can be trusted."""
 
+from functools import cache
 from math import sqrt
 from statistics import NormalDist
 
@@ -16,7 +17,7 @@ def wilson(*, k: int, n: int, confidence: float = 0.95) -> list[float] | None:
         raise ValueError(f"confidence {confidence} is not between 0 and 1")
     if n == 0:
         return None
-    z = NormalDist().inv_cdf((1 + confidence) / 2)
+    z = _z(confidence)
     share, weight = k / n, 1 + z * z / n
     centre = (share + z * z / (2 * n)) / weight
     half = z / weight * sqrt(share * (1 - share) / n + z * z / (4 * n * n))
@@ -30,7 +31,18 @@ def mean_ci(*, mean: float, sd: float, n: int, confidence: float = 0.95) -> list
     """t interval of a mean: `mean ± t(n-1) * sd / sqrt(n)`, sample standard deviation; None below two answers."""
     if n < 2:
         return None
+    half = _t(n - 1, confidence) * sd / sqrt(n)
+    return [mean - half, mean + half]
+
+
+# A release asks for the same few thousands of times.
+@cache
+def _z(confidence: float) -> float:
+    return NormalDist().inv_cdf((1 + confidence) / 2)
+
+
+@cache
+def _t(freedom: int, confidence: float) -> float:
     from scipy.special import stdtrit
 
-    half = float(stdtrit(n - 1, (1 + confidence) / 2)) * sd / sqrt(n)
-    return [mean - half, mean + half]
+    return float(stdtrit(freedom, (1 + confidence) / 2))

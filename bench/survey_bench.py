@@ -1,0 +1,184 @@
+"""What the results of surveys cost: releasing every group of a large company, and 10,000 people with 22 statements.
+
+`work` is processor time of this process and its database, as a worker has it; `wall` what somebody waits. The reference
+is what a portal without stored figures does for one page view: add up the counted answers of the group with SQL, and work
+its figures out anew. Everything lives in a database of its own that is dropped at the end.
+"""
+
+from __future__ import annotations
+
+import os
+import random
+from collections.abc import Callable, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+import django
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+django.setup()
+
+from django.conf import settings  # noqa: E402
+from django.db import connection, transaction  # noqa: E402
+from django.test import Client  # noqa: E402
+from django.test.utils import setup_databases, teardown_databases  # noqa: E402
+from django.urls import reverse  # noqa: E402
+
+from bench.sla.stopwatch import Stopwatch  # noqa: E402
+from requests_app.models import Department, User  # noqa: E402
+from surveys import release, results, secrecy  # noqa: E402
+from surveys.models import AnswerCounter, AnswerRow, Campaign, Invitation  # noqa: E402
+from surveys.secrecy.cells import answered_key  # noqa: E402
+from tests.make import make_user  # noqa: E402
+from tests.surveys.campaigns import AFTER, make_campaign  # noqa: E402
+
+PEOPLE, DEPARTMENTS = 10_000, 300
+ROUNDS = 3
+
+
+@contextmanager
+def database() -> Any:
+    connection.settings_dict["TEST"]["NAME"] = f"bench_survey_{os.getpid()}"
+    made = setup_databases(verbosity=0, interactive=False, serialized_aliases=[])
+    settings.DEBUG = False
+    try:
+        yield
+    finally:
+        teardown_databases(made, verbosity=0)
+
+
+def tree() -> list[Department]:
+    """Ten at the top, and below each of the others' tenth; names that sort."""
+    made = Department.objects.bulk_create(
+        Department(code=f"d{number}", name={"en": f"Department {number:03}"}) for number in range(DEPARTMENTS)
+    )
+    for number, one in enumerate(made[10:], 10):
+        one.parent = made[number // 10]
+    Department.objects.bulk_update(made, ["parent"])
+    return made
+
+
+@dataclass(slots=True)
+class Poll:
+    """A campaign in which everybody has answered, each about one of its departments."""
+
+    campaign: Campaign
+    about: Sequence[Department]
+
+    def answer(self, chance: random.Random) -> None:
+        campaign, counted = self.campaign, {}
+        asked = {str(one.pk): secrecy.cells_of(one, campaign) for one in campaign.questionnaire.in_order()}
+        asked = {question: cells for question, cells in asked.items() if cells}
+        people, rows = [], []
+        for number in range(PEOPLE):
+            about = self.about[number % len(self.about)]
+            said = {question: chance.choice(cells) for question, cells in asked.items()}
+            for question, cell in {**said, answered_key(campaign): "answered"}.items():
+                place = (str(about.pk), question, cell)
+                counted[place] = counted.get(place, 0) + 1
+            people.append(
+                Invitation(campaign=campaign, instrument="P", department=about, sent_on=campaign.opens_on, done=True)
+            )
+            if campaign.storage == Campaign.Storage.ROWS:
+                rows.append(AnswerRow(campaign=campaign.pk, bucket="", answers=said))
+        Invitation.objects.bulk_create(people, batch_size=2_000)
+        AnswerRow.objects.bulk_create(rows, batch_size=2_000)
+        AnswerCounter.objects.bulk_create(
+            [
+                AnswerCounter(campaign=campaign.pk, bucket=bucket, question=question, cell=cell, count=count)
+                for (bucket, question, cell), count in counted.items()
+            ],
+            batch_size=2_000,
+        )
+
+
+class _Undone(Exception):
+    pass
+
+
+def released(campaign: Campaign) -> Callable[[], object]:
+    """As at closing, and undone: the same campaign can be measured again."""
+
+    def act() -> None:
+        try:
+            with transaction.atomic():
+                release.publish(campaign, now=AFTER)
+                raise _Undone
+        except _Undone:
+            pass
+
+    return act
+
+
+def counted_live(campaign: Campaign) -> Callable[[], object]:
+    def act() -> None:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT question, cell, sum(count) FROM surveys_answercounter WHERE campaign = %s GROUP BY 1, 2",
+                [campaign.pk],
+            )
+            counts: dict[str, dict[str, int]] = {}
+            for question, cell, count in cursor.fetchall():
+                counts.setdefault(str(question), {})[cell] = int(count)
+        results.figures_of(campaign, campaign.questionnaire.in_order(), counts, PEOPLE)
+
+    return act
+
+
+def best(act: Callable[[], object]) -> Stopwatch:
+    """Of several rounds the one that cost least."""
+    act()  # what is imported lazily is imported once
+    rounds = []
+    for _ in range(ROUNDS):
+        watch = Stopwatch()
+        act()
+        rounds.append(watch.stop())
+    return min(rounds, key=lambda one: one.busy if one.busy is not None else one.wall)
+
+
+def tell(name: str, watch: Stopwatch, demanded: float | None = None) -> None:
+    work = watch.wall if watch.busy is None else watch.busy
+    verdict = "" if demanded is None else f"  at most {demanded:.0f} s  {'yes' if work <= demanded else 'NO'}"
+    print(f"{name:<64} {work:>7.3f} s of work {watch.wall:>7.3f} s wall{verdict}", flush=True)
+
+
+def main() -> None:
+    chance = random.Random(2026)
+    with database():
+        ada = make_user("Ada Admin", is_admin=True)
+        departments = tree()
+        for questionnaire, about, fields, demanded in (
+            ("pulse", departments, {}, 2.0),
+            ("service-quality", departments, {}, 2.0),
+            ("service-quality", departments[10:14], {}, 1.0),
+            ("service-quality", departments[10:14], {"storage": "rows"}, 1.0),
+        ):
+            measure(ada, questionnaire, about, fields, demanded, chance)
+
+
+def measure(
+    ada: User,
+    questionnaire: str,
+    about: Sequence[Department],
+    fields: dict[str, str],
+    demanded: float,
+    chance: random.Random,
+) -> None:
+    campaign = make_campaign(ada, about, questionnaire, **fields)
+    Poll(campaign, about).answer(chance)
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+    kept = fields.get("storage", "counters")
+    name = f"{questionnaire}, {PEOPLE:,} people, {len(about)} departments, {kept}"
+    tell(f"release: {name}", best(released(campaign)), demanded)
+    secrecy.close(campaign, now=AFTER)
+    client = Client()
+    client.force_login(ada, backend="requests_app.sign_in.EmailBackend")
+    page = reverse("results:detail", args=[campaign.pk])
+    tell("  one page view", best(lambda: client.get(page)), 1.0)
+    tell("  reference: counting one group live", best(counted_live(campaign)))
+
+
+if __name__ == "__main__":
+    main()
