@@ -1,14 +1,15 @@
 """What the results of surveys cost: releasing every group of a large company, and 10,000 people with 22 statements.
 
 `work` is processor time of this process and its database, as a worker has it; `wall` what somebody waits. The reference
-is what a portal without stored figures does for one page view: add up the counted answers of the group with SQL, and work
-its figures out anew. Everything lives in a database of its own that is dropped at the end.
+is what a portal without stored figures does for one page view: add up the counted answers of everybody with SQL, and
+work out their figures anew. Everything lives in a database of its own that is dropped at the end.
 """
 
 from __future__ import annotations
 
 import os
 import random
+from collections import Counter
 from collections.abc import Callable, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -67,7 +68,8 @@ class Poll:
     about: Sequence[Department]
 
     def answer(self, chance: random.Random) -> None:
-        campaign, counted = self.campaign, {}
+        campaign = self.campaign
+        counted: Counter[tuple[str, str, str]] = Counter()
         asked = {str(one.pk): secrecy.cells_of(one, campaign) for one in campaign.questionnaire.in_order()}
         asked = {question: cells for question, cells in asked.items() if cells}
         people, rows = [], []
@@ -75,11 +77,9 @@ class Poll:
             about = self.about[number % len(self.about)]
             said = {question: chance.choice(cells) for question, cells in asked.items()}
             for question, cell in {**said, answered_key(campaign): "answered"}.items():
-                place = (str(about.pk), question, cell)
-                counted[place] = counted.get(place, 0) + 1
-            people.append(
-                Invitation(campaign=campaign, instrument="P", department=about, sent_on=campaign.opens_on, done=True)
-            )
+                counted[str(about.pk), question, cell] += 1
+            who = {"instrument": campaign.questionnaire.instrument, "sent_on": campaign.opens_on}
+            people.append(Invitation(campaign=campaign, department=about, done=True, **who))
             if campaign.storage == Campaign.Storage.ROWS:
                 rows.append(AnswerRow(campaign=campaign.pk, bucket="", answers=said))
         Invitation.objects.bulk_create(people, batch_size=2_000)
@@ -148,30 +148,33 @@ def main() -> None:
     with database():
         ada = make_user("Ada Admin", is_admin=True)
         departments = tree()
-        for questionnaire, about, fields, demanded in (
-            ("pulse", departments, {}, 2.0),
-            ("service-quality", departments, {}, 2.0),
-            ("service-quality", departments[10:14], {}, 1.0),
-            ("service-quality", departments[10:14], {"storage": "rows"}, 1.0),
+        for survey in (
+            Survey("pulse", departments, {}, 2.0),
+            Survey("service-quality", departments, {}, 2.0),
+            Survey("service-quality", departments[10:14], {}, 1.0),
+            Survey("service-quality", departments[10:14], {"storage": "rows"}, 1.0),
         ):
-            measure(ada, questionnaire, about, fields, demanded, chance)
+            measure(ada, survey, chance)
 
 
-def measure(
-    ada: User,
-    questionnaire: str,
-    about: Sequence[Department],
-    fields: dict[str, str],
-    demanded: float,
-    chance: random.Random,
-) -> None:
-    campaign = make_campaign(ada, about, questionnaire, **fields)
-    Poll(campaign, about).answer(chance)
+@dataclass(frozen=True, slots=True)
+class Survey:
+    """`demanded`: seconds of work in which it is to be released."""
+
+    questionnaire: str
+    about: Sequence[Department]
+    fields: dict[str, str]
+    demanded: float
+
+
+def measure(ada: User, survey: Survey, chance: random.Random) -> None:
+    campaign = make_campaign(ada, survey.about, survey.questionnaire, **survey.fields)
+    Poll(campaign, survey.about).answer(chance)
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
-    kept = fields.get("storage", "counters")
-    name = f"{questionnaire}, {PEOPLE:,} people, {len(about)} departments, {kept}"
-    tell(f"release: {name}", best(released(campaign)), demanded)
+    kept = survey.fields.get("storage", "counters")
+    name = f"{survey.questionnaire}, {PEOPLE:,} people, {len(survey.about)} departments, {kept}"
+    tell(f"release: {name}", best(released(campaign)), survey.demanded)
     secrecy.close(campaign, now=AFTER)
     client = Client()
     client.force_login(ada, backend="requests_app.sign_in.EmailBackend")

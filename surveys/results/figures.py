@@ -18,7 +18,7 @@ from .dimensions import map_of, parts_of, score_of
 from .needs import need_of, priorities
 from .response import TakingPart
 from .response import taking_part as rates_of
-from .rows import Row, parts_of_rows, score_of_rows
+from .rows import Row, parts_of_rows, scales_of, score_of_rows, tables_of
 from .scales import Cells, favourable_in, item_of, pairs_in
 from .weights import weights_of
 
@@ -87,8 +87,10 @@ def _quality(
     parts = parts_of(questions, counts, campaign.k)
     score = score_of(parts, weights)
     if rows:
-        parts = parts_of_rows(questions, rows, campaign.k) or parts
-        score = score_of_rows(questions, rows, own, campaign.k) or score
+        scales = scales_of(questions)
+        tables = tables_of(scales, rows)
+        parts = parts_of_rows(scales, tables, campaign.k) or parts
+        score = score_of_rows(scales, tables, rows, own, campaign.k) or score
     if campaign.questionnaire.instrument == Instrument.PULSE:
         # One or two statements are no dimension.
         parts = {name: part for name, part in parts.items() if name == "all"}

@@ -38,8 +38,10 @@ class Reading:
         return {one.pk: str(one) for pair in both for one in pair if one is not None}
 
 
-def read(user: User, campaign: UUID, group: str = "") -> Reading:
+def read(user: User, campaign: UUID, group: str = "", *, whole: bool = False) -> Reading:
     """The newest release of a campaign; `group` is the key of one of its groups, everybody where empty.
+
+    Only the group that is shown comes with its figures, unless `whole`: of hundreds they are megabytes.
 
     Who runs the campaign reads all groups; who leads a department asked about reads that one and everybody; who was
     invited reads everybody where the campaign says so. Raises Http404 for anybody and anything else.
@@ -52,7 +54,8 @@ def read(user: User, campaign: UUID, group: str = "") -> Reading:
     release = found.releases.order_by("number").last()
     if mine is None or (release is None and not runs):
         raise Http404
-    groups = list(mine.filter(release=release).select_related("about", "asker")) if release else []
+    kept = mine if whole else mine.defer("figures")
+    groups = list(kept.filter(release=release).select_related("about", "asker")) if release else []
     groups.sort(key=lambda one: (one.kind != Kind.COMPANY, one.kind, title_of(one)))
     return Reading(found, runs, release, groups, _chosen(groups, group))
 

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     Table = NDArray[np.float64]
+    Tables = tuple[Table, Table]
 
 Row = Mapping[str, str | Sequence[str]]
 DRAWS, AT_ONCE = 2000, 100
@@ -31,7 +32,7 @@ SEED = 20260610
 LEAST_SHARE = 0.5  # of a dimension's items: who answered fewer, has no score in it
 
 
-def tables_of(questions: Sequence[Question], rows: Sequence[Row]) -> tuple[Table, Table]:
+def tables_of(questions: Sequence[Question], rows: Sequence[Row]) -> Tables:
     """What was got and what is needed, one line per person and one column per question; NaN is missing."""
     import numpy as np
 
@@ -39,18 +40,24 @@ def tables_of(questions: Sequence[Question], rows: Sequence[Row]) -> tuple[Table
     needed = got.copy()
     for column, question in enumerate(questions):
         key, known = str(question.pk), meanings(question.scale_max)
+        # Row 0 of what cells mean is “missing”; None becomes NaN.
+        meant = np.array([(None, None), *known.values()], dtype=float)
+        place = {cell: number for number, cell in enumerate(known, 1)}
         # Several choices at once stand in a list, and are no point of a scale.
-        cells = [cell if isinstance(cell := row.get(key), str) else "" for row in rows]
-        # None becomes NaN.
-        pairs = np.array([known.get(cell, (None, None)) for cell in cells], dtype=float).reshape(-1, 2)
+        places = [place.get(cell, 0) if isinstance(cell := row.get(key), str) else 0 for row in rows]
+        pairs = meant[places]
         got[:, column], needed[:, column] = pairs[:, 0], pairs[:, 1]
     return got, needed
 
 
-def parts_of_rows(questions: Sequence[Question], rows: Sequence[Row], k: int) -> dict[str, Part]:
+def scales_of(questions: Sequence[Question]) -> list[Question]:
+    """Those that belong to a dimension: the columns of the tables."""
+    return [question for question in questions if question.kind == Question.Kind.SCALE and question.dimension]
+
+
+def parts_of_rows(scales: Sequence[Question], tables: Tables, k: int) -> dict[str, Part]:
     """As `dimensions.parts_of`, over people, with alpha from 30 whole answers on."""
-    scales = [question for question in questions if question.kind == Question.Kind.SCALE and question.dimension]
-    got, needed = tables_of(scales, rows)
+    got, needed = tables
     found: dict[str, Part] = {}
     for name in (*DIMENSIONS, "communication", "all"):
         columns = [i for i, one in enumerate(scales) if _belongs(one, name)]
@@ -111,15 +118,14 @@ def alpha_of(table: Table) -> Alpha | None:
     return {"value": rounded(value), "low": rounded(low), "high": rounded(high), "n": n}
 
 
-def score_of_rows(questions: Sequence[Question], rows: Sequence[Row], own: str, k: int) -> Score | None:
+def score_of_rows(scales: Sequence[Question], tables: Tables, rows: Sequence[Row], own: str, k: int) -> Score | None:
     """Per person over the five dimensions, weighted with their own points, then averaged; `own` is the campaign's key.
 
     The interval of the weighted score is the percentile bootstrap of 2000 draws with a fixed seed.
     """
     import numpy as np
 
-    scales = [question for question in questions if question.kind == Question.Kind.SCALE and question.dimension]
-    got, needed = tables_of(scales, rows)
+    got, needed = tables
     side = "got" if np.isnan(needed).all() else "gap"
     table = got if side == "got" else got - needed
     by_dimension = []

@@ -70,7 +70,7 @@ def _comments(request: SignedInRequest, reading: Reading, group: ReleasedGroup) 
 @require_safe
 def export(request: SignedInRequest, pk: UUID) -> StreamingHttpResponse:
     """All groups this person may read, by the same function; what is hidden on the page is empty here."""
-    reading = read(request.user, pk)
+    reading = read(request.user, pk, whole=True)
     response = StreamingHttpResponse(as_csv(list(lines(reading))), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = 'attachment; filename="survey-results.csv"'
     response["Cache-Control"] = "private, no-store"
