@@ -27,9 +27,9 @@ def review_due() -> int:
 
 @shared_task
 def run_campaigns() -> int:
-    """Open, remind and close what is due, and forget who was asked long ago; how many campaigns were looked at."""
+    """Start, open, remind and close what is due, and forget who was asked long ago; how many campaigns were looked at."""
     now = clock.now()
-    rounds = (running.open_due, running.remind_due, running.close_due, running.forget_due)
+    rounds = (running.start_due, running.open_due, running.remind_due, running.close_due, running.forget_due)
     return sum(one(now=now) for one in rounds)
 
 

@@ -1,6 +1,7 @@
 """Starting, opening, reminding, closing, forgetting. Every job is safe to run twice and by many at once.
 
-Starting writes the invitations for a day to come: that is the reservation which other surveys and ratings respect.
+Who starts a survey only says so; a worker writes the invitations for a day to come, all of them or none. That is the
+reservation which other surveys and ratings respect.
 """
 
 from __future__ import annotations
@@ -32,28 +33,50 @@ AT_ONCE = 2_000  # rows of one statement
 
 @transaction.atomic
 def start(campaign: Campaign, *, edition: int, by: User | None = None) -> Campaign:
-    """Reserve the people; on its first day it opens by itself, on this day at once. Raises Refused, StaleForm."""
+    """A worker reserves the people, and opens it where this is its first day. Raises Refused, StaleForm."""
+    from surveys.tasks import run_campaigns  # tasks imports this module
+
     campaign = draft(campaign, edition)
-    today = clock.now().astimezone(UTC).date()
-    problems = planning.problems_of(campaign, today)
+    problems = planning.problems_of(campaign, _day(clock.now()))
     if problems:
         raise Refused(problems[0])
-    whom = audience.whom_of(campaign)
-    # Two campaigns, or a campaign and a rating, must not pass the throttle side by side: as `inviting.decide` locks.
-    list(audience.people_of(whom).order_by("pk").select_for_update(no_key=True, of=("self",)).values_list("pk"))
-    _reserve(campaign, audience.resolve(whom))
-    campaign.state = Campaign.State.SCHEDULED
+    if not audience.resolve(audience.whom_of(campaign)).asked:
+        raise Refused(_("Nobody can be asked. Look at step 2 for the reasons."))
+    campaign.state = Campaign.State.STARTING
     campaign.edition += 1
     campaign.save(update_fields=["state", "edition"])
     audit.started(campaign, by=by)
-    if campaign.opens_on <= today:
-        _open(campaign)
+    run_campaigns.delay_on_commit()
     return campaign
 
 
+def start_due(*, now: datetime) -> int:
+    """Reserve the people of what was started; how many campaigns."""
+    return _each(Campaign.objects.starting().values_list("pk", flat=True), _reserve_one)
+
+
+@transaction.atomic
+def _reserve_one(pk: UUID) -> None:
+    campaign = _claimed(pk, Campaign.State.STARTING)
+    if campaign is None:
+        return
+    whom = audience.whom_of(campaign)
+    # Two campaigns, or a campaign and a rating, must not pass the throttle side by side: as `inviting.decide` locks.
+    list(audience.people_of(whom).order_by("pk").select_for_update(no_key=True, of=("self",)).values_list("pk"))
+    found = audience.resolve(whom)
+    campaign.edition += 1
+    if found.asked:
+        _reserve(campaign, found)
+        campaign.state = Campaign.State.SCHEDULED
+        campaign.save(update_fields=["state", "edition"])
+        return
+    # Others took everybody since it was started: it is a draft again, whose last step says why.
+    with changing(campaign, by=None):
+        campaign.state = Campaign.State.DRAFT
+        campaign.save(update_fields=["state", "edition"])
+
+
 def _reserve(campaign: Campaign, found: audience.Audience) -> None:
-    if not found.asked:
-        raise Refused(_("Nobody can be asked. Look at step 2 for the reasons."))
     instrument = campaign.questionnaire.instrument
     rows = (
         Invitation(
@@ -73,7 +96,7 @@ def _reserve(campaign: Campaign, found: audience.Audience) -> None:
 def cancel(campaign: Campaign, *, edition: int, by: User | None = None) -> Campaign:
     """Before it opens: the people are free again. Raises Refused, StaleForm."""
     campaign = _at_edition(campaign, edition)
-    if campaign.state != Campaign.State.SCHEDULED:
+    if campaign.state not in (Campaign.State.STARTING, Campaign.State.SCHEDULED):
         raise Refused(_("Only a survey that has not opened yet can be cancelled."))
     with changing(campaign, by=by):
         campaign.invitations.all().delete()

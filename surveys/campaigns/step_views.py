@@ -141,7 +141,7 @@ def _start(request: SignedInRequest, campaign: Campaign) -> HttpResponse:
         running.start(campaign, edition=posted_edition(request), by=request.user)
     except (Refused, StaleForm) as problem:
         return errors.conflict(request, problem, back_url=reverse("campaigns:check", args=[campaign.pk]))
-    messages.success(request, _("Started. The people are reserved, and are invited on the first day."))
+    messages.success(request, _("Started. The people are being reserved, and are invited on the first day."))
     return redirect("campaigns:detail", campaign.pk)
 
 

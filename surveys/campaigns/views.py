@@ -57,7 +57,13 @@ def found(request: SignedInRequest, pk: UUID) -> Campaign:
 def index(request: SignedInRequest) -> HttpResponse:
     """Every survey this person runs, by its state."""
     mine, today = Campaign.objects.run_by(request.user).for_list(), today_of(request)
-    states = (Campaign.State.OPEN, Campaign.State.SCHEDULED, Campaign.State.DRAFT, Campaign.State.CLOSED)
+    states = (
+        Campaign.State.OPEN,
+        Campaign.State.STARTING,
+        Campaign.State.SCHEDULED,
+        Campaign.State.DRAFT,
+        Campaign.State.CLOSED,
+    )
     groups = [(state, all_of(mine.filter(state=state)[:SHOWN], today)) for state in states]
     return render(request, "campaigns/list.html", {"groups": [(state, rows) for state, rows in groups if rows]})
 
@@ -66,12 +72,14 @@ def index(request: SignedInRequest) -> HttpResponse:
 @for_those_who_ask
 def detail(request: SignedInRequest, pk: UUID) -> HttpResponse:
     """A draft goes on with its steps; everything else shows how it goes, never who."""
-    campaign = found(request, pk)
+    campaign, today = found(request, pk), today_of(request)
     if campaign.state == Campaign.State.DRAFT:
-        return redirect("campaigns:what", campaign.pk)
+        return _to_steps(request, campaign)
     context = {
         "campaign": campaign,
-        "progress": progress_of(campaign, today_of(request)),
+        # What a worker is about to do is seen without loading the page again.
+        "is_starting": campaign.state == Campaign.State.STARTING or campaign.is_due(today),
+        "progress": progress_of(campaign, today),
         "about": campaign.about.all(),
         "audience_departments": campaign.audience_departments.all(),
         "used_services": campaign.used_services.select_related("provider"),
@@ -79,6 +87,13 @@ def detail(request: SignedInRequest, pk: UUID) -> HttpResponse:
         "fewest": FEWEST_INVITED,
     }
     return render(request, "campaigns/detail.html", context)
+
+
+def _to_steps(request: SignedInRequest, campaign: Campaign) -> HttpResponse:
+    """To the first step; from a page that watched it start, to the one that says why it did not."""
+    if request.headers.get("HX-Request"):
+        return HttpResponse(headers={"HX-Redirect": reverse("campaigns:check", args=[campaign.pk])})
+    return redirect("campaigns:what", campaign.pk)
 
 
 @require_POST

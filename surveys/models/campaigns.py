@@ -38,6 +38,10 @@ class CampaignQuerySet(models.QuerySet["Campaign"]):
         over = self.filter(state=Campaign.State.CLOSED, closes_on__lt=day - FORGET_AFTER)
         return over.filter(Exists(Invitation.objects.filter(campaign=OuterRef("pk"), person__isnull=False)))
 
+    def starting(self) -> Self:
+        """Started by somebody; their people are still to be reserved."""
+        return self.filter(state=Campaign.State.STARTING)
+
     def to_open(self, day: date) -> Self:
         return self.filter(state=Campaign.State.SCHEDULED, opens_on__lte=day)
 
@@ -46,10 +50,12 @@ class CampaignQuerySet(models.QuerySet["Campaign"]):
 
 
 class Campaign(models.Model):
-    """Draft (may change), scheduled (its people are reserved), open (answers come in), closed (released)."""
+    """Draft (may change), starting (a worker reserves its people), scheduled (they are reserved), open (answers come
+    in), closed (released)."""
 
     class State(models.TextChoices):
         DRAFT = "draft", pgettext_lazy("campaign state", "Draft")
+        STARTING = "starting", pgettext_lazy("campaign state", "Starting")
         SCHEDULED = "scheduled", pgettext_lazy("campaign state", "Scheduled")
         OPEN = "open", pgettext_lazy("campaign state", "Open")
         CLOSED = "closed", pgettext_lazy("campaign state", "Closed")
@@ -142,7 +148,7 @@ class Campaign(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="campaign_known_state",
-                condition=Q(state__in=["draft", "scheduled", "open", "closed", "cancelled"]),
+                condition=Q(state__in=["draft", "starting", "scheduled", "open", "closed", "cancelled"]),
             ),
             models.CheckConstraint(name="campaign_opens_first", condition=Q(closes_on__gte=F("opens_on"))),
             models.CheckConstraint(name="campaign_at_most_two_reminders", condition=Q(reminders__lte=2)),
@@ -158,6 +164,10 @@ class Campaign(models.Model):
 
     def __str__(self) -> str:
         return str(self.title)
+
+    def is_due(self, day: date) -> bool:
+        """Its people are reserved, and a worker opens it any moment."""
+        return self.state == self.State.SCHEDULED and self.opens_on <= day
 
 
 class PastAsking(models.Model):

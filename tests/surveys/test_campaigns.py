@@ -21,6 +21,7 @@ from surveys.models import (
     Questionnaire,
     SurveyPreference,
 )
+from surveys.tasks import run_campaigns
 from tests.conftest import SignedIn, Travel
 from tests.make import make_campaign, make_questionnaire, make_request, make_user, utc
 
@@ -48,7 +49,11 @@ def draft(june: None, pulse: Questionnaire, it: Department, maria: User) -> Camp
 
 
 def started(campaign: Campaign) -> Campaign:
-    return running.start(campaign, edition=campaign.edition)
+    """And a worker has done what is to be done on this day."""
+    running.start(campaign, edition=campaign.edition)
+    run_campaigns()
+    campaign.refresh_from_db()
+    return campaign
 
 
 def asked(person: User, on: date, about: Department | None = None) -> None:
@@ -226,6 +231,7 @@ class TestPages:
         page = client.get(reverse("campaigns:check", args=[campaign.pk]) + "?language=ru")
         assert "Is IT quick?" in page.content.decode()
         post(client, campaign, "check", {})
+        run_campaigns()
 
         campaign.refresh_from_db()
         assert (campaign.state, campaign.k, campaign.attribute) == ("scheduled", 6, "department")

@@ -59,7 +59,7 @@ def test_once_it_is_started_it_stays_as_it_was_promised_and_is_written_down(
     choose(client, draft, results_for="participants")
     client.post(reverse("campaigns:check", args=[draft.pk]), {"edition": draft.edition})
     choose(client, draft, results_for="runners")
-    assert (draft.state, draft.results_for) == ("scheduled", "participants")
+    assert (draft.state, draft.results_for) == ("starting", "participants")
     change = ConfigurationChange.objects.get(kind="survey_campaign")
     assert (change.by, change.action) == (maria, "started")
     said = {one["field"]: one["after"] for one in change.changes}
@@ -76,7 +76,7 @@ def test_what_is_done_to_a_started_survey_is_written_down(draft: Campaign, maria
     running.cancel(campaign, edition=campaign.edition, by=maria)
     changes = ConfigurationChange.objects.filter(kind="survey_campaign").order_by("pk")
     assert [one.action for one in changes] == ["started", "changed"]
-    assert changes[1].changes == [{"field": "state", "before": "scheduled", "after": "cancelled"}]
+    assert changes[1].changes == [{"field": "state", "before": "starting", "after": "cancelled"}]
 
 
 @pytest.mark.parametrize(
