@@ -27,7 +27,7 @@ def review_due() -> int:
 
 @shared_task
 def run_campaigns() -> int:
-    """Start, open, remind and close what is due, and forget who was asked long ago; how many campaigns were looked at."""
+    """Start, open, remind and close what is due, and forget who was asked long ago; how many were looked at."""
     now = clock.now()
     rounds = (running.start_due, running.open_due, running.remind_due, running.close_due, running.forget_due)
     return sum(one(now=now) for one in rounds)

@@ -26,6 +26,8 @@ from .links import DeadLink, invitation_of
 from .questions import AnswerForm
 from .submitting import submit
 
+BEFORE_OPENING = (Campaign.State.DRAFT, Campaign.State.STARTING, Campaign.State.SCHEDULED)
+
 
 @login_not_required
 @never_cache
@@ -85,9 +87,6 @@ def _state(request: HttpRequest, invitation: Invitation) -> str:
     assert campaign is not None  # noqa: S101 - a link leads to nothing else
     if invitation.done:
         return "done"
-    if (
-        campaign.state in (Campaign.State.DRAFT, Campaign.State.STARTING, Campaign.State.SCHEDULED)
-        or day < campaign.opens_on
-    ):
+    if campaign.state in BEFORE_OPENING or day < campaign.opens_on:
         return "early"
     return "open" if campaign.state == Campaign.State.OPEN and day <= campaign.closes_on else "over"

@@ -3,7 +3,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("surveys", "0009_who_reads_results"),
+        ("surveys", "0011_journey_of_a_request"),
     ]
 
     operations = [
