@@ -57,14 +57,10 @@ def found(request: SignedInRequest, pk: UUID) -> Campaign:
 def index(request: SignedInRequest) -> HttpResponse:
     """Every survey this person runs, by its state."""
     mine, today = Campaign.objects.run_by(request.user).for_list(), today_of(request)
-    states = (
-        Campaign.State.OPEN,
-        Campaign.State.STARTING,
-        Campaign.State.SCHEDULED,
-        Campaign.State.DRAFT,
-        Campaign.State.CLOSED,
-    )
-    groups = [(state, all_of(mine.filter(state=state)[:SHOWN], today)) for state in states]
+    states = (Campaign.State.OPEN, Campaign.State.SCHEDULED, Campaign.State.DRAFT, Campaign.State.CLOSED)
+    # What starts is scheduled in a moment: it stands there already.
+    with_others = {Campaign.State.SCHEDULED: [Campaign.State.SCHEDULED, Campaign.State.STARTING]}
+    groups = [(one, all_of(mine.filter(state__in=with_others.get(one, [one]))[:SHOWN], today)) for one in states]
     return render(request, "campaigns/list.html", {"groups": [(state, rows) for state, rows in groups if rows]})
 
 

@@ -12,7 +12,7 @@ from django.core.management import CommandError, call_command
 
 from operations.models import ImportRun
 from requests_app.models import Department, User
-from surveys.models import AnswerCounter, Campaign, Question, Questionnaire, ReleasedGroup
+from surveys.models import AnswerCounter, Campaign, Question, ReleasedGroup
 from tests.conftest import SignedIn
 
 pytestmark = pytest.mark.django_db
@@ -120,7 +120,7 @@ class TestWhatComes:
     def test_its_questions_are_asked_on_its_own_scale(self, desk: Desk) -> None:
         desk.write(*GOOD)
         desk.bring_in()
-        asked = Questionnaire.objects.get(instrument="O").in_order()
+        asked = Campaign.objects.get().questionnaire.in_order()
         assert [(str(one.text), one.scale_max) for one in asked] == [(CLEAR, 4), (FUN, 4)]
         assert [str(label) for label in asked[0].labels.values()] == ["No", "Rather not", "Rather yes", "Yes"]
 
