@@ -20,7 +20,7 @@ from requests_app.models import Notification, User
 from requests_app.notifications import News, notify_all
 from requests_app.transitions import Refused, StaleForm
 from surveys import secrecy
-from surveys.models import Campaign, Invitation, PastAsking
+from surveys.models import Campaign, Invitation, PastAsking, SurveyPreference
 from surveys.rules import YEAR
 from surveys.secrecy.locks import hold_campaign
 
@@ -201,12 +201,21 @@ def _open_one(pk: UUID) -> None:
 
 def _open(campaign: Campaign) -> None:
     # Whoever left or asked not to be asked since the start is not invited, so they are not counted as silent either.
-    gone = campaign.invitations.exclude(person__is_active=True, person__survey_preference__opted_out=False)
-    gone = gone.exclude(person__is_active=True, person__survey_preference=None)
-    gone.delete()
+    campaign.invitations.filter(pk__in=_gone(campaign)).delete()
     campaign.state = Campaign.State.OPEN
     campaign.save(update_fields=["state"])
     _tell(campaign, list(campaign.invitations.select_related("person", "department")), "survey_invitation", wave=1)
+
+
+def _gone(campaign: Campaign) -> list[int]:
+    """Invitations of who left or does not want to be asked.
+
+    Compared here and not by a join: right after thousands of invitations were written the database has no statistics of
+    them, and may take minutes for it.
+    """
+    here = set(User.objects.active().values_list("pk", flat=True))
+    here -= set(SurveyPreference.objects.filter(opted_out=True).values_list("person", flat=True))
+    return [pk for pk, person in campaign.invitations.values_list("pk", "person") if person not in here]
 
 
 @transaction.atomic
