@@ -3,7 +3,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("surveys", "0011_journey_of_a_request"),
+        ("surveys", "0013_figures_of_improvements"),
     ]
 
     operations = [
