@@ -41,6 +41,7 @@ def set_timetable(sender: Celery, **kwargs: Any) -> None:
         "run surveys": every(300, "surveys.tasks.run_campaigns"),
         "draw quality reviews": every(3600, "surveys.tasks.review_due"),
         "ask whether improvements helped": every(3600, "surveys.tasks.ask_to_review_improvements"),
+        "look after training": every(600, "surveys.tasks.look_after_training"),
         "announce suggestions": every(3600, "surveys.tasks.announce_suggestions"),
         "check and preview files": every(30, "requests_app.tasks.process_attachments"),
         "forget files nobody sent": every(3600, "requests_app.tasks.purge_attachments"),

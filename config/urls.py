@@ -15,6 +15,7 @@ urlpatterns = [
     path("reviews/", include("surveys.review_urls")),
     path("improvements/", include("surveys.improving.urls")),
     path("needs/", include("surveys.needs.urls")),
+    path("training/", include("surveys.training.urls")),
     path("suggestions/", include("surveys.suggestions.urls")),
     path("dashboards/", include("dashboards.urls")),
     path("api/", include("sla.api_urls")),

@@ -69,6 +69,7 @@ JOB_NAMES = {
     "surveys.tasks.run_campaigns": _("Open, remind of and close surveys"),
     "surveys.tasks.review_due": _("Draw quality reviews"),
     "surveys.tasks.ask_to_review_improvements": _("Ask whether improvements helped"),
+    "surveys.tasks.look_after_training": _("Remind of training and pass on its seats"),
     "surveys.tasks.announce_suggestions": _("Announce suggestions"),
 }
 

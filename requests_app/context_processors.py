@@ -102,6 +102,7 @@ def _personal(numbers: dict[str, int]) -> list[Item]:
         ),
         Item(_("Services"), reverse("services:list"), "squares-2x2"),
         Item(_("Suggestions"), reverse("suggestions:list"), "chat-bubble-left-ellipsis"),
+        Item(pgettext("menu", "Training"), reverse("training:list"), "academic-cap"),
         Item(_("Thanks"), reverse("thanks:wall"), "heart"),
     ]
 

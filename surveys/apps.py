@@ -17,6 +17,7 @@ class SurveysConfig(AppConfig):
         from .needs import telling as needs_telling
         from .questionnaires import audit, belonging
         from .suggestions import telling as suggesting
+        from .training import keeping as training
 
         wording.register_all()
         keeping.register_all()
@@ -28,5 +29,6 @@ class SurveysConfig(AppConfig):
         survey_metrics.register_all()
         needs_telling.register_all()
         suggesting.register_all()
+        training.register_all()
         configuration.add_further("service", "rubric", _("Quality review"), rubrics.in_words)
         request_transitioned.connect(receivers.on_transition, dispatch_uid="surveys.invitations")

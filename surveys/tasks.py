@@ -10,6 +10,7 @@ from . import inviting, reviewing
 from .campaigns import running
 from .improving import telling
 from .suggestions import telling as suggesting
+from .training import rounds
 
 
 @shared_task
@@ -43,3 +44,9 @@ def ask_to_review_improvements() -> int:
 def announce_suggestions() -> int:
     """Tell departments of suggestions of earlier days; how many."""
     return suggesting.announce()
+
+
+@shared_task
+def look_after_training() -> int:
+    """Give seats of people who left to those who wait, and remind of what is soon; how many sessions that was."""
+    return rounds.free_places_of_former() + rounds.remind_due()

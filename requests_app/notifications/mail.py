@@ -51,7 +51,17 @@ def mail_of(leader: Delivery, deliveries: Sequence[Delivery]) -> EmailMultiAlter
     with translation.override(recipient.language), timezone.override(recipient.zone):
         items = _items(deliveries)
         mutes = muting.offered(recipient, deliveries)
-        return written(letter(items, recipient, mutes), headers_of(leader, items) | _one_click(mutes))
+        mail = written(letter(items, recipient, mutes), headers_of(leader, items) | _one_click(mutes))
+        for enclosure in _enclosed(items):
+            mail.attach(enclosure.name, enclosure.content, enclosure.kind)
+        return mail
+
+
+def _enclosed(items: Sequence[Item]) -> list[texts.Enclosure]:
+    """Each file once, also where several pieces of news bring the same."""
+    makers = [(texts.wording_of(item.notification.kind).encloses, item.notification) for item in items]
+    found = [one for make, notification in makers if make is not None for one in make(notification)]
+    return list(dict.fromkeys(found))
 
 
 def example(notification: Notification, own: MailWording | None) -> Letter:

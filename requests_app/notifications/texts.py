@@ -6,7 +6,7 @@ An app registers its kinds in its `ready()`; a row keeps only the kind and plain
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
@@ -46,6 +46,15 @@ class Words:
     files: tuple[tuple[str, str], ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Enclosure:
+    """A file that goes with a mail, made when the mail is."""
+
+    name: str
+    content: str
+    kind: str
+
+
 def request_page(notification: Notification) -> str:
     if notification.request_id is None:
         return reverse("notifications:list")
@@ -61,7 +70,7 @@ class Wording:
     named `…_at` are ISO moments and shown in the reader's zone, those named `…_day` ISO days, mappings are texts by
     language code, and `text` is quoted below the line. `link` gives the path that opening the row leads to,
     `mail_link` that of the mail where it differs; `action` is the word on that link. What is `urgent` does not wait for
-    working hours.
+    working hours. `encloses` makes the files that go with the mail, in its language.
     """
 
     subject: StrOrPromise
@@ -71,6 +80,7 @@ class Wording:
     link: Link = request_page
     mail_link: Link | None = None
     urgent: bool = False
+    encloses: Callable[[Notification], Sequence[Enclosure]] | None = None
 
     def path_in_mail(self, notification: Notification) -> str:
         return (self.mail_link or self.link)(notification)

@@ -17,6 +17,7 @@ from .releases import Release, ReleasedGroup
 from .reviews import Review, Rubric
 from .stages import Stage
 from .suggestions import Suggestion, SuggestionAnswer, SuggestionAuthor, SuggestionSupport
+from .training import TrainingPlace, TrainingSession
 
 __all__ = [
     "MOST_NEEDS",
@@ -53,4 +54,6 @@ __all__ = [
     "SuggestionAuthor",
     "SuggestionSupport",
     "SurveyPreference",
+    "TrainingPlace",
+    "TrainingSession",
 ]

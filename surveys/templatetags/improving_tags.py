@@ -8,7 +8,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from requests_app.models import Department
-from surveys.models import Improvement
+from surveys.models import Improvement, TrainingSession
+from surveys.training import access
 
 register = template.Library()
 
@@ -24,12 +25,26 @@ def you_said_we_did(context: Context, department: Department | None = None) -> d
     return {"told": list(rows[:SHOWN]), "department": department, "request": context["request"]}
 
 
+@register.inclusion_tag("training/_of_improvement.html", takes_context=True)
+def training_of(context: Context, improvement: Improvement) -> dict[str, Any]:
+    """Its sessions, and where one may plan another."""
+    user = context["request"].user
+    sessions = TrainingSession.objects.filter(improvement=improvement).soonest_first().for_list(user)
+    return {
+        "improvement": improvement,
+        "sessions": sessions,
+        "plans": access.can_plan(user, improvement),
+        "request": context["request"],
+    }
+
+
 @register.inclusion_tag("components/tabs.html")
 def improving_tabs(here: str) -> dict[str, Any]:
     """From improvements to what they come from; `here` is the tab one is on."""
     tabs = {
         "improvements": (_("Improvements"), reverse("improvements:list")),
         "needs": (_("Needs studies"), reverse("needs:list")),
+        "training": (_("Training needs"), reverse("training:needs")),
     }
     items = [{"label": label, "url": url, "here": name == here} for name, (label, url) in tabs.items()]
     return {"label": _("From finding to improvement"), "items": items}

@@ -1,0 +1,1 @@
+"""Training from findings: needs of a department, sessions, places in them, and who came."""
