@@ -37,8 +37,10 @@ from surveys.models import (
     Review,
     Rubric,
     Suggestion,
+    TrainingSession,
 )
 from surveys.suggestions import verbs as suggesting
+from surveys.training import verbs as training
 from tests.files import picture, upload
 
 PASSWORD = "correct horse battery"
@@ -264,6 +266,16 @@ def make_improvement(department: Department, by: User, title: str = "Answer soon
     """An idea, through the real verb."""
     plan = improving.Plan(**{"title": {"en": title}, "kind": "process", "finding": "People wait.", **said})
     return improving.begin(department, plan, by=by)
+
+
+def make_session(
+    improvement: Improvement, by: User, title: str = "The archive in an hour", **said: Any
+) -> TrainingSession:
+    """Planned through the real verb for 6 July 2026, offered to everybody unless said."""
+    begins = utc(2026, 7, 6, 9)
+    wanted = {"title": {"en": title}, "text": {}, "starts_at": begins, "ends_at": begins + timedelta(hours=1)}
+    rest = {"place": "Room 2", "link": "", "seats": 8, "offered_to": "everybody", "led_by": by}
+    return training.plan(improvement, training.Outline(**{**wanted, **rest, **said}), by=by)
 
 
 def make_suggestion(

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import time
+from datetime import time, timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -61,6 +61,7 @@ from tests.make import (
     make_questionnaire,
     make_request,
     make_review,
+    make_session,
     make_sheet,
     make_standard,
     make_suggestion,
@@ -455,6 +456,19 @@ SUGGESTIONS: Table = {  # an unsigned one to IT
     "suggestions:improvement": {"GET": NOT_ALLOWED, "POST": "302 403 403 403 403 302 302 302"},
 }
 
+TRAINING: Table = {  # a session for everybody, of an improvement of IT's
+    "training:list": {"GET": EVERYBODY_SIGNED_IN, "POST": NOT_ALLOWED},
+    "training:needs": {"GET": "302 403 403 200 200 200 200 302", "POST": NOT_ALLOWED},
+    "training:new": {"GET": "302 404 404 403 404 200 200 302", "POST": "302 404 404 403 404 422 422 302"},
+    "training:detail": {"GET": EVERYBODY_SIGNED_IN, "POST": NOT_ALLOWED},
+    "training:calendar": {"GET": EVERYBODY_SIGNED_IN, "POST": NOT_ALLOWED},
+    "training:place": {"GET": NOT_ALLOWED, "POST": "302 302 302 302 302 302 302 302"},
+    "training:withdrawal": {"GET": NOT_ALLOWED, "POST": "302 302 302 302 302 302 302 302"},
+    "training:edit": {"GET": "302 403 403 403 403 200 200 302", "POST": "302 403 403 403 403 422 422 302"},
+    "training:cancellation": {"GET": NOT_ALLOWED, "POST": "302 403 403 403 403 422 422 302"},
+    "training:attendance": {"GET": NOT_ALLOWED, "POST": "302 403 403 403 403 302 302 302"},
+}
+
 NEEDS: Table = {  # a study of IT's, whose goal is empty
     "needs:list": {"GET": "302 403 403 200 200 200 200 302", "POST": NOT_ALLOWED},
     "needs:new": {"GET": FORM_EDITORS, "POST": "302 404 404 404 404 422 422 302"},
@@ -538,7 +552,7 @@ TABLE: Table = {
     **ADMINISTRATION,
     **STANDARDS, **APPROVALS, **ABSENCES, **API, **CANNED, **ATTACHMENTS, **ARTICLES,
     **TEAM, **NOTICES, **SHEETS, **REVIEWS, **CAMPAIGNS, **QUESTIONNAIRES,
-    **IMPROVEMENTS, **SUGGESTIONS, **NEEDS,
+    **IMPROVEMENTS, **SUGGESTIONS, **NEEDS, **TRAINING,
 }  # fmt: skip
 
 
@@ -582,6 +596,7 @@ def arguments(
     held = ServiceRequest.objects.filter(pk=laptop_request.pk)
     batch = batches.prepare(Batch.Act.ASSIGN, held, it, by=olga, now=clock.now())
     department_hooks.save(it, "https://hooks.example.com/", by=maria, now=clock.now())
+    gap, soon = make_improvement(it, maria, kind="training"), clock.now() + timedelta(days=1)
     return {
         "": {"dept": "it", "place": "a", "pk": view.pk, "kind": "csv"},
         "queue_view_restoration": {"pk": gone.pk},
@@ -626,6 +641,8 @@ def arguments(
         "suggestions": {"pk": make_suggestion(it, wang_fang).pk},
         "needs": {"pk": needs.begin(it, "Meetings", by=maria).pk, "what": "need", "one": 1, "of": "need"},
         "improvements": {"pk": make_improvement(it, maria).pk},
+        "training": {"pk": make_session(gap, maria, starts_at=soon, ends_at=soon + timedelta(hours=1)).pk},
+        "training:new": {"improvement": gap.pk},
         "results": {"pk": make_campaign(it, by=maria, questionnaire=make_questionnaire("found")).pk},
         "reviews": {"pk": make_review(done, reviewer=maria, owner=olga).pk, "code": "laptop"},
         "dashboards": {"code": "it"},

@@ -7,7 +7,7 @@ except those that stand for the transaction of a write: the test's own transacti
 from __future__ import annotations
 
 import re
-from datetime import time
+from datetime import time, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -72,6 +72,7 @@ from tests.make import (
     make_request,
     make_review,
     make_service,
+    make_session,
     make_sheet,
     make_standard,
     make_suggestion,
@@ -102,6 +103,12 @@ PAGES = [  # who, address, statements
     ("maria", "/needs/", 8),
     ("maria", "/needs/departments/it/new/", 6),
     ("maria", "/needs/{study}/", 14),
+    ("li_wei", "/training/", 6),
+    ("olga", "/training/needs/", 8),
+    ("maria", "/training/improvements/{gap}/new/", 8),
+    ("maria", "/training/{session}/", 8),
+    ("li_wei", "/training/{session}/", 8),
+    ("maria", "/training/{session}/edit/", 7),
     ("olga", "/improvements/", 8),
     ("li_wei", "/improvements/told/", 5),
     ("maria", "/improvements/departments/it/new/", 9),
@@ -350,6 +357,7 @@ def company(laptop: Service, li_wei: User, olga: User, ivan: User, maria: User, 
     absence = absences.record(ivan, absences.Away(today, today, olga))
     kept = queue_views.Kept("Mine", is_pinned=True)
     view = queue_views.save(laptop.provider, "view=mine&service=laptop", kept, by=olga, now=clock.now())
+    gap, soon = make_improvement(laptop.provider, maria, kind="training"), clock.now() + timedelta(days=1)
     selected = ServiceRequest.objects.held_by(laptop.provider.pk).open()
     batch = batches.prepare(Batch.Act.ASSIGN, selected, laptop.provider, by=olga, now=clock.now())
     return {
@@ -379,6 +387,8 @@ def company(laptop: Service, li_wei: User, olga: User, ivan: User, maria: User, 
         "suggestion": make_suggestion(laptop.provider, li_wei).pk,
         "study": needs.begin(laptop.provider, "Meetings", by=maria).pk,
         "improvement": make_improvement(laptop.provider, maria).pk,
+        "gap": gap.pk,
+        "session": make_session(gap, maria, starts_at=soon, ends_at=soon + timedelta(hours=1)).pk,
         "released": _released(laptop.provider, maria),
         "protected": transitions.protect(make_request(laptop, li_wei, "kept"), "Dispute", by=maria).pk,
         "review": make_review(done, reviewer=maria, owner=olga).pk,

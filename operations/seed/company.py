@@ -39,6 +39,7 @@ from . import (
     telling,
     templates,
     together,
+    training,
     work,
 )
 from .rhythm import Year
@@ -108,6 +109,7 @@ def make(now: datetime, *, requests: int, people_count: int, say: Say = silent) 
     rollups.rebuild()
     counting.count_all(world.now)
     improving.improve(world)
+    training.teach(world)
     return Made(
         people=len(world.staff.users) + len(world.staff.invited),
         services=len(world.offers),

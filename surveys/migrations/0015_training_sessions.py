@@ -2,9 +2,10 @@
 
 import django.core.validators
 import django.db.models.deletion
-import requests_app.models.translated
 from django.conf import settings
 from django.db import migrations, models
+
+import requests_app.models.translated
 
 
 class Migration(migrations.Migration):

@@ -184,6 +184,10 @@ def _of_a_manager() -> list[Shown]:
         *(Shown("need", MARIA, f"/needs/{one}/") for one in _studies()),
         Shown("improvements", MARIA, "/improvements/"),
         *(Shown("improvement", MARIA, f"/improvements/{one}/") for one in _improvements()),
+        Shown("training", LI_WEI, "/training/"),
+        Shown("training-needs", MARIA, "/training/needs/"),
+        *(Shown("training-session", MARIA, f"/training/{one}/") for one in _sessions()),
+        *(Shown("training-session-edit", MARIA, f"/training/{one}/edit/") for one in _sessions()[-1:]),
         Shown("improvement-new", MARIA, "/improvements/departments/it/new/"),
         Shown("you-said-we-did", LI_WEI, "/improvements/told/"),
         *(Shown("survey-results", ADA, f"/surveys/{one}/results/") for one in _released_campaigns()),
@@ -342,6 +346,13 @@ def _improvements() -> list[int]:
     from surveys.models import Improvement
 
     return list(Improvement.objects.filter(department__code="it").order_by("pk").values_list("pk", flat=True)[:3])
+
+
+def _sessions() -> list[int]:
+    """Of IT, the one that was and the one to come."""
+    from surveys.models import TrainingSession
+
+    return list(TrainingSession.objects.soonest_first().values_list("pk", flat=True)[:2])
 
 
 def _studies() -> list[int]:
