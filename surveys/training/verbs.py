@@ -45,7 +45,7 @@ def plan(improvement: Improvement, outline: Outline, *, by: User, now: datetime 
         raise Refused(_("Sessions belong to an open improvement of the kind “training”."))
     _check(improvement, outline, at)
     session = TrainingSession(improvement=improvement, created_by=by, created_at=at)
-    with changing(session, by=by, now=at):
+    with changing(session, by=by, at=at):
         _write(session, outline)
     telling.tell_of_offer(session, by=by, at=at)
     return session
@@ -67,7 +67,7 @@ def change(
     moved = any(getattr(current, name) != getattr(outline, name) for name in MOVES)
     if outline.starts_at != current.starts_at:
         current.reminded_at = None
-    with changing(current, by=by, now=at):
+    with changing(current, by=by, at=at):
         _write(current, outline)
     if moved:
         telling.tell_of_change(current, by=by, at=at)
@@ -82,7 +82,7 @@ def cancel(session: TrainingSession, reason: str, *, by: User, now: datetime | N
     _expect_to_come(current, at)
     if not reason:
         raise Refused(_("Say why it does not take place."))
-    with changing(current, by=by, now=at, action=Action.CLOSED):
+    with changing(current, by=by, at=at, action=Action.CLOSED):
         current.state, current.cancelled_because = TrainingSession.State.CANCELLED, reason
         _saved(current)
     telling.tell_of_cancellation(current, by=by, at=at)
@@ -127,7 +127,7 @@ def note_who_came(
     if current.starts_at > at:
         raise Refused(_("It has not begun yet."))
     seated = current.places.filter(state=Place.SEAT)
-    with changing(current, by=by, now=at):
+    with changing(current, by=by, at=at):
         seated.update(came=False)
         current.came = seated.filter(person__in=people).update(came=True)
         _saved(current)
