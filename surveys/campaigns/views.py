@@ -17,6 +17,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from requests_app.forms.editions import posted_edition
 from requests_app.moments import moment_of
+from requests_app.pagination import Column, in_order, paginate
 from requests_app.transitions import Refused, StaleForm
 from requests_app.types import SignedInRequest
 from requests_app.views import errors
@@ -29,7 +30,16 @@ from .forms import ExtensionForm
 from .progress import all_of, progress_of
 
 View = Callable[..., HttpResponse]
-SHOWN = 100  # of each state
+SHOWN = 20  # of each state, before one asks for all of them
+# In the order of the page: what is going on before what is over.
+STATES = (
+    Campaign.State.OPEN,
+    Campaign.State.SCHEDULED,
+    Campaign.State.DRAFT,
+    Campaign.State.CLOSED,
+    Campaign.State.CANCELLED,
+)
+NEWEST = (Column("opens_on", descending=True, parse=date.fromisoformat), Column("id", parse=UUID))
 
 
 def for_those_who_ask(view: View) -> View:
@@ -55,13 +65,21 @@ def found(request: SignedInRequest, pk: UUID) -> Campaign:
 @require_safe
 @for_those_who_ask
 def index(request: SignedInRequest) -> HttpResponse:
-    """Every survey this person runs, by its state."""
+    """Every survey this person runs, by its state, the newest of each; `?state=` is all of one, page by page."""
     mine, today = Campaign.objects.run_by(request.user).for_list(), today_of(request)
-    states = (Campaign.State.OPEN, Campaign.State.SCHEDULED, Campaign.State.DRAFT, Campaign.State.CLOSED)
-    # What starts is scheduled in a moment: it stands there already.
-    with_others = {Campaign.State.SCHEDULED: [Campaign.State.SCHEDULED, Campaign.State.STARTING]}
-    groups = [(one, all_of(mine.filter(state__in=with_others.get(one, [one]))[:SHOWN], today)) for one in states]
-    return render(request, "campaigns/list.html", {"groups": [(state, rows) for state, rows in groups if rows]})
+    chosen = next((state for state in STATES if state == request.GET.get("state")), None)
+    if chosen is not None:
+        page = paginate(request, mine.filter(state__in=_with(chosen)), NEWEST)
+        context = {"groups": [(chosen, all_of(page.rows, today), False)], "page": page, "chosen": chosen}
+        return render(request, "campaigns/list.html", context)
+    found = [(state, list(in_order(mine.filter(state__in=_with(state)), NEWEST)[: SHOWN + 1])) for state in STATES]
+    groups = [(state, all_of(rows[:SHOWN], today), len(rows) > SHOWN) for state, rows in found if rows]
+    return render(request, "campaigns/list.html", {"groups": groups})
+
+
+def _with(state: Campaign.State) -> list[Campaign.State]:
+    """What starts is scheduled in a moment: it stands there already."""
+    return [state, Campaign.State.STARTING] if state == Campaign.State.SCHEDULED else [state]
 
 
 @require_safe

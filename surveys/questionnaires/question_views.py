@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from requests_app.pagination import Column, paginate
 from requests_app.transitions import Refused
 from requests_app.types import SignedInRequest
 from surveys.campaigns.views import for_those_who_ask
@@ -18,15 +19,15 @@ from surveys.models import Question
 from . import library
 from .forms import QuestionForm
 
-SHOWN = 200
+BY_CODE = (Column("code", is_text=True), Column("id", parse=UUID))
 
 
 @require_safe
 @for_those_who_ask
 def index(request: SignedInRequest) -> HttpResponse:
-    rows = library.of(request.user).select_related("owner").order_by("code")[:SHOWN]
-    questions = [(one, library.may_edit(request.user, one)) for one in rows]
-    return render(request, "questionnaires/questions.html", {"questions": questions})
+    page = paginate(request, library.of(request.user).select_related("owner"), BY_CODE)
+    questions = [(one, library.may_edit(request.user, one)) for one in page.rows]
+    return render(request, "questionnaires/questions.html", {"questions": questions, "page": page})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from requests_app.forms.editions import posted_edition
 from requests_app.models import Department
+from requests_app.pagination import Column, paginate
 from requests_app.transitions import Refused, StaleForm
 from requests_app.types import SignedInRequest
 from requests_app.views import errors
@@ -28,18 +29,20 @@ from surveys.models import Instrument, Question, Questionnaire, Stage
 from . import building, library
 from .forms import Arrangement, FrameForm
 
-SHOWN = 200
+AT_ONCE = 100
+BY_CODE = (Column("code", is_text=True), Column("version", descending=True), Column("id"))
 
 
 @require_safe
 @for_those_who_ask
 def index(request: SignedInRequest) -> HttpResponse:
     """Everything a survey of this person may use, and their own drafts and earlier versions."""
-    rows = readable(request).select_related("owner").order_by("code", "-version")[:SHOWN]
+    page = paginate(request, readable(request).select_related("owner"), BY_CODE, size=AT_ONCE)
+    rows = page.rows
     offered = [one for one in rows if one.state == Questionnaire.State.PUBLISHED]
     drafts = [one for one in rows if one.state == Questionnaire.State.DRAFT]
     retired = [one for one in rows if one.state == Questionnaire.State.RETIRED]
-    context = {"offered": offered, "drafts": drafts, "retired": retired}
+    context = {"offered": offered, "drafts": drafts, "retired": retired, "page": page}
     return render(request, "questionnaires/list.html", context)
 
 

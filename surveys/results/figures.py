@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Protocol
 from uuid import UUID
 
+from requests_app.models import Department
 from surveys.models import Campaign, Instrument, Question, ReleasedGroup
 from surveys.stats import kano_summary
 from surveys.stats.kano.evaluation import letters_of_cells
@@ -115,7 +116,31 @@ def _asked_about(campaign: Campaign, groups: Sequence[tuple[Group, Counts]]) -> 
     """The departments that were asked about; not those above them, in which the same answers come again."""
     asked = set(campaign.about.values_list("pk", flat=True))
     about = [(group, counts) for group, counts in groups if group.kind == ReleasedGroup.Kind.ABOUT]
-    return [(group, counts) for group, counts in about if not asked or group.about_id in asked]
+    return _each_once([(group, counts) for group, counts in about if not asked or group.about_id in asked])
+
+
+def _each_once(about: Sequence[tuple[Group, Counts]]) -> list[tuple[Group, Counts]]:
+    """Where a department and a part of it were both asked about, whoever was asked about the part counts there only.
+
+    What is left of the whole has k answers or none, by the rule of the release.
+    """
+    known = {group.about_id for group, _counts in about}
+    above = dict(Department.objects.values_list("pk", "parent"))
+    left = {group.about_id: {key: dict(cells) for key, cells in counts.items()} for group, counts in about}
+    for group, counts in about:
+        over = above.get(group.about_id) if group.about_id is not None else None
+        while over is not None and over not in known:
+            over = above.get(over)
+        if over is not None:
+            _take_away(left[over], counts)
+    return [(group, left[group.about_id]) for group, _counts in about]
+
+
+def _take_away(whole: dict[str, dict[str, int]], part: Counts) -> None:
+    for question, cells in part.items():
+        for cell, count in cells.items():
+            if cell in whole.get(question, {}):
+                whole[question][cell] = max(whole[question][cell] - count, 0)
 
 
 def _sides_of(groups: Sequence[tuple[Group, Counts]], questions: Sequence[Question]) -> Sides:

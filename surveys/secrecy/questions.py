@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from math import ceil
-from typing import Any
+from typing import Any, Self
 
 from django import forms
+from django.http import QueryDict
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -21,9 +22,16 @@ from surveys.release.campaigns import CANNOT_JUDGE, CHOSE
 from .cells import IMPORTANCE_STEP, RANKS, answered_key
 
 LONGEST_COMMENT = 4_000
+ORDER, GIVEN = "importance-order", "importance-given"
 # Seconds that a kind of question takes, on the whole.
 TAKES = {"scale": 7, "choice": 8, "choices": 10, "text": 10, "matrix": 15, "kano": 20}
 ONE_OF_THEM = gettext_lazy("Please tap one of the answers.")
+
+
+@dataclass(frozen=True, slots=True)
+class Rank:
+    key: str
+    label: str
 
 
 @dataclass(slots=True)
@@ -35,6 +43,9 @@ class Card:
     text: str
     help: str = ""
     names: list[str] = field(default_factory=list)
+    # Of ranks: what is ranked, in its order now, and whether somebody said that this is their order.
+    ranks: list[Rank] = field(default_factory=list)
+    given: bool = False
     fields: list[forms.BoundField] = field(default_factory=list)
 
 
@@ -53,6 +64,24 @@ class AnswerForm(forms.Form):
             self.cards.append(self._importance())
         for card in self.cards:
             card.fields = [self[name] for name in card.names]
+            if card.kind == "rank":
+                self._rank(card)
+
+    @classmethod
+    def moved(cls, data: QueryDict, *, invitation: Invitation) -> Self:
+        """What was tapped so far, with one rank moved: for browsers without script. Nothing is judged or kept."""
+        form = cls(invitation=invitation)
+        several = (forms.MultipleChoiceField,)
+        form.initial = {
+            name: data.getlist(name) if isinstance(made, several) else data.get(name)
+            for name, made in form.fields.items()
+            if name in data
+        }
+        form.initial |= {ORDER: _moved(data.getlist(ORDER), data.get("move", "")), GIVEN: True}
+        for card in form.cards:
+            if card.kind == "rank":
+                form._rank(card)
+        return form
 
     @property
     def instruction(self) -> str:
@@ -121,11 +150,21 @@ class AnswerForm(forms.Form):
         by_points = self.campaign.importance == Campaign.Importance.POINTS
         card = Card(None, "points" if by_points else "rank", "")
         card.text = str(Translated(wording.SHARED_OUT if by_points else wording.RANKED))
-        for dimension in Dimension.values:
-            label = str(Translated(wording.DIMENSIONS[dimension]))
-            self.fields[f"importance-{dimension}"] = _share(label) if by_points else _rank(label)
-            card.names.append(f"importance-{dimension}")
+        labels = [(one, str(Translated(wording.DIMENSIONS[one]))) for one in Dimension.values]
+        fields: dict[str, forms.Field] = {f"importance-{one}": _share(label) for one, label in labels}
+        if not by_points:
+            order = forms.MultipleChoiceField(label=card.text, choices=labels, required=False)
+            fields = {ORDER: order, GIVEN: forms.BooleanField(required=False)}
+        self.fields |= fields
+        card.names = list(fields)
         return card
+
+    def _rank(self, card: Card) -> None:
+        """The order as it was sent, else as it always is: what nobody moved or confirmed is no answer."""
+        sent = self[ORDER].value() or []
+        known = {one: str(Translated(wording.DIMENSIONS[one])) for one in Dimension.values}
+        card.ranks = [Rank(one, known[one]) for one in _whole(sent)]
+        card.given = bool(self[GIVEN].value())
 
     def clean(self) -> dict[str, Any]:
         given: dict[str, Any] = super().clean() or {}
@@ -142,15 +181,16 @@ class AnswerForm(forms.Form):
         return given
 
     def _clean_importance(self, given: dict[str, Any]) -> None:
+        if self.campaign.importance == Campaign.Importance.RANK:
+            if given.get(GIVEN) and sorted(given.get(ORDER) or []) != sorted(Dimension.values):
+                self.add_error(ORDER, _("Give each place once."))
+            return
         first = f"importance-{Dimension.TANGIBLES}"
         found = [given.get(f"importance-{dimension}") for dimension in Dimension.values]
-        if first not in self.fields or all(one in (None, "") for one in found):
+        if first not in self.fields or all(one is None for one in found):
             return
-        if self.campaign.importance == Campaign.Importance.POINTS:
-            if sum(share or 0 for share in found) != 100:
-                self.add_error(first, _("The points must add up to 100."))
-        elif {str(rank) for rank in found} != {str(rank) for rank in RANKS}:
-            self.add_error(first, _("Give each place once."))
+        if sum(share or 0 for share in found) != 100:
+            self.add_error(first, _("The points must add up to 100."))
 
     def cells(self) -> dict[str, list[str]]:
         """As `submit` takes them: what was left out is not there."""
@@ -187,11 +227,13 @@ class AnswerForm(forms.Form):
         return [*pair, *([f"importance:{number}"] if number else [])]
 
     def _importance_cells(self) -> list[str]:
+        if self.campaign.importance == Campaign.Importance.RANK:
+            order = self.cleaned_data.get(ORDER, []) if self.cleaned_data.get(GIVEN) else []
+            return [f"rank:{dimension}:{rank}" for rank, dimension in zip(RANKS, order, strict=False)]
         given = {one: self.cleaned_data.get(f"importance-{one}") for one in Dimension.values}
-        if all(value in (None, "") for value in given.values()):
+        if all(value is None for value in given.values()):
             return []
-        word = "points" if self.campaign.importance == Campaign.Importance.POINTS else "rank"
-        return [f"{word}:{dimension}:{value or 0}" for dimension, value in given.items()]
+        return [f"points:{dimension}:{value or 0}" for dimension, value in given.items()]
 
 
 def filled(text: str, **values: str) -> str:
@@ -240,9 +282,18 @@ def _comment(label: str, required: bool) -> forms.CharField:
     return forms.CharField(label=label, required=required, max_length=LONGEST_COMMENT, widget=forms.Textarea)
 
 
-def _rank(label: str) -> forms.ChoiceField:
-    places = [("", "—"), *((str(rank), str(rank)) for rank in RANKS)]
-    return forms.ChoiceField(label=label, choices=places, required=False)
+def _whole(order: Sequence[str]) -> list[str]:
+    """Every dimension once, those that were not named behind the others."""
+    return list(dict.fromkeys([*(one for one in order if one in Dimension.values), *Dimension.values]))
+
+
+def _moved(order: Sequence[str], move: str) -> list[str]:
+    """With one of them a place higher or lower: “up:R”."""
+    found, (way, _colon, key) = _whole(order), move.partition(":")
+    if key in found:
+        at = found.index(key)
+        found.insert(max(at - 1, 0) if way == "up" else at + 1, found.pop(at))
+    return found
 
 
 def _share(label: str) -> forms.IntegerField:

@@ -65,6 +65,9 @@ def _page(request: HttpRequest, invitation: Invitation, token: str) -> HttpRespo
     if state != "open":
         told = {**context, "state": state, "results_url": _results_url(campaign)}
         return render(request, "campaigns/answer_over.html", told)
+    if "move" in request.POST:
+        form = AnswerForm.moved(request.POST, invitation=invitation)
+        return render(request, "campaigns/answer.html", {**context, "form": form})
     form = AnswerForm(request.POST if request.method == "POST" else None, invitation=invitation)
     if request.method != "POST" or not form.is_valid():
         status = 422 if request.method == "POST" else 200

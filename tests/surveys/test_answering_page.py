@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 import pytest
 from django.conf import settings
@@ -41,6 +42,11 @@ def key(code: str) -> str:
 def counted() -> dict[str, int]:
     found = AnswerCounter.objects.filter(count__gt=0)
     return dict(found.values_list("cell", "count"))
+
+
+def ranks_on(page: Any) -> str:
+    """The dimensions as the page puts them in an order."""
+    return "".join(re.findall(r'name="importance-order" value="(.)"', page.text))
 
 
 class TestAnswering:
@@ -97,6 +103,45 @@ class TestAnswering:
             "points:A:20": 1,
             "points:E:10": 1,
         }
+
+    def test_ranks_are_moved_by_buttons_without_script_and_nothing_is_kept_before_it_is_sent(
+        self, client: Client, maria: User, li_wei: User, it: Department
+    ) -> None:
+        campaign = make_campaign(maria, [it], "service-quality", importance="rank")
+        url, item = link_of(campaign, li_wei, it), key("T1")
+        page = client.get(url)
+        assert ranks_on(page) == "TRSAE"
+        assert "checked" not in page.text.split("importance-given")[1][:40]
+        sent = {item: "3", "importance-order": list("TRSAE")}
+        for move in ("up:S", "up:S", "down:T"):
+            page = client.post(url, {**sent, "move": move})
+            assert page.status_code == 200
+            sent = {**sent, "importance-order": list(ranks_on(page))}
+        assert ranks_on(page) == "SRTAE"
+        assert f'name="{item}" value="3" checked' in page.text
+        assert "checked" in page.text.split("importance-given")[1][:40]
+        assert counted() == {}
+        client.post(url, {**sent, "importance-given": "1"})
+        assert counted() == {
+            "3": 1, "answered": 1, "rank:S:1": 1, "rank:R:2": 1, "rank:T:3": 1, "rank:A:4": 1, "rank:E:5": 1,
+        }  # fmt: skip
+
+    def test_an_order_that_nobody_made_is_no_answer(
+        self, client: Client, maria: User, li_wei: User, it: Department
+    ) -> None:
+        url = link_of(make_campaign(maria, [it], "service-quality", importance="rank"), li_wei, it)
+        client.post(url, {key("T1"): "3", "importance-order": list("TRSAE")})
+        assert counted() == {"3": 1, "answered": 1}
+
+    @pytest.mark.parametrize("order", [list("TRSA"), list("TRSAA"), list("TRSAX")])
+    def test_an_order_that_is_none_is_not_taken(
+        self, order: list[str], client: Client, maria: User, li_wei: User, it: Department
+    ) -> None:
+        url = link_of(make_campaign(maria, [it], "service-quality", importance="rank"), li_wei, it)
+        answer = client.post(url, {key("T1"): "3", "importance-order": order, "importance-given": "1"})
+        assert answer.status_code == 422
+        assert ranks_on(answer)
+        assert counted() == {}
 
     def test_a_need_is_two_questions_with_the_negation_in_bold(
         self, client: Client, maria: User, li_wei: User, it: Department

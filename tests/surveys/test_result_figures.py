@@ -205,6 +205,29 @@ class TestDepartments:
         assert found["alike"]
         assert {one["value"]["value"] for one in found["departments"]} == {0.75}
 
+    def test_who_was_asked_about_a_part_is_not_counted_in_the_whole_again(
+        self, ada: User, it: Department, finance: Department
+    ) -> None:
+        part = Department.objects.create(code="desk", name={"en": "Desk"}, parent=it)
+        below = Department.objects.create(code="desk-night", name={"en": "Night desk"}, parent=part)
+        campaign = ask("P", ada, statement("R1"))
+        question = str(campaign.questionnaire.in_order()[0].pk)
+        whole = {question: {"4": 60, "2": 40}}
+        found = across(
+            campaign,
+            [
+                (group("about", 100, about=it), whole),
+                (group("about", 40, about=below), {question: {"4": 10, "2": 30}}),
+                (group("about", 50, about=finance), {question: {"4": 30, "2": 20}}),
+            ],
+        )["overall"]
+        assert {one["department"]: one["n"] for one in found["departments"]} == {
+            it.pk: 60, below.pk: 40, finance.pk: 50,
+        }  # fmt: skip
+        assert found["company"] == pytest.approx((50 + 10 + 30) / 150)
+        # What is stored of the whole itself stays as it was.
+        assert whole == {question: {"4": 60, "2": 40}}
+
 
 class TestTakingPart:
     def test_rates_bounds_and_waves(self, ada: User, it: Department, finance: Department) -> None:
