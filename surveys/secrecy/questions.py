@@ -70,18 +70,12 @@ class AnswerForm(forms.Form):
     @classmethod
     def moved(cls, data: QueryDict, *, invitation: Invitation) -> Self:
         """What was tapped so far, with one rank moved: for browsers without script. Nothing is judged or kept."""
-        form = cls(invitation=invitation)
-        several = (forms.MultipleChoiceField,)
-        form.initial = {
-            name: data.getlist(name) if isinstance(made, several) else data.get(name)
-            for name, made in form.fields.items()
-            if name in data
-        }
-        form.initial |= {ORDER: _moved(data.getlist(ORDER), data.get("move", "")), GIVEN: True}
-        for card in form.cards:
-            if card.kind == "rank":
-                form._rank(card)
-        return form
+        asked = Question.objects.filter(questionnaires__campaigns=invitation.campaign_id)
+        several = asked.filter(kind=Question.Kind.CHOICES)
+        lists = {str(question.pk) for question in several}
+        tapped = {name: data.getlist(name) if name in lists else data[name] for name in data}
+        order = _moved(data.getlist(ORDER), data.get("move", ""))
+        return cls(invitation=invitation, initial={**tapped, ORDER: order, GIVEN: True})
 
     @property
     def instruction(self) -> str:
