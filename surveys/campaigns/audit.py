@@ -9,7 +9,8 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from requests_app.configuration import Action, Entry, Kind, compare, kind_of, record, register
+from requests_app.configuration import Action, Difference, Entry, Kind, compare, kind_of, record, register
+from requests_app.configuration.ours import in_every_language
 from requests_app.models import User
 from surveys.models import Campaign
 
@@ -41,6 +42,13 @@ def register_all() -> None:
             page=lambda pk: reverse("campaigns:detail", args=[pk]),
         )
     )
+
+
+def words_blanked(campaign: Campaign, *, by: User) -> None:
+    """Somebody took words out of a comment. What they were is written nowhere."""
+    blanked = Difference(in_every_language(_("Words of a comment")), None, "…")
+    name, _said = kind_of(campaign).look(campaign.pk) or (str(campaign), {})
+    record(Entry(kind=CODE, thing=str(campaign.pk), label=name, action=Action.CHANGED, differences=[blanked]), by=by)
 
 
 def started(campaign: Campaign, *, by: User | None) -> None:

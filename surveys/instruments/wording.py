@@ -63,10 +63,17 @@ PROMISE = text(
     "while you answer; no link is recorded. In comments, leave out what only you can know.",
     "答案不与姓名一起保存。满{k}份答案才显示结果，满{k_comments}份才显示留言。调查结束前只记录您已作答，不记录内容。"
     "掌管服务器的人理论上可以在您作答时监视系统，但系统不留下任何对应记录。请勿在留言中写只有您才知道的事。",
-    "Ответы хранятся без имени. Результаты видны от {k} ответов, комментарии — от {k_comments}. До закрытия опроса "
+    "Ответы хранятся без имени. Результаты видны от {k} {answers}, комментарии — от {k_comments}. До закрытия опроса "
     "хранится только факт ответа, но не содержание. Администратор сервера теоретически мог бы следить в момент ответа; "
     "связь не записывается. Не пишите в комментариях того, что знаете только вы.",
 )
+
+
+def answers_after(number: int) -> str:
+    """What Russian says after “от 21”: ответа, after “от 5”: ответов. The other languages need no such word."""
+    return "ответа" if number % 10 == 1 and number % 100 != 11 else "ответов"
+
+
 # Where the answers of one person are kept together, and where their department is kept, they are told so.
 PROMISE_ROWS = text(
     "In this survey your answers stay together as one set, without your name and department.",

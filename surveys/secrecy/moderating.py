@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from requests_app.models import User
 from requests_app.transitions import Refused
+from surveys.campaigns.audit import words_blanked
 from surveys.models import Campaign, CommentText
 
 logger = logging.getLogger(__name__)
@@ -30,6 +31,7 @@ def moderate(campaign: Campaign, comment: UUID, *, text: str, shown: bool, by: U
         raise Refused(_("Only leave words out, and put … in their place."))
     if text != found.text:
         logger.info("Person %s blanked out words of comment %s of survey %s", by.pk, comment, campaign.pk)
+        words_blanked(campaign, by=by)
     found.text, found.state = text, CommentText.State.SHOWN if shown else CommentText.State.HIDDEN
     found.save(update_fields=["text", "state"])
     return found

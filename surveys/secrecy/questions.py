@@ -97,7 +97,8 @@ class AnswerForm(forms.Form):
         if self.campaign.attribute == Campaign.Attribute.DEPARTMENT:
             told.append(wording.PROMISE_DEPARTMENT)
         told.append(wording.PROMISE_READERS[self.campaign.results_for])
-        numbers = {"k": str(self.campaign.k), "k_comments": str(self.campaign.k_comments)}
+        k, k_comments = self.campaign.k, self.campaign.k_comments
+        numbers = {"k": str(k), "k_comments": str(k_comments), "answers": wording.answers_after(k)}
         return [filled(str(Translated(text)), **numbers) for text in told]
 
     def filled_in(self, text: Translated | dict[str, str], **more: str) -> str:

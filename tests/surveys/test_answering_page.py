@@ -182,6 +182,16 @@ class TestLanguages:
 
 
 class TestWhenItIsNotOpen:
+    @pytest.mark.parametrize(("k", "words"), [(5, "от 5 ответов"), (11, "от 11 ответов"), (21, "от 21 ответа")])
+    def test_its_promise_is_good_russian_with_every_number(
+        self, client: Client, pulse: Campaign, li_wei: User, it: Department, k: int, words: str
+    ) -> None:
+        Campaign.objects.update(k=k)
+        client.cookies[settings.LANGUAGE_COOKIE_NAME] = "ru"
+        page = client.get(link_of(pulse, li_wei, it)).text
+        assert words in page
+        assert "{" not in page.partition("<main")[2].partition("</main")[0]
+
     def test_before_during_and_after(
         self, client: Client, pulse: Campaign, li_wei: User, it: Department, travel: Travel
     ) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django.urls import reverse
 
-from requests_app.models import Department, User
+from requests_app.models import ConfigurationChange, Department, User
 from surveys import release, secrecy
 from surveys.models import AnswerCounter, Campaign, CommentText, Question, ReleasedGroup
 from surveys.secrecy.moderating import leaves_out_only
@@ -50,6 +50,10 @@ def test_whoever_runs_it_blanks_a_name_and_shows_the_rest(
     assert words_of(closed) == ["… explained it twice"]
     assert f"Person {maria.pk} blanked out words" in caplog.text
     assert "Olga" not in caplog.text
+    change = ConfigurationChange.objects.get(kind="survey_campaign", thing=str(closed.pk))
+    assert (change.by, change.action, change.changes[0]["after"]) == (maria, "changed", "…")
+    assert change.changes[0]["field"]["en"] == "Words of a comment"
+    assert "olga" not in f"{change.changes}{change.words}".lower()
     assert sign_in(boris).get(f"/surveys/{closed.pk}/comments/").status_code == 404
 
 
