@@ -26,7 +26,7 @@ class WithoutLinks(logging.Filter):
         return True
 
 
-class WebLogger(Logger):  # type: ignore[misc]
+class WebLogger(Logger):
     """The web server's own: errors that it tells, and its access log where somebody switches it on."""
 
     def setup(self, cfg: Config) -> None:
