@@ -41,7 +41,13 @@ def may_read(reader: User, said: Thanks) -> bool:
 
 
 def thank(
-    request: ServiceRequest, to: Department | User, text: str = "", *, by: User, now: datetime | None = None
+    request: ServiceRequest,
+    to: Department | User,
+    text: str = "",
+    *,
+    reason: str = "",
+    by: User,
+    now: datetime | None = None,
 ) -> Thanks:
     """Say it once to a department or to somebody who took part; they are told, and asked whether others may see it."""
     if request.is_open:
@@ -52,7 +58,7 @@ def thank(
     shown = Thanks.Shown.DECLINED if request.service.is_confidential else Thanks.Shown.ASKED
     with transaction.atomic():
         said = Thanks(request=request, said_by=by, to_person=person, to_department=department, text=text.strip())
-        said.said_at, said.shown = at, shown
+        said.said_at, said.shown, said.reason = at, shown, reason
         try:
             with transaction.atomic():
                 said.save()

@@ -16,6 +16,9 @@ from .offering import offer
 
 class ThanksForm(forms.Form):
     to = forms.ChoiceField(label=_("To whom?"), widget=forms.RadioSelect)
+    reason = forms.ChoiceField(
+        label=_("What for?"), choices=Thanks.Reason.choices, widget=forms.RadioSelect, required=False
+    )
     text = forms.CharField(label=_("A few words"), required=False, max_length=Thanks._meta.get_field("text").max_length)
 
     def __init__(self, *args: Any, request: ServiceRequest, by: User, said: Iterable[Thanks], **kwargs: Any) -> None:

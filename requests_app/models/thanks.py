@@ -32,6 +32,12 @@ class ThanksQuerySet(models.QuerySet["Thanks"]):
 class Thanks(models.Model):
     """Said by the requester of a finished request to a department, or to somebody who took part."""
 
+    class Reason(models.TextChoices):
+        FAST = "fast", pgettext_lazy("thanks for", "Fast")
+        CAREFUL = "careful", pgettext_lazy("thanks for", "Careful")
+        AHEAD = "ahead", pgettext_lazy("thanks for", "Thought ahead")
+        RESPECTFUL = "respectful", pgettext_lazy("thanks for", "Respectful")
+
     class Shown(models.TextChoices):
         ASKED = "asked", pgettext_lazy("thanks", "Not decided")
         AGREED = "agreed", pgettext_lazy("thanks", "On the wall")
@@ -41,6 +47,7 @@ class Thanks(models.Model):
     said_by = models.ForeignKey("User", models.CASCADE, related_name="+", verbose_name=_("from"))
     to_person = models.ForeignKey("User", models.CASCADE, null=True, blank=True, related_name="+")
     to_department = models.ForeignKey("Department", models.CASCADE, null=True, blank=True, related_name="+")
+    reason = models.CharField(_("what for"), max_length=10, choices=Reason.choices, blank=True)
     text = models.CharField(_("a few words"), max_length=280, blank=True)
     said_at = models.DateTimeField()
     shown = models.CharField(_("shown"), max_length=8, choices=Shown.choices, default=Shown.ASKED)
@@ -59,6 +66,9 @@ class Thanks(models.Model):
                 name="thanks_to_somebody",
                 condition=Q(to_person__isnull=False, to_department=None)
                 | Q(to_person=None, to_department__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="thanks_known_reason", condition=Q(reason__in=["", "fast", "careful", "ahead", "respectful"])
             ),
             models.CheckConstraint(name="thanks_known_state", condition=Q(shown__in=["asked", "agreed", "declined"])),
         ]

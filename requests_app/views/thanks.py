@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from requests_app import access, thanking
+from requests_app import access, thanking, thanking_sums
 from requests_app.forms.thanks import ThanksForm
 from requests_app.models import ServiceRequest, Thanks
 from requests_app.moments import moment_of
@@ -22,7 +22,8 @@ from requests_app.types import SignedInRequest
 def wall(request: SignedInRequest) -> HttpResponse:
     """Everything that its receivers agreed to show, newest first."""
     page = paginate(request, Thanks.objects.on_the_wall().for_list(), NEWEST)
-    return render(request, "requests_app/thanks.html", {"page": page, "received": False})
+    sums = thanking_sums.of_quarter(moment_of(request))
+    return render(request, "requests_app/thanks.html", {"page": page, "received": False, "sums": sums})
 
 
 @require_safe
@@ -40,7 +41,8 @@ def say(request: SignedInRequest, pk: int) -> HttpResponse:
     form = ThanksForm(request.POST, request=ticket, by=request.user, said=thanking.said_for(ticket))
     if form.is_valid():
         try:
-            thanking.thank(ticket, form.receiver, form.cleaned_data["text"], by=request.user, now=moment_of(request))
+            said = {name: form.cleaned_data[name] for name in ("text", "reason")}
+            thanking.thank(ticket, form.receiver, **said, by=request.user, now=moment_of(request))
         except Refused as refusal:
             messages.error(request, str(refusal))
         else:

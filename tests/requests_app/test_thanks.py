@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from django.test import Client
 
-from requests_app import thanking, transitions
+from requests_app import clock, thanking, thanking_sums, transitions
 from requests_app.models import Notification, ServiceRequest, Thanks, User
 from requests_app.states import Status
 from tests.conftest import SignedIn
@@ -115,3 +117,42 @@ class TestTheWall:
         browser = sign_in(li_wei)
         assert "The wall is empty" in browser.get("/thanks/").content.decode()
         assert "Nobody has said thanks yet" in browser.get("/thanks/received/").content.decode()
+
+
+class TestWhatFor:
+    def test_one_of_four_reasons_goes_with_it_and_none_has_to(
+        self, sign_in: SignedIn, done: ServiceRequest, li_wei: User, olga: User
+    ) -> None:
+        browser, page = sign_in(li_wei), f"/requests/{done.pk}/thanks/"
+        browser.post(page, {"to": f"person-{olga.pk}", "reason": "ahead"})
+        browser.post(page, {"to": f"department-{done.department_id}", "reason": "cheap"})
+        thank(browser, done)
+        assert list(Thanks.objects.order_by("pk").values_list("reason", flat=True)) == ["ahead", ""]
+        assert "Thought ahead" in sign_in(olga).get("/thanks/received/").content.decode()
+
+
+class TestSums:
+    def test_they_say_how_far_thanks_reach_and_only_admins_whether_they_are_traded(
+        self, sign_in: SignedIn, done: ServiceRequest, li_wei: User, olga: User, ada: User
+    ) -> None:
+        thanking.thank(done, olga, by=li_wei)
+        said = thanking_sums.of_quarter(clock.now())
+        assert (said.people, said.requests, said.returned) == (50, 100, 0)  # Olga, and not Ivan
+        assert "went both ways" in sign_in(ada).get("/thanks/").content.decode()
+        page = sign_in(li_wei).get("/thanks/").content.decode()
+        assert "50 of 100 people who serve were thanked" in page
+        assert "went both ways" not in page
+
+    def test_thanks_to_a_department_reach_all_who_serve_there(
+        self, done: ServiceRequest, li_wei: User, olga: User, ivan: User, anna: User
+    ) -> None:
+        thanking.thank(done, done.department, by=li_wei)
+        assert thanking_sums.of_quarter(clock.now()).people == 67
+
+    def test_where_nothing_was_finished_there_is_nothing_to_say(self, db: None) -> None:
+        assert thanking_sums.of_quarter(clock.now()) == thanking_sums.Sums(None, None, None)
+
+    def test_no_figure_knows_thanks(self) -> None:
+        apps = [Path(__file__).parents[2] / name for name in ("dashboards", "surveys", "sla")]
+        reading = [file for app in apps for file in app.rglob("*.py") if "Thanks" in file.read_text("utf-8")]
+        assert reading == []
