@@ -219,10 +219,10 @@ ELSEWHERE = {
 }
 
 # Whole rooms that configure nothing: work on requests, one's own account, what people say, what is published in
-# editions that keep their authors, studies with a history of their own.
+# editions that keep their authors, studies and trainings with a history of their own.
 ROOMS = {
     *("requests", "recurring", "thanks", "accounts", "surveys", "absences", "attachments", "effort", "sla_api"),
-    *("articles", "notices", "sheets", "improvements", "suggestions", "needs"),
+    *("articles", "notices", "sheets", "improvements", "suggestions", "needs", "training"),
 }
 NOTHING = {
     # One's own drafts, templates and uploads; selections of a queue; looking at what would be.
