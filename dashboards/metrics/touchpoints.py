@@ -57,5 +57,5 @@ def censored_quantile(*, finished: Sequence[float], running: Sequence[float], sh
         surviving *= 1 - done / at_risk
         at_risk -= len(still_running)
         if done and surviving <= 1 - share + 1e-12:
-            return time
+            return float(time)
     return None

@@ -46,8 +46,9 @@ def slowness_of(hours: Mapping[str, Mapping[int, float]]) -> dict[str, Slowness]
 def _scores(requests: list[int]) -> Iterator[tuple[int, int]]:
     rest = iter(requests)
     while chunk := list(islice(rest, AT_ONCE)):
-        rated = Rating.objects.filter(request__in=chunk, csat__isnull=False)
-        yield from rated.values_list("request", "csat")
+        for request, score in Rating.objects.filter(request__in=chunk).values_list("request", "csat"):
+            if score is not None:
+                yield request, score
 
 
 def _slowness(times: Mapping[int, float], scores: Mapping[int, int]) -> Slowness | None:

@@ -16,6 +16,7 @@ from requests_app.leaving import Holding, Item, Moved
 from requests_app.models import User
 from requests_app.undertakings import Step
 from surveys.models import TrainingPlace, TrainingSession
+from surveys.models.training import SessionQuerySet
 
 from . import telling, verbs
 
@@ -36,7 +37,7 @@ FIELDS = (
 )
 
 
-def _led(person: User) -> QuerySet[TrainingSession]:
+def _led(person: User) -> SessionQuerySet:
     return TrainingSession.objects.to_come(clock.now()).filter(led_by=person).select_related("improvement__department")
 
 
