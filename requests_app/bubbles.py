@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from .filing_story import said_how
-from .markdown import to_html
+from .markdown import to_html, to_plain
 from .models import Attachment, Message, MessageEdit, RequestEvent, User
 from .states import Verb
 from .transitions import can_still_edit
@@ -112,5 +112,5 @@ def _said_how(event: RequestEvent) -> str:
 
 def excerpt(event: RequestEvent, length: int = 280) -> str:
     """The beginning of what was said, as plain text."""
-    text = event.message.text if event.message else ""
+    text = to_plain(event.message.text) if event.message else ""
     return text if len(text) <= length else f"{text[:length].rstrip()}…"

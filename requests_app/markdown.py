@@ -70,6 +70,22 @@ def to_html(text: str, *, mentioned: Sequence[str] = (), pictures: Mapping[str, 
     return mark_safe(_html(text, tuple(mentioned), tuple(sorted(pictures.items()))))  # noqa: S308 - nh3 cleaned it
 
 
+def to_plain(text: str) -> str:
+    """The words of a text without its signs, in one line: for excerpts, where **bold** would be noise."""
+    if len(text) > MAX_CHARACTERS or _is_too_much(text):
+        return " ".join(text.split())
+    blocks = _markdown.parse(text, {"plain": True})
+    words = (_words_of(block) for block in blocks if block.type in ("inline", "fence", "code_block"))
+    return " ".join(" ".join(words).split())
+
+
+def _words_of(block: Token) -> str:
+    if not block.children:
+        return block.content
+    breaks = ("softbreak", "hardbreak")
+    return "".join(" " if one.type in breaks else one.content for one in block.children)
+
+
 @lru_cache(maxsize=REMEMBERED)
 def _html(text: str, mentioned: tuple[str, ...], pictures: tuple[tuple[str, str], ...] = ()) -> str:
     if len(text) > MAX_CHARACTERS:
@@ -129,6 +145,8 @@ def _is_wide(character: str) -> bool:
 
 def _link_and_name(state: StateCore) -> None:
     """Addresses in a text become links, as everywhere in the portal; names that were mentioned stand out."""
+    if state.env.get("plain"):
+        return
     names = _names(state.env.get("mentioned", ()))
     for block in state.tokens:
         if block.type == "inline" and block.children:

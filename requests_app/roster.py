@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -11,7 +11,7 @@ from typing import Any
 
 from django.db.models import F, QuerySet
 
-from . import access
+from . import access, working_days
 from .assignment import with_open_work
 from .models import Absence, Department, Membership, User
 
@@ -21,15 +21,19 @@ WEEKDAYS = 5
 
 @dataclass(frozen=True, slots=True)
 class Week:
-    """One person's week from Monday: hours that are left of it, and weekdays away."""
+    """One person's week from Monday: hours that are left of it, weekdays away, and holidays by name.
+
+    A holiday during an absence is a holiday: nobody is away on a day on which nobody is there.
+    """
 
     begins: date
     hours: Decimal
     away: int = 0
+    holidays: Sequence[str] = ()
 
     @property
     def is_off(self) -> bool:
-        return self.away == WEEKDAYS
+        return self.away > 0 and self.away + len(self.holidays) == WEEKDAYS
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,28 +65,29 @@ class Roster:
 
 
 def roster_of(department: Department, reader: User, now: datetime) -> Roster:
-    """From this week on, in two statements. Open work of others is shown to whoever leads the department."""
+    """From this week on, in few statements. Open work of others is shown to whoever leads the department."""
     today = now.astimezone(department.zone).date()
     monday = today - timedelta(days=today.weekday())
     weeks = [monday + timedelta(weeks=number) for number in range(WEEKS)]
     people = list(_members(department, now))
-    away = _away(people, weeks)
+    away, closed = _away(people, weeks), _closed(people, weeks, now)
     leads = access.can_plan(reader, department)
-    rows = [_row(person, away[person.pk], weeks, shown=leads or person.pk == reader.pk) for person in people]
+    rows = [_row(one, away[one.pk], closed[one.pk], weeks, shown=leads or one.pk == reader.pk) for one in people]
     return Roster(rows, weeks)
 
 
 def hours_available(department: Department, weeks: Sequence[date], now: datetime) -> list[Decimal]:
     """Of everybody who serves there today, in each of these weeks (Mondays) of the past or the future."""
     people = list(_members(department, now))
-    away = _away(people, weeks)
-    rows = [_row(person, away[person.pk], weeks, shown=False) for person in people]
+    away, closed = _away(people, weeks), _closed(people, weeks, now)
+    rows = [_row(one, away[one.pk], closed[one.pk], weeks, shown=False) for one in people]
     return Roster(rows, weeks).totals
 
 
 def _members(department: Department, now: datetime) -> QuerySet[User]:
     members = User.objects.active().filter(memberships__department=department)
     known = members.annotate(hours=F("memberships__weekly_hours"), role=F("memberships__role"))
+    known = known.select_related("department")
     return with_open_work(known, department.pk).with_absence(now).order_by("display_name", "pk")
 
 
@@ -99,18 +104,32 @@ def _away(people: Iterable[User], weeks: Sequence[date]) -> dict[int, set[date]]
     return found
 
 
-def _row(person: Any, away: set[date], weeks: Sequence[date], *, shown: bool) -> Row:
+def _closed(people: Iterable[User], weeks: Sequence[date], now: datetime) -> dict[int, Mapping[date, str]]:
+    """Each one's holidays. People of one department share a calendar, which is read once."""
+    first, last = weeks[0], weeks[-1] + timedelta(days=WEEKDAYS - 1)
+    by_department: dict[int | None, Mapping[date, str]] = {}
+    found: dict[int, Mapping[date, str]] = {}
+    for person in people:
+        if person.department_id not in by_department:
+            by_department[person.department_id] = working_days.holidays_of(person, first, last, now)
+        found[person.pk] = by_department[person.department_id]
+    return found
+
+
+def _row(person: Any, away: set[date], closed: Mapping[date, str], weeks: Sequence[date], *, shown: bool) -> Row:
     return Row(
         person=person,
         leads=person.role == Membership.Role.MANAGER,
         hours=person.hours,
         away_until=person.away_until,
-        weeks=[_week(begins, person.hours, away) for begins in weeks],
+        weeks=[_week(begins, person.hours, away, closed) for begins in weeks],
         may_set=shown,
         open=person.open_now if shown else None,
     )
 
 
-def _week(begins: date, hours: Decimal, away: set[date]) -> Week:
-    missed = sum(begins + timedelta(days=number) in away for number in range(WEEKDAYS))
-    return Week(begins, hours * (WEEKDAYS - missed) / WEEKDAYS, missed)
+def _week(begins: date, hours: Decimal, away: set[date], closed: Mapping[date, str]) -> Week:
+    days = [begins + timedelta(days=number) for number in range(WEEKDAYS)]
+    holidays = [closed[day] for day in days if day in closed]
+    missed = sum(day in away and day not in closed for day in days)
+    return Week(begins, hours * (WEEKDAYS - missed - len(holidays)) / WEEKDAYS, missed, holidays)

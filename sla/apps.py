@@ -13,10 +13,11 @@ class SlaConfig(AppConfig):
         from requests_app.notifications import hours
         from requests_app.signals import request_transitioned, service_moved
 
-        from . import alerts, audit, changes, desk_hours, news, receivers, reorganising, unready
+        from . import alerts, audit, changes, desk_hours, holidays, news, receivers, reorganising, unready
 
         hours.register(desk_hours.of)
         working_days.register(desk_hours.of_service)
+        working_days.register_holidays(holidays.of)
         hindrances.register(Batch.Act.RESOLVE, unready.unready)
 
         alerts.register_all()

@@ -13,26 +13,18 @@ from django.utils import timezone
 from django.utils.functional import Promise as LazyText
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import pgettext_lazy
 
 from requests_app.models import Department, Service, User
 from requests_app.models.requests import ServiceRequestQuerySet
 from requests_app.phrases import listed
 from requests_app.states import FINISHED, OPEN, Status
 
+from .aliases import OPERATOR, STATE_NAMES, shown_states, state_named
+
 Rows = ServiceRequestQuerySet
 MOST = 200  # of people, departments and services that one operator can mean
 
-# As people write them; the first of each is the one that help and chips show.
-NAMES: dict[str, tuple[str, ...]] = {
-    "from": ("from", "от", "来自", "申请人"),
-    "to": ("to", "with", "исполнитель", "处理人"),
-    "dept": ("dept", "department", "отдел", "部门"),
-    "service": ("service", "услуга", "服务"),
-    "is": ("is", "состояние", "状态"),
-    "before": ("before", "до", "之前", "早于"),
-    "after": ("after", "после", "之后", "晚于"),
-}
-OPERATOR = {alias: name for name, aliases in NAMES.items() for alias in aliases}
 STATES: dict[str, Q] = {
     "open": Q(status__in=OPEN),
     "new": Q(status=Status.NEW),
@@ -47,17 +39,20 @@ STATES: dict[str, Q] = {
     "unassigned": Q(assignee=None),
 }
 # For the help beside the box.
-OPERATORS_SHOWN: list[tuple[str, LazyText | str]] = [
-    ("from:me", _lazy("what I asked for")),
-    ("from:olga", _lazy("what somebody asked for")),
-    ("to:olga", _lazy("what somebody works on")),
-    ("dept:finance", _lazy("what a department holds")),
-    ("service:laptop", _lazy("for one service")),
-    ("is:open", _lazy("in a state: open, waiting, hold, done, finished, late, unassigned, mine")),
-    ("before:2026-06-30", _lazy("filed before a day, month or year")),
-    ("after:2026-06", _lazy("filed after it")),
-    ('"two words"', _lazy("side by side")),
-    ("-word", _lazy("without this word")),
+OPERATORS_SHOWN: list[tuple[LazyText | str, LazyText | str]] = [
+    (pgettext_lazy("search example", "from:me"), _lazy("what I asked for")),
+    (pgettext_lazy("search example", "from:olga"), _lazy("what somebody asked for")),
+    (pgettext_lazy("search example", "to:olga"), _lazy("what somebody works on")),
+    (pgettext_lazy("search example", "dept:finance"), _lazy("what a department holds")),
+    (pgettext_lazy("search example", "service:laptop"), _lazy("for one service")),
+    (
+        pgettext_lazy("search example", "is:open"),
+        _lazy("in a state: open, waiting, hold, done, finished, late, unassigned, mine"),
+    ),
+    (pgettext_lazy("search example", "before:2026-06-30"), _lazy("filed before a day, month or year")),
+    (pgettext_lazy("search example", "after:2026-06"), _lazy("filed after it")),
+    (pgettext_lazy("search example", '"two words"'), _lazy("side by side")),
+    (pgettext_lazy("search example", "-word"), _lazy("without this word")),
 ]
 ME = ("me", "я", "меня", "我")
 _TOKEN = re.compile(r'(?P<name>[^\W\d_]+)[:：](?P<value>"[^"]*"|\S+)')
@@ -111,8 +106,8 @@ class Question:
 
 def _problem(one: Asked) -> str:
     """Why an operator cannot be understood, as a sentence; empty where it can."""
-    if one.name == "is" and one.value.lower() not in {*STATES, "late", "mine"}:
-        known = listed(["late", "mine", *STATES])
+    if one.name == "is" and state_named(one.value) not in STATE_NAMES:
+        known = listed(shown_states())
         return _("“%(asked)s” is not known. After “is:” one of these can stand: %(known)s") % {
             "asked": one,
             "known": known,
@@ -163,9 +158,10 @@ def _service(value: str, user: User, now: datetime) -> Q:
 
 
 def _state(value: str, user: User, now: datetime) -> Q:
-    if value.lower() == "mine":
+    name = state_named(value)
+    if name == "mine":
         return Q(assignee=user)
-    return STATES["open"] & Q(due_at__lte=now) if value.lower() == "late" else STATES[value.lower()]
+    return STATES["open"] & Q(due_at__lte=now) if name == "late" else STATES[name]
 
 
 def _before(value: str, user: User, now: datetime) -> Q:

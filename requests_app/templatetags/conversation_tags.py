@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString
 from requests_app import access
 from requests_app.bubbles import excerpt
 from requests_app.forms.talking import TalkForm
-from requests_app.markdown import to_html
+from requests_app.markdown import to_html, to_plain
 from requests_app.models import CannedReply, ServiceRequest, User
 
 register = template.Library()
@@ -24,6 +24,12 @@ OFFERED = 200
 def markdown(text: str) -> SafeString:
     """What somebody wrote, as safe HTML."""
     return to_html(text or "")
+
+
+@register.filter
+def plain(text: str) -> str:
+    """What somebody wrote, as words for an excerpt."""
+    return to_plain(text or "")
 
 
 @register.inclusion_tag("requests_app/_composer.html", takes_context=True)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -11,12 +12,14 @@ from babel.dates import format_skeleton
 from django import template
 from django.template import Context
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, pgettext
 
 from requests_app import access, efforts
 from requests_app.forms.effort import STEPS
 from requests_app.models import EffortTimer, ServiceRequest
 from requests_app.models.effort import LONGEST
 from requests_app.moments import locale, moment_of
+from requests_app.phrases import listed
 from requests_app.why import hours_in_words
 
 register = template.Library()
@@ -63,6 +66,18 @@ def minutes(value: int) -> str:
 def hours(value: Decimal) -> str:
     """“40”, “19.5”: rounded to a tenth."""
     return hours_in_words(round(float(value), 1))
+
+
+@register.filter
+def holidays(names: Sequence[str]) -> str:
+    """“Labour Day”, “closed”, “National Day (3 days)”: the days off of a week, each name once."""
+    known = Counter(name or pgettext("day", "closed") for name in names)
+    words = [name if days == 1 else _of_days(name, days) for name, days in known.items()]
+    return listed(words)
+
+
+def _of_days(name: str, days: int) -> str:
+    return ngettext("%(name)s (%(days)s day)", "%(name)s (%(days)s days)", days) % {"name": name, "days": days}
 
 
 @register.filter

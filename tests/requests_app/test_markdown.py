@@ -7,7 +7,7 @@ import time
 
 import pytest
 
-from requests_app.markdown import MAX_CHARACTERS, MAX_LINES, to_html
+from requests_app.markdown import MAX_CHARACTERS, MAX_LINES, to_html, to_plain
 
 
 class TestWhatItShows:
@@ -145,3 +145,24 @@ class TestAttacks:
         html = to_html("**a**\n" * (MAX_LINES + 1))
         assert "<strong>" not in html
         assert html.count("**a**") == MAX_LINES + 1
+
+
+class TestPlain:
+    @pytest.mark.parametrize(
+        ("text", "words"),
+        [
+            ("**Please** sign\n# Today\n- one\n- *two*", "Please sign Today one two"),
+            ("**注意：**请看", "注意：请看"),
+            ("[the form](http://a.example) `x = 1`\n> said", "the form x = 1 said"),
+            ("![a screen](screen.png) see http://a.example", "a screen see http://a.example"),
+            ("a < b & c <script>alert(1)</script>", "a < b & c <script>alert(1)</script>"),
+            ("| a | b |\n|---|---|\n| 1 | 2 |", "a b 1 2"),
+            ("2*3*4 and snake_case_name", "2*3*4 and snake_case_name"),
+            ("", ""),
+        ],
+    )
+    def test_an_excerpt_has_the_words_without_the_signs(self, text: str, words: str) -> None:
+        assert to_plain(text) == words
+
+    def test_what_is_too_much_stays_as_it_was_typed(self) -> None:
+        assert to_plain("**a**\n" * (MAX_LINES + 1)).startswith("**a** **a**")

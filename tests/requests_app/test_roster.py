@@ -10,10 +10,12 @@ import pytest
 from requests_app import absences, clock, transitions
 from requests_app.absences import Away
 from requests_app.models import Department, Membership, ServiceRequest, User
-from requests_app.roster import roster_of
+from requests_app.roster import hours_available, roster_of
+from requests_app.templatetags.work_tags import holidays
+from sla.models import CalendarVersion
 from tests.bulk import in_bulk
 from tests.conftest import SignedIn, Travel
-from tests.make import make_request
+from tests.make import make_request, make_standard
 
 
 @pytest.fixture(autouse=True)
@@ -42,6 +44,53 @@ class TestWeeks:
         assert {row.person: row.open for row in roster_of(it, maria, clock.now()).rows} == {
             ivan: 1, maria: 0, olga: 0,
         }  # fmt: skip
+
+
+class TestHolidays:
+    WEEK = {day: [["09:00", "17:00"]] for day in ("mon", "tue", "wed", "thu", "fri")}
+
+    @pytest.fixture
+    def in_july(self, it: Department) -> None:
+        """IT is closed on Wednesday 1 and Thursday 2 July, and on a Saturday on which nobody works anyway."""
+        days = ["2026-07-01", "2026-07-02", "2026-07-04"]
+        make_standard(it, spec={"tz": "Europe/Berlin", "weekly": self.WEEK, "holidays": days})
+        CalendarVersion.objects.update(days={"2026-07-01": {"kind": "holiday", "name": {"en": "Company day"}}})
+
+    def test_they_take_hours_and_are_named(self, in_july: None, it: Department, olga: User, sign_in: SignedIn) -> None:
+        User.objects.filter(pk=olga.pk).update(department=it)
+        [row] = roster_of(it, olga, clock.now()).rows
+        assert [(int(week.hours), list(week.holidays)) for week in row.weeks[:2]] == [
+            (24, ["Company day", ""]),
+            (40, []),
+        ]
+        page = sign_in(olga).get("/team/it/").content.decode()
+        assert "Company day, closed" in page
+
+    def test_each_one_has_those_of_their_own_department(
+        self, in_july: None, it: Department, finance: Department, olga: User, ivan: User
+    ) -> None:
+        User.objects.filter(pk=olga.pk).update(department=it)
+        User.objects.filter(pk=ivan.pk).update(department=finance)
+        of_ivan, of_olga = roster_of(it, olga, clock.now()).rows
+        assert (int(of_ivan.weeks[0].hours), int(of_olga.weeks[0].hours)) == (40, 24)
+
+    def test_a_holiday_during_an_absence_is_counted_once(self, in_july: None, it: Department, olga: User) -> None:
+        User.objects.filter(pk=olga.pk).update(department=it)
+        absences.record(olga, Away(date(2026, 6, 30), date(2026, 7, 2)))
+        [row] = roster_of(it, olga, clock.now()).rows
+        assert (int(row.weeks[0].hours), row.weeks[0].away, row.weeks[0].is_off) == (16, 1, False)
+
+    def test_the_rest_of_a_week_away_is_a_week_off(self, in_july: None, it: Department, olga: User) -> None:
+        User.objects.filter(pk=olga.pk).update(department=it)
+        absences.record(olga, Away(date(2026, 6, 29), date(2026, 7, 3)))
+        assert roster_of(it, olga, clock.now()).rows[0].weeks[0].is_off
+
+    def test_hours_available_leave_them_out(self, in_july: None, it: Department, olga: User) -> None:
+        User.objects.filter(pk=olga.pk).update(department=it)
+        assert [int(one) for one in hours_available(it, [date(2026, 6, 29), date(2026, 7, 6)], clock.now())] == [24, 40]
+
+    def test_the_same_name_is_said_once(self) -> None:
+        assert holidays(["National Day"] * 3 + ["", "Fair"]) == "National Day (3 days), closed, Fair"
 
 
 class TestOverHttp:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import pytest
 from django.test import Client
+from django.utils import translation
 
 from requests_app import transitions
 from requests_app.models import Department, Service, ServiceRequest, User
-from requests_app.search import Question
+from requests_app.search import OPERATORS_SHOWN, Question
+from requests_app.search.aliases import STATE_NAMES, shown_states, state_named
 from tests.conftest import SignedIn, Travel
 from tests.make import make_agent, make_request, make_service, make_user
 
@@ -158,6 +160,12 @@ class TestOperators:
             ("is:late", set()),
             ("docking -old -finished", {"new"}),
             ("IS:OPEN docking", {"old", "new"}),
+            ("состояние:открыта docking", {"old", "new"}),
+            ('состояние:"в работе" docking', {"new"}),
+            ("состояние:Отменённые docking", {"done"}),
+            ("状态:未结束 docking", {"old", "new"}),
+            ("状态:办理中 docking", {"new"}),
+            ("is:моя", {"new"}),
         ],
     )
     def test_they_narrow_down(
@@ -170,6 +178,23 @@ class TestOperators:
         assert "names no day" in page(olga_searches, "before:yesterday")
         assert "names no day" in page(olga_searches, "after:2026-02-31")
         assert "names no day" in page(olga_searches, "after:9999-12-31")
+
+    @pytest.mark.parametrize("language", ["en", "ru", "zh-hans"])
+    def test_every_example_beside_the_box_is_understood(self, language: str) -> None:
+        with translation.override(language):
+            for example, _meaning in OPERATORS_SHOWN:
+                question = Question.of(str(example))
+                assert not question.problems
+                assert question.asked or ":" not in str(example), example
+
+    @pytest.mark.parametrize("language", ["en", "ru", "zh-hans"])
+    def test_every_state_that_is_named_can_be_asked_for(self, language: str) -> None:
+        with translation.override(language):
+            assert [state_named(word) for word in shown_states()] == list(STATE_NAMES)
+
+    def test_what_a_state_may_be_is_said_in_the_readers_language(self, olga_searches: Client, olga: User) -> None:
+        User.objects.filter(pk=olga.pk).update(language="ru")
+        assert "без-исполнителя" in page(olga_searches, "is:blue docking")
 
     def test_a_colon_in_a_sentence_is_no_operator(self) -> None:
         assert Question.of("error: disk full").text == "error: disk full"
