@@ -1,4 +1,4 @@
-"""On which weekdays people are off by the calendar of their own department: public holidays, and days that are closed."""
+"""On which weekdays people are off by the calendar of their own department: public holidays, and closed days."""
 
 from __future__ import annotations
 

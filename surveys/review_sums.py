@@ -11,6 +11,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import QuerySet
+
 from requests_app.models import Department, Service, Translated
 
 from .models import Review, Rubric
@@ -46,6 +48,16 @@ class ServiceSums:
 def sums_of(department: Department) -> list[ServiceSums]:
     """Of each service whose rubric is in use, by that version; two statements."""
     rubrics = Rubric.objects.in_use().of_department(department).select_related("service").order_by("service__code")
+    return _summed(rubrics, department)
+
+
+def sums_of_service(service: Service) -> ServiceSums | None:
+    """Of one service; None where nothing of it is reviewed. Two statements."""
+    rubrics = Rubric.objects.in_use().filter(service=service).select_related("service")
+    return next(iter(_summed(rubrics, service.provider)), None)
+
+
+def _summed(rubrics: QuerySet[Rubric], department: Department) -> list[ServiceSums]:
     scored = Review.objects.scored().filter(rubric__in=rubrics, department=department)
     rows: dict[int, list[Mapping[str, Any]]] = {}
     for row in scored.order_by("scored_at", "pk").values("rubric", "owner", "scores"):

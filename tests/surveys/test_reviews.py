@@ -197,6 +197,19 @@ class TestSums:
         ]
         assert "judged too seldom" in client.get("/reviews/departments/it/").content.decode()
 
+    def test_the_page_of_the_service_shows_sample_rubric_and_what_is_released(
+        self, laptop: Service, maria: User, olga: User, ivan: User, sign_in: SignedIn
+    ) -> None:
+        client = sign_in(maria)
+        before = client.get("/catalogue/it/services/laptop/").content.decode()
+        assert "What a colleague looks at in a few finished requests." in before
+        make_rubric(laptop, olga, ivan)
+        page = client.get("/catalogue/it/services/laptop/").content.decode()
+        assert "of 100 finished requests are looked at" in page
+        assert "Ivan Kuznetsov, Olga Petrova" in page
+        assert "Understood the need" in page
+        assert "It needs 5 reviews" in page
+
 
 class TestRubric:
     ADDRESS = "/reviews/departments/it/services/laptop/"
