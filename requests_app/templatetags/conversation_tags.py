@@ -12,7 +12,7 @@ from requests_app import access
 from requests_app.bubbles import excerpt
 from requests_app.forms.talking import TalkForm
 from requests_app.markdown import to_html, to_plain
-from requests_app.models import CannedReply, ServiceRequest, User
+from requests_app.models import CannedReply, ServiceRequest, Translated, User
 
 register = template.Library()
 register.filter("excerpt", excerpt)
@@ -21,15 +21,15 @@ OFFERED = 200
 
 
 @register.filter
-def markdown(text: str) -> SafeString:
+def markdown(text: str | Translated) -> SafeString:
     """What somebody wrote, as safe HTML."""
-    return to_html(text or "")
+    return to_html(str(text or ""))
 
 
 @register.filter
-def plain(text: str) -> str:
+def plain(text: str | Translated) -> str:
     """What somebody wrote, as words for an excerpt."""
-    return to_plain(text or "")
+    return to_plain(str(text or ""))
 
 
 @register.inclusion_tag("requests_app/_composer.html", takes_context=True)
