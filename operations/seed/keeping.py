@@ -20,15 +20,20 @@ def keep(world: World) -> None:
         department = world.departments[raw["department"]]
         by = world.staff.managers[department.pk][0]
         finished = ServiceRequest.objects.held_by(department.pk).finished().exclude(requester=by).order_by("pk")
-        request = finished[place]
-        transitions.protect(request, _in_their_words(raw["reason"], by), by=by, now=world.now - timedelta(days=9))
-        if "ended" in raw:
-            said = _in_their_words(raw["ended"], by)
-            transitions.unprotect(request, said, by=by, now=world.now - timedelta(days=2))
+        # A small company may not have finished so many.
+        for request in finished[place : place + 1]:
+            _protect(world, request, raw, by)
     rule = RetentionRule(kind="drafts", days=DRAFTS_KEPT)
     at = world.now - timedelta(days=30)
     with configuration.changing(rule, by=world.staff.cast["ada.lind"], at=at):
         rule.save(force_insert=True)
+
+
+def _protect(world: World, request: ServiceRequest, raw: dict[str, Any], by: User) -> None:
+    transitions.protect(request, _in_their_words(raw["reason"], by), by=by, now=world.now - timedelta(days=9))
+    if "ended" in raw:
+        said = _in_their_words(raw["ended"], by)
+        transitions.unprotect(request, said, by=by, now=world.now - timedelta(days=2))
 
 
 def _in_their_words(told: dict[str, Any], by: User) -> str:
