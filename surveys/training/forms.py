@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.forms import BoundField
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from requests_app.forms.editions import Edited
 from requests_app.forms.languages import LANGUAGES, InLanguages, initial_of, line_fields, text_fields
@@ -26,7 +27,7 @@ class SessionForm(InLanguages, Edited):
 
     starts_at = moment_field(_("Begins"))
     ends_at = moment_field(_("Ends"))
-    place = forms.CharField(label=_("Place"), max_length=200, required=False)
+    place = forms.CharField(label=pgettext_lazy("training", "Place"), max_length=200, required=False)
     link = forms.URLField(label=_("Link"), max_length=500, required=False, assume_scheme="https")
     seats = forms.IntegerField(label=_("Seats"), min_value=1, max_value=MOST_SEATS)
     offered_to = forms.ChoiceField(
