@@ -8,7 +8,8 @@ from django.conf import settings
 
 from requests_app.models import Notification
 from requests_app.notifications.texts import words_of
-from surveys.models import Campaign
+from surveys.models import Campaign, Invitation
+from surveys.secrecy.questions import AnswerForm
 
 from . import planning
 
@@ -21,7 +22,7 @@ def of_campaign(campaign: Campaign) -> dict[str, Any]:
         "invitation": _words(campaign, "survey_invitation", told, 1),
         "reminder": _words(campaign, "survey_reminder", told, 2) if campaign.reminders else None,
         "department": about,
-        "questions": campaign.questionnaire.in_order(),
+        "form": AnswerForm(invitation=Invitation(campaign=campaign, department=about)),
     }
 
 

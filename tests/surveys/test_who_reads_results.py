@@ -103,3 +103,13 @@ def test_the_link_of_an_invitation_leads_to_the_results_where_the_invited_read_t
     assert results in client.get(secrecy.path_of(asked)).text
     Campaign.objects.filter(pk=campaign.pk).update(results_for="runners")
     assert results not in client.get(secrecy.path_of(asked)).text
+
+
+def test_the_last_step_shows_the_page_that_will_be_answered_in_each_language(
+    draft: Campaign, maria: User, sign_in: SignedIn
+) -> None:
+    page = sign_in(maria).get(reverse("campaigns:check", args=[draft.pk]), {"language": "ru"}).text
+    preview = page[page.index('id="preview"') :]
+    assert '<fieldset class="survey-form stack" disabled>' in preview
+    assert "Не могу судить" in preview
+    assert "Ответы хранятся без имени." in preview
