@@ -10,7 +10,7 @@ from django.db.models import F, Q, Value
 from django.db.models.lookups import IStartsWith
 from django.utils.translation import gettext as _
 
-from . import access
+from . import readership
 from .models import ServiceRequest, User
 from .phrases import listed
 
@@ -50,8 +50,8 @@ def read(request: ServiceRequest, text: str, *, by: User | None, internal: bool 
 
 def _readers(request: ServiceRequest, people: Iterable[User], *, internal: bool) -> list[User]:
     if internal:
-        return access.note_readers(request, list(people))
-    return access.readers([(request, list(people))])[0]
+        return readership.note_readers(request, list(people))
+    return readership.readers([(request, list(people))])[0]
 
 
 def _meant(text: str) -> list[list[User]]:

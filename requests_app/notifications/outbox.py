@@ -12,7 +12,6 @@ from typing import Any
 from django.db import connection, transaction
 from kombu.exceptions import OperationalError
 
-from requests_app.access import readers
 from requests_app.models import (
     Delivery,
     MutedRequest,
@@ -25,6 +24,7 @@ from requests_app.models import (
     User,
     Webhook,
 )
+from requests_app.readership import readers
 
 from . import texts, topics
 

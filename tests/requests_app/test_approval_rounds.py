@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 
-from requests_app import absences, access, approval_rules, people, transitions
+from requests_app import absences, approval_rules, people, readership, transitions
 from requests_app.approvers import Wanted
 from requests_app.models import (
     Approval,
@@ -121,7 +121,7 @@ class TestSteps:
         assert told(kim) == ["approval_next*"]
         assert Notification.objects.of(kim).get().params["text"] == {"en": "2,400 EUR for two laptops"}
         assert ServiceRequest.objects.visible_to(kim).get() == started
-        assert access.readers([(started, [kim])]) == [[kim]]
+        assert readership.readers([(started, [kim])]) == [[kim]]
         request = transitions.approve(started, by=kim)
         assert (request.status, outcome(request)) == (Status.IN_PROGRESS, "approved")
         assert verbs(request)[-3:] == ["approval_asked", "approved", "approved"]

@@ -9,7 +9,7 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.test import Client
 
-from requests_app import access, clock, people, transitions
+from requests_app import access, clock, people, readership, transitions
 from requests_app.models import Approval, ApprovalRound, Department, Notification, Service, ServiceRequest, User
 from requests_app.states import IllegalMove, Status, Verb
 from requests_app.transitions import Refused
@@ -229,7 +229,7 @@ class TestWhoSeesIt:
         for moment in ("asked", "decided"):
             assert ServiceRequest.objects.visible_to(boris).get() == laptop_request, moment
             assert not ServiceRequest.objects.visible_to(wang_fang).exists()
-            assert access.readers([(laptop_request, [wang_fang, boris])]) == [[boris]]
+            assert readership.readers([(laptop_request, [wang_fang, boris])]) == [[boris]]
             if moment == "asked":
                 transitions.approve(laptop_request, by=boris)
 

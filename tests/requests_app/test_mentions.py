@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from requests_app import access, mentions, transitions
+from requests_app import access, mentions, readership, transitions
 from requests_app.models import Delivery, Department, Notification, Participant, Service, ServiceRequest, User
 from tests.conftest import SignedIn
 from tests.make import make_agent, make_service, make_user
@@ -174,4 +174,4 @@ def test_note_readers_are_those_who_see_notes(
         for request in (plain, own, moved):
             fresh = list(User.objects.filter(pk__in=[one.pk for one in people]).order_by("pk"))
             seeing = [one for one in fresh if access.sees_notes(one, request)]
-            assert access.note_readers(request, fresh) == seeing
+            assert readership.note_readers(request, fresh) == seeing

@@ -13,7 +13,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
-from requests_app import access, clock, transitions
+from requests_app import clock, readership, transitions
 from requests_app.models import (
     Delivery,
     Department,
@@ -211,7 +211,7 @@ class TestNotify:
     ) -> None:
         for _stage in ("with IT", "handed over to finance"):
             seeing = [user for user in cast if ServiceRequest.objects.visible_to(user).exists()]
-            assert access.readers([(laptop_request, cast)]) == [seeing]
+            assert readership.readers([(laptop_request, cast)]) == [seeing]
             assert 0 < len(seeing) < len(cast)
             laptop_request = transitions.hand_over(laptop_request, finance, "Money", by=olga)
             finance = laptop_request.service.provider
@@ -252,7 +252,7 @@ class TestNotify:
         seeing = [[one for one in people if ServiceRequest.objects.visible_to(one).filter(pk=r.pk)] for r in requests]
         asked = list(User.objects.all())  # whose roles nobody has read
         with CaptureQueriesContext(connection) as captured:
-            assert access.readers([(request, asked) for request in requests]) == seeing
+            assert readership.readers([(request, asked) for request in requests]) == seeing
         assert len(captured) == 4
         assert {len(one) for one in seeing} >= {3, 4, 5}
 

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 import pytest
 
-from requests_app import absences, access, transitions
+from requests_app import absences, readership, transitions
 from requests_app.absences import Away
 from requests_app.approvers import Wanted
 from requests_app.models import Absence, Approval, Department, Notification, Service, ServiceRequest, User
@@ -71,7 +71,7 @@ class TestAskingBoth:
         self, asked: ServiceRequest, anna: User, wang_fang: User
     ) -> None:
         assert ServiceRequest.objects.visible_to(anna).get() == asked
-        assert access.readers([(asked, [anna, wang_fang])]) == [[anna]]
+        assert readership.readers([(asked, [anna, wang_fang])]) == [[anna]]
 
     def test_the_first_decision_counts_and_is_said_for_whom(
         self, asked: ServiceRequest, anna: User, boris: User, olga: User, sign_in: SignedIn
