@@ -128,7 +128,7 @@ PAGES = [  # who, address, statements
     ("maria", "/questions/", 5),
     ("maria", "/questions/new/", 6),
     ("maria", "/questions/{question}/", 8),
-    ("maria", "/surveys/", 9),
+    ("maria", "/surveys/", 10),
     ("maria", "/surveys/new/", 9),
     ("maria", "/surveys/{survey}/what/", 10),
     ("maria", "/surveys/{survey}/whom/", 19),
