@@ -37,7 +37,7 @@ def open_parts(requests: Collection[int], _by: User) -> dict[int, str]:
     """Whether those parts stay or are cancelled, somebody has to choose."""
     open_ones = ServiceRequest.objects.filter(parent__in=requests).open()
     words = _("Another department still works on a part of it. Decide on its own page what becomes of that.")
-    return dict.fromkeys(open_ones.order_by().values_list("parent", flat=True).distinct(), words)
+    return {parent: words for parent in open_ones.order_by().values_list("parent", flat=True) if parent}
 
 
 register(Batch.Act.RESOLVE, open_parts)
