@@ -201,7 +201,7 @@ class Arrangement:
         keys = [key for key in data.getlist("items") if key in offered]
         self.keys = sorted(dict.fromkeys(keys), key=lambda key: _number(data.get(f"order-{key}", "")))
         self.required = {key for key in keys if f"required-{key}" in data}
-        self.stages = {key: data.getlist(f"stage-{key}") for key in keys}  # type: ignore[attr-defined]
+        self.stages = {key: data.getlist(f"stage-{key}") for key in keys}
         self.offered = offered
         self._act(str(data.get("rows", "")))
 

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 import pytest
 from django.utils.html import strip_tags
 
-from dashboards.journey import counting, page
+from dashboards.journey import counting, page, timing
 from dashboards.models import JourneyFigures
 from requests_app import transitions
 from requests_app.models import Department, Draft, Service, User
@@ -107,7 +107,7 @@ class TestCounting:
     def test_one_departments_fault_does_not_keep_the_others_from_theirs(
         self, laptop: Service, travel_costs: Service, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        real = counting.timing_of
+        real = timing.timing_of
 
         def fails_for_it(department: Department, *days: object, **when: object) -> object:
             if department == laptop.provider:

@@ -173,8 +173,8 @@ class TestWhoseRulesCount:
         make_standard(it, laptop, resolution=2 * 3600, first_response=3600, scope=(analytics.pk, None))
         client = sign_in(pavel)
         own = client.get(f"{URL}pledge/", {"impact": 2, "urgency": 2}).content.decode()
-        theirs = client.get(f"{URL}pledge/", {"impact": 2, "urgency": 2, "on_behalf": "李伟"}).content.decode()
-        nobody = client.get(f"{URL}pledge/", {"impact": 2, "urgency": 2, "on_behalf": "Nemo"}).content.decode()
+        theirs = client.get(f"{URL}pledge/", {"impact": "2", "urgency": "2", "on_behalf": "李伟"}).content.decode()
+        nobody = client.get(f"{URL}pledge/", {"impact": "2", "urgency": "2", "on_behalf": "Nemo"}).content.decode()
         assert own != theirs
         assert own == nobody
 

@@ -48,7 +48,7 @@ def read(*services: Service, **moments: Any) -> Facts:
 
 
 def same(first: Facts, second: Facts) -> bool:
-    pairs = [(first.requests, second.requests), (first.journal, second.journal)]
+    pairs: list[tuple[Any, Any]] = [(first.requests, second.requests), (first.journal, second.journal)]
     pairs += [(first.lived_of(metric), second.lived_of(metric)) for metric in METRICS]
     return all(
         np.array_equal(getattr(one, name.name), getattr(other, name.name))
