@@ -125,9 +125,10 @@ class TestTheCommand:
 def test_writing_costs_no_query_a_request(small: None) -> None:
     """Twice the requests must not be twice the queries: that is what keeps three thousand of them under a minute."""
     counts = []
-    for requests in (30, 60):
+    # With fewer than sixty, some of what happens once has no request to happen to.
+    for requests in (60, 120):
         company.empty()
         with CaptureQueriesContext(connection) as queries:
             company.make(NOW, requests=requests, people_count=60)
         counts.append(len(queries))
-    assert counts[1] - counts[0] < 30 * 2
+    assert counts[1] - counts[0] < 60 * 2, counts
