@@ -45,8 +45,9 @@ def answer(request: HttpRequest, token: str) -> HttpResponse:
         request.LANGUAGE_CODE = translation.get_language()
         response = _page(request, invitation, token)
     response.headers["Content-Language"] = request.LANGUAGE_CODE
-    # The address holds the link: no other page is told of it.
-    response.headers["Referrer-Policy"] = "no-referrer"
+    # The address holds the link: no other page and no log is told of it. Nothing at all ("no-referrer") would make
+    # browsers send the answers with the origin "null", which is refused as forged.
+    response.headers["Referrer-Policy"] = "strict-origin"
     return response
 
 

@@ -63,6 +63,12 @@ class TestAnswering:
         assert counted() == {"5": 1, "none": 1, "answered": 1}
         assert CommentText.objects.get().text == "Thank you all"
 
+    def test_no_other_page_is_told_of_the_link_and_the_browser_still_says_where_answers_come_from(
+        self, client: Client, pulse: Campaign, li_wei: User, it: Department
+    ) -> None:
+        """With “no-referrer” browsers send a form with the origin “null”, which is refused as forged."""
+        assert client.get(link_of(pulse, li_wei, it)).headers["Referrer-Policy"] == "strict-origin"
+
     def test_nobody_is_shown_what_they_answered_and_a_second_answer_is_not_taken(
         self, client: Client, pulse: Campaign, li_wei: User, it: Department
     ) -> None:
