@@ -1,13 +1,16 @@
 """`./portal bench [NAME …] [--OPTION …]`: run the measurements of this folder, all or the named ones.
 
-Each prints its figures. Options go to every bench that is run; `sla` knows --quick and --json.
+Each prints its figures and finds Django set up. Options go to every bench that is run; `sla` knows --quick and --json.
 """
 
 from __future__ import annotations
 
+import os
 import runpy
 import sys
 from pathlib import Path
+
+import django
 
 SUFFIX = "_bench"
 
@@ -22,6 +25,8 @@ def main(words: list[str]) -> int:
     if unknown := [name for name in wanted if name not in names()]:
         print(f"There is no bench {', '.join(unknown)}. There are: {', '.join(names())}.", file=sys.stderr)
         return 2
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+    django.setup()
     for name in wanted or names():
         if "--json" not in options:
             print(f"\n== {name}", flush=True)

@@ -19,8 +19,6 @@ import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-import django
-
 TOP = Path(__file__).resolve().parent.parent
 BOSTON = TOP / "docs" / "import" / "boston311-2011.toml"
 REQUESTS = 20_000
@@ -123,8 +121,6 @@ def measure(name: str, log: Path, mapping: str, folder: Path) -> None:
 
 
 def main() -> None:
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
-    django.setup()
     real = Path(os.environ.get("PORTAL_DATA") or TOP.parent / "shared" / "data") / "boston311-2011" / "requests.csv.gz"
     with tempfile.TemporaryDirectory() as folder:
         made_up = Path(folder, "log.csv.gz")

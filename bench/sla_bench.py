@@ -10,21 +10,15 @@ beside the configured one; it is dropped at the end.
 
 from __future__ import annotations
 
-import os
 import signal
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from time import perf_counter
 
-import django
+from django.conf import settings
 
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
-django.setup()
-
-from django.conf import settings  # noqa: E402
-
-from bench.sla import arithmetic, editing, processes, report, scratch, sweeping  # noqa: E402
-from tests.make import ALWAYS_OPEN  # noqa: E402
+from bench.sla import arithmetic, editing, processes, report, scratch, sweeping
+from tests.make import ALWAYS_OPEN
 
 Part = Callable[[], Iterator[report.Row]]
 

@@ -15,24 +15,19 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-import django
+from django.conf import settings
+from django.db import connection, transaction
+from django.test import Client
+from django.test.utils import setup_databases, teardown_databases
+from django.urls import reverse
 
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
-django.setup()
-
-from django.conf import settings  # noqa: E402
-from django.db import connection, transaction  # noqa: E402
-from django.test import Client  # noqa: E402
-from django.test.utils import setup_databases, teardown_databases  # noqa: E402
-from django.urls import reverse  # noqa: E402
-
-from bench.sla.stopwatch import Stopwatch  # noqa: E402
-from requests_app.models import Department, User  # noqa: E402
-from surveys import release, results, secrecy  # noqa: E402
-from surveys.models import AnswerCounter, AnswerRow, Campaign, Invitation  # noqa: E402
-from surveys.secrecy.cells import answered_key  # noqa: E402
-from tests.make import make_user  # noqa: E402
-from tests.surveys.campaigns import AFTER, make_campaign  # noqa: E402
+from bench.sla.stopwatch import Stopwatch
+from requests_app.models import Department, User
+from surveys import release, results, secrecy
+from surveys.models import AnswerCounter, AnswerRow, Campaign, Invitation
+from surveys.secrecy.cells import answered_key
+from tests.make import make_user
+from tests.surveys.campaigns import AFTER, make_campaign
 
 PEOPLE, DEPARTMENTS = 10_000, 300
 ROUNDS = 3

@@ -11,25 +11,20 @@ from datetime import datetime, timedelta
 from time import perf_counter
 from unittest import mock
 
-import django
+from django.db import connection
+from django.test.utils import setup_databases, teardown_databases
 
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
-django.setup()
-
-from django.db import connection  # noqa: E402
-from django.test.utils import setup_databases, teardown_databases  # noqa: E402
-
-from requests_app.models import Delivery, Notification, Service, ServiceRequest, User  # noqa: E402
-from requests_app.notifications import outbox  # noqa: E402
-from requests_app.states import Verb  # noqa: E402
-from sla import bulk, terms  # noqa: E402
-from sla.book import Book, Move  # noqa: E402
-from sla.calendar.instants import to_us  # noqa: E402
-from sla.handling import handle  # noqa: E402
-from sla.models import ServiceStandard  # noqa: E402
-from sla.sweep import sweep  # noqa: E402
-from sla.terms import Offer  # noqa: E402
-from tests.make import make_agent, make_department, make_manager, make_service, make_standard, make_user, utc  # noqa: E402
+from requests_app.models import Delivery, Notification, Service, ServiceRequest, User
+from requests_app.notifications import outbox
+from requests_app.states import Verb
+from sla import bulk, terms
+from sla.book import Book, Move
+from sla.calendar.instants import to_us
+from sla.handling import handle
+from sla.models import ServiceStandard
+from sla.sweep import sweep
+from sla.terms import Offer
+from tests.make import make_agent, make_department, make_manager, make_service, make_standard, make_user, utc
 
 REQUESTS = 2000
 FILED = utc(2026, 6, 8, 9)
