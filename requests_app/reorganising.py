@@ -17,7 +17,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from . import belongings, clock, reorganised, transitions, undertakings
+from . import belongings, clock, reorganised, reorganising_checks, transitions, undertakings
 from .belongings import Belonging, Things
 from .configuration import Action, Difference, Entry, changing, record
 from .configuration.ours import in_every_language
@@ -32,11 +32,10 @@ from .models import (
     Undertaking,
     User,
 )
+from .reorganising_checks import MERGER, SPLIT
 from .signals import service_moved
-from .transitions import Refused
 from .undertakings import Kind, Step
 
-MERGER, SPLIT = "merger", "split"
 NOTHING: Things = MappingProxyType({})
 
 
@@ -54,7 +53,7 @@ class Preview:
 
 def preview_of_merger(department: Department, into: Department) -> Preview:
     """Raises Refused where it cannot be."""
-    _check_merger(department, into)
+    reorganising_checks.check_merger(department, into)
     services = Service.objects.filter(provider=department)
     taken = set(Service.objects.filter(provider=into).values_list("code", flat=True))
     renamed = [str(one) for one in services if one.code in taken]
@@ -67,7 +66,7 @@ def preview_of_split(
     department: Department, services: Collection[Service], people: Collection[User], things: Things
 ) -> Preview:
     """Raises Refused where it cannot be."""
-    _check_split(services, people)
+    reorganising_checks.check_split(services, people)
     rules = AssignmentRule.objects.filter(service__in=services).count()
     along = belongings.taken_along(department, services, things)
     more = [(str(belongings.BELONGINGS[code].label), len(pks)) for code, pks in along.items()]
@@ -76,38 +75,12 @@ def preview_of_split(
     return Preview(len(services), len(people), open_ones.count(), more)
 
 
-def _check_split(services: Collection[Service], people: Collection[User]) -> None:
-    if not services and not people:
-        raise Refused(_("Choose at least one service or person."))
-    _check_handlers(services, people)
-
-
-def _check_merger(department: Department, into: Department) -> None:
-    if department.pk == into.pk:
-        raise Refused(_("A department cannot become part of itself. Choose another one."))
-    if department.closed_at or into.closed_at:
-        raise Refused(_("One of the two is closed already."))
-    above = into.parent
-    while above is not None:
-        if above.pk == department.pk:
-            told = {"department": department, "into": into}
-            raise Refused(_("%(into)s is a part of %(department)s. Move it elsewhere in the tree first.") % told)
-        above = above.parent
-    _check_idle(department, into)
-
-
-def _check_idle(*departments: Department) -> None:
-    ids = [one.pk for one in departments]
-    if Undertaking.objects.unfinished().filter(kind__in=(MERGER, SPLIT), thing__in=ids).exists():
-        raise Refused(_("One of the two is being reorganised just now. Wait until that is done."))
-
-
 @transaction.atomic
 def merge(department: Department, into: Department, *, by: User, now: datetime | None = None) -> Undertaking:
     """All it offers and has to do goes to the other one. From now on it is closed, and old addresses lead there."""
     held = {one.pk: one for one in _hold(department, into)}
     department, into = held[department.pk], held[into.pk]
-    _check_merger(department, into)
+    reorganising_checks.check_merger(department, into)
     at = now or clock.now()
     with changing(department, by=by, action=Action.MERGED, at=at):
         department.merged_into, department.closed_at = into, at
@@ -129,9 +102,9 @@ def split(
     by: User,
 ) -> Undertaking:
     """These services, with what is open and published of them alone, these people and `things` become the other's."""
-    _check_split(services, people)
+    reorganising_checks.check_split(services, people)
     held = {one.pk: one for one in _hold(department, new)}
-    _check_idle(*held.values())
+    reorganising_checks.check_idle(*held.values())
     along = belongings.taken_along(department, services, things)
     told = [
         Difference(in_every_language(lambda: _("Services")), None, [str(one) for one in services]),
@@ -149,16 +122,6 @@ def split(
     plan = {"into": new.pk, "services": [one.pk for one in services], "people": [one.pk for one in people]}
     plan["things"] = along
     return undertakings.begin(SPLIT, department.pk, plan, by=by)
-
-
-def _check_handlers(services: Collection[Service], people: Collection[User]) -> None:
-    """Somebody of the new department has to see what is asked of a confidential service."""
-    going = {one.pk for one in people}
-    for service in services:
-        if service.is_confidential and not going & set(service.handlers.values_list("pk", flat=True)):
-            raise Refused(
-                _("“%(service)s” is confidential: choose one of its handlers as well.") % {"service": service}
-            )
 
 
 def _hold(*departments: Department) -> list[Department]:

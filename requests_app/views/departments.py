@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from requests_app import access, departments, reorganising, undertakings
+from requests_app import access, departments, reorganising, reorganising_checks, undertakings
 from requests_app.forms.departments import DepartmentForm, MergerForm, SplitForm
 from requests_app.models import Department, Service, Undertaking, User
 from requests_app.transitions import Refused
@@ -158,7 +158,7 @@ def _job(pk: int) -> Undertaking:
 def progress(request: SignedInRequest, pk: int) -> HttpResponse:
     department, job = _department(request, pk), _job(pk)
     into = get_object_or_404(Department, pk=job.plan["into"])
-    context = {"department": department, "job": job, "into": into, "is_merger": job.kind == reorganising.MERGER}
+    context = {"department": department, "job": job, "into": into, "is_merger": job.kind == reorganising_checks.MERGER}
     return render(request, "administration/department_progress.html", context)
 
 
