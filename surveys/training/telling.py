@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
+from functools import partial
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -87,8 +88,9 @@ def register_all() -> None:
         texts.register(kind, wording)
 
 
-SIGNED_UP = _("You get this because you signed up.")
-OPEN_IT = _("Open the session")
+_of_my_place = partial(
+    Wording, why=_("You get this because you signed up."), action=_("Open the session"), link=_its_page
+)
 WORDINGS = {
     "training_offered": Wording(
         subject=_("Training: %(name)s"),
@@ -97,36 +99,24 @@ WORDINGS = {
         action=_("Look and sign up"),
         link=_its_page,
     ),
-    "training_seat": Wording(
+    "training_seat": _of_my_place(
         subject=_("You have a seat: %(name)s"),
         line=_("You have a seat in “%(name)s”. It begins: %(begins_at)s."),
-        why=SIGNED_UP,
-        action=OPEN_IT,
-        link=_its_page,
         encloses=_as_calendar_file,
     ),
-    "training_changed": Wording(
+    "training_changed": _of_my_place(
         subject=_("Changed: %(name)s"),
         line=_("Time or place of “%(name)s” has changed. It begins: %(begins_at)s."),
-        why=SIGNED_UP,
-        action=OPEN_IT,
-        link=_its_page,
         encloses=_as_calendar_file,
     ),
-    "training_cancelled": Wording(
+    "training_cancelled": _of_my_place(
         subject=_("Called off: %(name)s"),
         line=_("“%(name)s” does not take place. It should have begun: %(begins_at)s."),
-        why=SIGNED_UP,
-        action=OPEN_IT,
-        link=_its_page,
         encloses=_as_calendar_file,
     ),
-    "training_soon": Wording(
+    "training_soon": _of_my_place(
         subject=_("Soon: %(name)s"),
         line=_("“%(name)s” begins: %(begins_at)s."),
-        why=SIGNED_UP,
-        action=OPEN_IT,
-        link=_its_page,
         urgent=True,
     ),
 }
