@@ -12,6 +12,7 @@ from .conversation import Message, MessageEdit
 from .department_hooks import DepartmentCall, DepartmentHook
 from .drafts import Draft
 from .effort import Effort, EffortCorrection, EffortTimer
+from .filing_times import FilingTime
 from .form_versions import FormVersion
 from .former_addresses import FormerAddress
 from .journal import Leg, Promise, RequestEvent
@@ -24,6 +25,7 @@ from .notifications import Delivery, Notification, Urgency
 from .outreach import Outreach, OutreachPost
 from .participants import Participant
 from .people import Department, Membership, User
+from .people_imports import PeopleImport
 from .priorities import PriorityCell, priority_of
 from .protections import Protection
 from .queue_views import QueueMark, QueueView
@@ -31,11 +33,13 @@ from .recurrences import Occurrence, Recurrence
 from .request_texts import RequestText
 from .requests import ServiceRequest
 from .retention import RetentionRule, RetentionRun
+from .sent_forms import SentForm
 from .service_templates import ServiceTemplate
 from .sheets import Sheet, SheetSubscription, SheetVersion
-from .thanks import Thanks
+from .thanks import Thanks, ThanksReaction
 from .translated import Translated, TranslatedField
 from .undertakings import Undertaking
+from .unmet_searches import UnmetSearch
 from .waits import Wait, WaitingReason, WaitKind
 from .webhooks import Webhook, WebhookHost
 
@@ -66,6 +70,7 @@ __all__ = [
     "Effort",
     "EffortCorrection",
     "EffortTimer",
+    "FilingTime",
     "FormVersion",
     "FormerAddress",
     "Leg",
@@ -87,6 +92,7 @@ __all__ = [
     "Outreach",
     "OutreachPost",
     "Participant",
+    "PeopleImport",
     "Priority",
     "PriorityCell",
     "Promise",
@@ -98,6 +104,7 @@ __all__ = [
     "RequestText",
     "RetentionRule",
     "RetentionRun",
+    "SentForm",
     "Service",
     "ServiceApproval",
     "ServiceRequest",
@@ -107,10 +114,12 @@ __all__ = [
     "SheetVersion",
     "Strategy",
     "Thanks",
+    "ThanksReaction",
     "Told",
     "Translated",
     "TranslatedField",
     "Undertaking",
+    "UnmetSearch",
     "Urgency",
     "User",
     "Wait",

@@ -16,7 +16,7 @@ from requests_app.counting import CappedCount
 
 from .catalogue import Service
 from .people import Department
-from .translated import TranslatedField
+from .translated import Translated, TranslatedField
 
 if TYPE_CHECKING:
     from .people import User
@@ -112,8 +112,13 @@ class Article(models.Model):
         ]
 
     def __str__(self) -> str:
+        return str(self.title) or str(self.pk)
+
+    @property
+    def title(self) -> Translated:
+        """What readers see, before that what the newest version says."""
         version = self.shown or self.versions.order_by("-number").first()
-        return str(version.title) if version else str(self.pk)
+        return version.title if version else Translated()
 
     @property
     def is_published(self) -> bool:

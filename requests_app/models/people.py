@@ -2,82 +2,33 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from decimal import Decimal
-from typing import Any, ClassVar, Self
+from typing import Any, ClassVar
 from zoneinfo import ZoneInfo, available_timezones
 
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
-from django.contrib.postgres.expressions import ArraySubquery
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Subquery
-from django.db.models.functions import JSONObject, Lower
+from django.db.models.functions import Lower, Upper
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from requests_app.counting import CappedCount
-
-from .roles import COLUMNS, SERVED, roles_of
+from .people_queries import DepartmentQuerySet as DepartmentQuerySet
+from .people_queries import UserQuerySet as UserQuerySet
+from .roles import COLUMNS, roles_of
 from .translated import TranslatedField
 
 FULL_WEEK, LONGEST_WEEK = Decimal(40), Decimal(80)  # hours
+PARTS_OF = [OpClass(Upper(column), "gin_trgm_ops") for column in ("display_name", "email")]
 
 
 def validate_zone(value: str) -> None:
     if value not in available_timezones():
         raise ValidationError(_("%(value)s is not a time zone. Example: Europe/Berlin"), params={"value": value})
-
-
-class UserQuerySet(models.QuerySet["User"]):
-    def active(self) -> Self:
-        return self.filter(is_active=True)
-
-    def named(self, text: str) -> Self:
-        """Whose e-mail address or full name this is, whatever the capitals."""
-        return self.filter(models.Q(email__iexact=text) | models.Q(display_name__iexact=text))
-
-    def suggested_for(self, text: str) -> Self:
-        """Whose name or address has every word."""
-        found = self
-        for word in text.split():
-            found = found.filter(models.Q(email__icontains=word) | models.Q(display_name__icontains=word))
-        return found
-
-    def working_in(self, department: Department) -> Self:
-        """Agents and managers of the department."""
-        return self.filter(memberships__department=department)
-
-    def managing(self, department: Department) -> Self:
-        return self.filter(memberships__department=department, memberships__role=Membership.Role.MANAGER)
-
-    def with_absence(self, now: datetime) -> Self:
-        """Adds `away_until`: the last day of the absence they are in, or None."""
-        from .absences import Absence
-
-        away = Absence.objects.at(now).filter(user=OuterRef("pk")).values("until_day")
-        return self.annotate(away_until=Subquery(away[:1]))
-
-    def away_at(self, now: datetime) -> Self:
-        from .absences import Absence
-
-        return self.filter(pk__in=Absence.objects.at(now).values("user"))
-
-    def in_team_of(self, leader: User) -> Self:
-        """Who reports to this person, or serves in a department they manage; not they themselves."""
-        managed = Membership.objects.filter(department__in=Department.objects.managed_by(leader)).values("user")
-        return self.filter(models.Q(manager=leader) | models.Q(pk__in=managed)).exclude(pk=leader.pk)
-
-    def admins(self) -> Self:
-        return self.filter(is_admin=True)
-
-    def with_roles(self) -> Self:
-        """Reads `roles` in the same statement."""
-        served = Membership.objects.filter(user=OuterRef("pk"))
-        return self.annotate(served=ArraySubquery(served.values_list(JSONObject(**SERVED))))
 
 
 class UserManager(BaseUserManager["User"].from_queryset(UserQuerySet)):  # type: ignore[misc]
@@ -144,6 +95,8 @@ class User(AbstractBaseUser, PermissionsMixin):
                 violation_error_message=_("Nobody is their own line manager."),
             ),
         ]
+        # As `icontains` asks: parts of names and addresses are found among any number of people.
+        indexes = [GinIndex(*PARTS_OF, name="user_by_trigrams")]
 
     def __str__(self) -> str:
         return self.display_name
@@ -180,46 +133,6 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def manages(self, department_id: int) -> bool:
         return self.roles.get(department_id) == Membership.Role.MANAGER
-
-
-class DepartmentQuerySet(models.QuerySet["Department"]):
-    def running(self) -> Self:
-        """Neither closed nor part of another one by now."""
-        return self.filter(closed_at=None)
-
-    def serving(self) -> Self:
-        """Departments that offer at least one published service."""
-        return self.filter(services__state="published").distinct()
-
-    def for_administration(self) -> Self:
-        """Adds `people_count`, `service_count` and `open_count`, all capped; by code."""
-        from .catalogue import Service
-        from .requests import ServiceRequest
-
-        return self.select_related("head", "merged_into").annotate(
-            people_count=CappedCount(User.objects.active().filter(department=OuterRef("pk"))),
-            service_count=CappedCount(Service.objects.published().filter(provider=OuterRef("pk"))),
-            open_count=CappedCount(ServiceRequest.objects.held_by_outer().open()),
-        )
-
-    def with_open_count(self, user: User) -> Self:
-        """Adds `open_count`, capped: how many open requests each holds that this person of it may see."""
-        from .requests import ServiceRequest
-
-        return self.annotate(open_count=CappedCount(ServiceRequest.objects.held_by_outer().handled_by(user).open()))
-
-    def with_triage(self) -> Self:
-        """Adds `has_triage`: takes in what nobody knows where to bring."""
-        from .catalogue import Service
-
-        return self.annotate(has_triage=Exists(Service.objects.for_triage().filter(provider=OuterRef("pk"))))
-
-    def with_role_of(self, user: User) -> Self:
-        """Only where the person serves today; adds `role`."""
-        return self.running().filter(memberships__user=user).annotate(role=F("memberships__role"))
-
-    def managed_by(self, user: User) -> Self:
-        return self.filter(pk__in=[pk for pk, role in user.roles.items() if role == Membership.Role.MANAGER])
 
 
 class Department(models.Model):

@@ -25,8 +25,19 @@ class ThanksQuerySet(models.QuerySet["Thanks"]):
         seen = ServiceRequest.objects.visible_to(user).order_by().values("pk")
         return self.filter(Q(to_person=user) | Q(to_department__in=user.roles, request__in=seen))
 
+    def readable_by(self, user: User) -> Self:
+        """What this person said or was told, and what is on the wall."""
+        mine = Q(pk__in=self.model._default_manager.received_by(user).values("pk")) | Q(said_by=user)
+        return self.filter(mine | Q(pk__in=self.model._default_manager.on_the_wall().values("pk")))
+
     def for_list(self) -> Self:
         return self.select_related("said_by", "to_person", "to_department", "request__service")
+
+    def with_reactions(self) -> Self:
+        """Reads who reacted, in one statement more."""
+        return self.prefetch_related(
+            models.Prefetch("reactions", ThanksReaction.objects.select_related("person").order_by("id"))
+        )
 
 
 class Thanks(models.Model):
@@ -76,3 +87,30 @@ class Thanks(models.Model):
 
     def __str__(self) -> str:
         return f"#{self.request_id} {self.said_by_id} → {self.to_person_id or self.to_department_id}"
+
+
+class ThanksReaction(models.Model):
+    """A sign beside thanks, with the name of who gave it: no message, and added up nowhere but there."""
+
+    class Sign(models.TextChoices):
+        CLAP = "clap", pgettext_lazy("reaction", "Applause")
+        HEART = "heart", pgettext_lazy("reaction", "Heart")
+        PARTY = "party", pgettext_lazy("reaction", "Hooray")
+        STRONG = "strong", pgettext_lazy("reaction", "Strong")
+
+    thanks = models.ForeignKey(Thanks, models.CASCADE, related_name="reactions", db_index=False)
+    person = models.ForeignKey("User", models.CASCADE, related_name="+")
+    sign = models.CharField(max_length=6, choices=Sign.choices)
+
+    class Meta:
+        verbose_name = _("reaction to thanks")
+        verbose_name_plural = _("reactions to thanks")
+        constraints = [
+            models.UniqueConstraint(fields=["thanks", "person", "sign"], name="thanks_reaction_once"),
+            models.CheckConstraint(
+                name="thanks_reaction_known_sign", condition=Q(sign__in=["clap", "heart", "party", "strong"])
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.thanks_id} {self.person_id} {self.sign}"

@@ -19,8 +19,12 @@ class Translated(dict[str, str]):
         return self.in_language(get_language() or settings.LANGUAGE_CODE)
 
     def in_language(self, language: str) -> str:
+        return self.get(self.language_for(language), "")
+
+    def language_for(self, language: str) -> str:
+        """In which a reader of `language` gets it: in theirs, else in the first that exists; empty without any."""
         wanted = (language.lower(), settings.LANGUAGE_CODE, *(code for code, _name in settings.LANGUAGES))
-        return next((self[code] for code in wanted if self.get(code)), "")
+        return next((code for code in wanted if self.get(code)), "")
 
     def __bool__(self) -> bool:
         return any(self.values())
