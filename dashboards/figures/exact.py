@@ -8,7 +8,7 @@ from datetime import datetime
 
 from dashboards.counting import Cell, count, moves
 from dashboards.days import Days
-from dashboards.tally import JUDGED_LATER, Tally, judged_before
+from dashboards.tally import Tally, judged
 from dashboards.worktime import Worktime
 from requests_app.models import Department
 
@@ -17,27 +17,27 @@ from .question import TOTAL, Group, Grouped, Question
 
 def grouped(question: Question, *, now: datetime) -> Grouped:
     heaps: Grouped = defaultdict(Tally)
-    worktime = Worktime()
+    worktime, too_young = Worktime(), judged(now)
     for department in question.departments:
         scope = question.scope(department)
-        for cell, tally in count(scope, question.days, now=now, worktime=worktime).items():
-            if cell.day >= judged_before(now):
-                for name in JUDGED_LATER:
-                    tally.counts.pop(name, None)
-            for group in _groups(question, department, cell):
+        for cell, tally in count(scope, question.days, now=now, worktime=worktime).cells.items():
+            for name in [name for name, first in too_young.items() if cell.day >= first]:
+                tally.counts.pop(name, None)
+            for group in groups_of(question, department, cell):
                 heaps[group].add(tally)
             heaps["bucket", question.bucket_of(cell.day)].add(tally)
         if question.start is None:
             continue
         for row in moves(scope, Days(end=question.start)):
             cell = Cell(row["request__service"], row["request__priority"], row["request__channel"], row["day"])
-            for group in _groups(question, department, cell):
+            for group in groups_of(question, department, cell):
                 before = {"open_before": row["entered"] - row["left"], "unended_before": row["unended"]}
                 heaps[group].counts.update(before)
     return heaps
 
 
-def _groups(question: Question, department: Department, cell: Cell) -> Iterator[Group]:
+def groups_of(question: Question, department: Department, cell: Cell) -> Iterator[Group]:
+    """All the question's heaps, apart from pieces of time, that a cell of this department belongs to."""
     values = {
         "department": department.pk,
         "service": cell.service,

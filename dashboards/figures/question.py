@@ -25,7 +25,8 @@ class Question:
     """Figures of these departments for days from `start` on and before `end` (None: no bound).
 
     `zone` None: each department's days in its own zone. `services` None: all. `by` are the dimensions wanted beside
-    the total, `bucket` (day, week from Monday, month) the pieces of time.
+    the total, `bucket` (day, week from Monday, month, quarter) the pieces of time: with `series` everything is known of
+    each of them, otherwise only what came in, went out and stands open.
     """
 
     departments: Sequence[Department]
@@ -35,6 +36,7 @@ class Question:
     services: tuple[int, ...] | None = None
     by: tuple[str, ...] = DIMENSIONS
     bucket: str = "month"
+    series: bool = False
 
     @property
     def days(self) -> Days:
@@ -45,6 +47,8 @@ class Question:
 
     def bucket_of(self, day: date) -> date:
         """The first day of the piece of time this day lies in."""
+        if self.bucket == "quarter":
+            return date(day.year, (day.month - 1) // 3 * 3 + 1, 1)
         if self.bucket == "month":
             return day.replace(day=1)
         return day - timedelta(days=day.weekday()) if self.bucket == "week" else day

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict
-from datetime import date
+from datetime import date, datetime
 from typing import Any, TypedDict
 
 from dashboards.metrics import quantile
@@ -14,10 +14,12 @@ from sla.models import Metric
 from surveys.models import Rating
 from surveys.release import GroupResult, group_result
 
+from .course import WithOpen, course, with_open
 from .question import TOTAL, Grouped, Question
 
 HOUR = 3600
 DURATIONS = ("answer", "resolution", "close")
+RUNNING = ("answer", "resolution")
 OF_THE_FILED = ("answered", "done", "declined", "cancelled", "chased", "handed_over", "reopened")
 
 
@@ -27,28 +29,24 @@ class Spread(TypedDict):
     p85: float | None
 
 
-def report(question: Question, grouped: Grouped, services: Mapping[int, Service], *, from_rows: bool) -> dict[str, Any]:
+def report(
+    question: Question, grouped: Grouped, services: Mapping[int, Service], *, now: datetime, from_rows: bool
+) -> dict[str, Any]:
     """The whole answer; groups are named by code and sorted by name."""
-    departments = {department.pk: department.code for department in question.departments}
-    names: dict[str, Mapping[Any, str]] = {
-        "department": departments,
-        "service": {pk: f"{service.provider.code}/{service.code}" for pk, service in services.items()},
-        "priority": {priority.value: priority.name.lower() for priority in Priority},
-        "channel": {value: str(value) for dimension, value in grouped if dimension == "channel"},
-    }
+    names = names_of(question, grouped, services)
     answer: dict[str, Any] = {
-        "departments": sorted(departments.values()),
+        "departments": sorted(names["department"].values()),
         "from": question.start and question.start.isoformat(),
         "to": question.end and question.end.isoformat(),
         "zone": question.zone.key if question.zone else None,
         "exact": from_rows,
-        "total": block(grouped.get(TOTAL, Tally())),
+        "total": block(grouped.get(TOTAL, Tally()), now),
         "by_month": by_month(grouped),
     }
     answer["total"]["ratings"] = ratings(rated(grouped.get(TOTAL, Tally())))
     for dimension in question.by:
         heaps = {names[dimension][value]: tally for (name, value), tally in grouped.items() if name == dimension}
-        answer[f"by_{dimension}"] = {name: block(heaps[name]) for name in sorted(heaps)}
+        answer[f"by_{dimension}"] = {name: block(heaps[name], now) for name in sorted(heaps)}
         if dimension == "department":
             parts = {name: answers(tally) for name, tally in heaps.items()}
             for name, figures in answer["by_department"].items():
@@ -56,9 +54,20 @@ def report(question: Question, grouped: Grouped, services: Mapping[int, Service]
     return answer
 
 
-def block(tally: Tally) -> dict[str, Any]:
-    """The figures of one heap, without ratings."""
+def names_of(question: Question, grouped: Grouped, services: Mapping[int, Service]) -> dict[str, Mapping[Any, str]]:
+    """By dimension: what each value is called in the report."""
+    return {
+        "department": {department.pk: department.code for department in question.departments},
+        "service": {pk: f"{service.provider.code}/{service.code}" for pk, service in services.items()},
+        "priority": {priority.value: priority.name.lower() for priority in Priority},
+        "channel": {value: str(value) for dimension, value in grouped if dimension == "channel"},
+    }
+
+
+def block(tally: Tally, now: datetime | None = None) -> dict[str, Any]:
+    """The figures of one heap, without ratings; of what still runs only where a moment is given."""
     counts = tally.counts
+    running = {name: with_open(tally, name, now) for name in RUNNING} if now else {}
     return {
         "filed": counts["filed"],
         "resolved": counts["resolved"],
@@ -69,11 +78,17 @@ def block(tally: Tally) -> dict[str, Any]:
         "chase_rate": _share(counts["chased"], counts["filed"]),
         "reopen_rate": _share(counts["reopened"], counts["done"]),
         "clocks": {metric.value: clock(tally, metric.value) for metric in Metric},
-        **{name: {"hours": hours(tally, name), "working_hours": hours(tally, f"{name}_working")} for name in DURATIONS},
+        **{name: _duration(tally, name, running.get(name)) for name in DURATIONS},
         "longest_silence_hours": hours(tally, "silence"),
         "first_contact": first_contact(tally),
         "promises": promises(tally),
+        **course(tally),
     }
+
+
+def _duration(tally: Tally, name: str, running: WithOpen | None) -> dict[str, Any]:
+    found: dict[str, Any] = {"hours": hours(tally, name), "working_hours": hours(tally, f"{name}_working")}
+    return found | ({"with_open": running} if running else {})
 
 
 def clock(tally: Tally, metric: str) -> dict[str, Any]:

@@ -6,15 +6,17 @@ from collections import defaultdict
 from datetime import datetime
 from typing import Any
 
-from django.db import connection
+from django.db import connections
 
 from dashboards.models import DayFigures
-from dashboards.tally import COLUMNS, JUDGED_LATER, Tally, judged_before
+from dashboards.replica import reading
+from dashboards.tally import COLUMNS, Tally, judged
 
 from .question import TOTAL, Group, Grouped, Question
 
-# Every number of every row under a name; buckets of a distribution are named "<duration>:<bucket>". Only the columns
-# have a place in time: charts and months show nothing else, and a distribution per week would cost more than it says.
+# Every number of every row under a name; buckets of a distribution are named "<duration>:<bucket>", what still runs
+# "<name>@<minute>". Unless a series is wanted only the columns have a place in time: charts and months show nothing
+# else, and a distribution per week would cost more than it says.
 _NUMBERS = """
 WITH held AS (
     SELECT * FROM {table} WHERE department_id = ANY(%(departments)s)
@@ -26,12 +28,18 @@ WITH held AS (
     SELECT {dimensions}, bucket, n.name, n.value
     FROM inside, LATERAL (VALUES {columns}) AS n(name, value) WHERE n.value <> 0
     UNION ALL
-    SELECT {dimensions}, NULL, n.key, n.value::bigint FROM inside, LATERAL jsonb_each_text(counts) n
-    WHERE day < %(judged_before)s OR n.key <> ALL(%(judged_later)s)
+    SELECT {dimensions}, {piece}, n.key, n.value::bigint
+    FROM inside CROSS JOIN LATERAL jsonb_each_text(counts) n
+    LEFT JOIN unnest(%(judged_later)s::text[], %(judged_before)s::date[]) too_young(name, since)
+        ON too_young.name = n.key
+    WHERE too_young.since IS NULL OR day < too_young.since
     UNION ALL
-    SELECT {dimensions}, NULL, d.key || ':' || b.key, b.value::bigint
+    SELECT {dimensions}, {piece}, d.key || ':' || b.key, b.value::bigint
     FROM inside, LATERAL jsonb_each(durations) d,
         LATERAL jsonb_each_text(d.value -> 'buckets' || jsonb_build_object('zeros', d.value -> 'zeros')) b
+    UNION ALL
+    SELECT {dimensions}, {piece}, r.key || '@' || b.key, b.value::bigint
+    FROM inside, LATERAL jsonb_each(running) r, LATERAL jsonb_each_text(r.value) b
     UNION ALL
     SELECT {dimensions}, NULL, n.name, n.value
     FROM held, LATERAL (VALUES ('open_before', (entered - "left")::bigint), ('unended_before', unended::bigint))
@@ -85,10 +93,10 @@ def grouped(question: Question, *, now: datetime, for_page: bool = False) -> Gro
     if question.zone and any(department.zone != question.zone for department in question.departments):
         raise ValueError("roll-ups are kept in the department's own zone; another one needs exact counting")
     heaps: Grouped = defaultdict(Tally)
-    with connection.cursor() as cursor:
+    with connections[reading()].cursor() as cursor:
         cursor.execute(_statement(question, for_page=for_page), _values(question, now))
         for grouping, *values, name, number in cursor.fetchall():
-            _put(heaps[_group(question, grouping, values)], name, int(number))
+            heaps[_group(question, grouping, values)].put(name, int(number))
     return heaps
 
 
@@ -97,6 +105,7 @@ def _statement(question: Question, *, for_page: bool) -> str:
     return (_FOR_PAGE if for_page else _ADDED).format(
         table=DayFigures._meta.db_table,
         dimensions=", ".join(field for dimension, field in _FIELDS.items() if dimension != "bucket"),
+        piece="bucket" if question.series else "NULL::date",
         columns=", ".join(f"('{name}', \"{name}\"::bigint)" for name in COLUMNS),
         used=", ".join(used),
         # A column that nothing is grouped by has no value to show.
@@ -110,14 +119,15 @@ def _used(question: Question) -> list[str]:
 
 
 def _values(question: Question, now: datetime) -> dict[str, Any]:
+    too_young = judged(now)
     return {
         "departments": [department.pk for department in question.departments],
         "services": None if question.services is None else list(question.services),
         "start": question.start,
         "end": question.end,
         "bucket": question.bucket,
-        "judged_before": judged_before(now),
-        "judged_later": list(JUDGED_LATER),
+        "judged_later": list(too_young),
+        "judged_before": list(too_young.values()),
     }
 
 
@@ -129,13 +139,3 @@ def _group(question: Question, grouping: int, values: list[Any]) -> Group:
         if not grouping >> bit & 1:
             return (dimension, values[list(_FIELDS).index(dimension)])
     return TOTAL
-
-
-def _put(tally: Tally, name: str, number: int) -> None:
-    duration, colon, bucket = name.partition(":")
-    if not colon:
-        tally.counts[name] += number
-    elif bucket == "zeros":
-        tally.sketches[duration].zeros += number
-    else:
-        tally.sketches[duration].buckets[int(bucket)] += number

@@ -30,6 +30,25 @@ def lines(report: Mapping[str, Any]) -> Iterator[str]:
     yield from _table("by_month", report["by_month"], {name: (name,) for name in _month_keys(report)})
     for group in GROUPS:
         yield from _table(group, report[group], COLUMNS)
+    for name, used in report.get("resources", {}).items():
+        yield ""
+        yield f"resources {name}"
+        yield from (f"  {key:<{WIDTH + 12}}{_text(value):>12}" for key, value in _flat(used))
+    yield from _looked_closer(report)
+
+
+def _looked_closer(report: Mapping[str, Any]) -> Iterator[str]:
+    """What is there only when it was asked for."""
+    for name in ("by_weekday", "by_hour"):
+        if name in report:
+            yield ""
+            yield name
+            yield from (f"  {key:<{WIDTH + 12}}{_text(value):>12}" for key, value in report[name].items())
+    for stood in report.get("at", ()):
+        yield ""
+        yield from (
+            f"{'  ' if name != 'moment' else ''}{name:<{WIDTH + 12}}{_text(value)}" for name, value in _flat(stood)
+        )
 
 
 def _flat(values: Mapping[str, Any], path: str = "") -> Iterator[tuple[str, Any]]:

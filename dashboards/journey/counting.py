@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import logging
+from collections import Counter
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
 
 from dashboards.days import midnight
-from dashboards.metrics.touchpoints import WORK, censored_quantile
+from dashboards.metrics import censored_quantile
+from dashboards.metrics.touchpoints import WORK
 from dashboards.models import JourneyFigures
-from requests_app import clock
+from requests_app import clock, filing_times
 from requests_app.models import Department, Draft
 from requests_app.states import Verb
 from surveys.models import Stage
 from surveys.release import Slowness, slowness_of
+from surveys.rules import K
 
 from .timing import Times, Timing, timing_of
 
@@ -52,13 +55,10 @@ def count_all(now: datetime | None = None) -> int:
 def count(department: Department, start: date, end: date, *, now: datetime) -> None:
     """Write the figures of these days, of the department's zone, unless somebody has written them meanwhile."""
     timing = timing_of(department, midnight(start, department.zone), midnight(end, department.zone), now=now)
-    row = JourneyFigures(
-        department=department,
-        start=start,
-        end=end,
-        counted_at=now,
-        figures=figures_of(timing, _given_up(department, now)),
-    )
+    figures = figures_of(timing, _given_up(department, now))
+    if filling := _filling_in(filing_times.taken(department, start, end)):
+        figures["stages"] = {Stage.FILING.value: filling, **figures["stages"]}
+    row = JourneyFigures(department=department, start=start, end=end, counted_at=now, figures=figures)
     JourneyFigures.objects.bulk_create([row], ignore_conflicts=True)
 
 
@@ -87,6 +87,15 @@ def _stage(times: Times, total: float, slow: Slowness | None) -> dict[str, Any]:
         "share": share,
         "hurt": hurt_of(share, slow),
     }
+
+
+def _filling_in(times: Counter[int]) -> dict[str, Any] | None:
+    """Before there is a request: beside the other stages, with no share of their time. Of few it would tell of one."""
+    n = times.total()
+    if n < K:
+        return None
+    p50, p85 = (filing_times.hours_within(times, share) for share in (0.5, 0.85))
+    return {"n": n, "p50": p50, "p85": p85, "share": None, "hurt": None}
 
 
 def hurt_of(share: float | None, slow: Slowness | None) -> Mapping[str, Any] | None:

@@ -5,6 +5,7 @@ values (moments are ISO strings) and answers with plain dict, list, int, float, 
 is None, never 0. No module here may be named like a function: it would hide it.
 """
 
+from dashboards.metrics.censoring import censored_quantile, counted_quantile
 from dashboards.metrics.communication import Verdict, promise_verdict, promises_kept, update_gaps
 from dashboards.metrics.control import POINTS_FOR_A_SIGNAL, run_chart, run_chart_limits, xmr
 from dashboards.metrics.efficiency import first_contact_resolution, littles_law_days, queue_factor
@@ -18,6 +19,8 @@ __all__ = [
     "RELATIVE_ERROR",
     "DurationSketch",
     "Verdict",
+    "censored_quantile",
+    "counted_quantile",
     "first_contact_resolution",
     "handover_metrics",
     "littles_law_days",

@@ -63,6 +63,12 @@ class DurationSketch:
     def n(self) -> int:
         return self.zeros + self.buckets.total()
 
+    @property
+    def values(self) -> dict[float, int]:
+        """The middle of every bucket, and how many lie in it."""
+        found = {_middle(bucket): count for bucket, count in self.buckets.items()}
+        return {0.0: self.zeros, **found} if self.zeros else found
+
     def add(self, value: float) -> None:
         """Counts one value; raises ValueError for a negative or endless one."""
         if not isfinite(value) or value < 0:
@@ -91,5 +97,9 @@ class DurationSketch:
         for bucket in sorted(self.buckets):
             seen += self.buckets[bucket]
             if rank < seen:
-                return float(2 * GAMMA**bucket / (GAMMA + 1))
+                return _middle(bucket)
         raise IndexError(rank)
+
+
+def _middle(bucket: int) -> float:
+    return float(2 * GAMMA**bucket / (GAMMA + 1))

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django import template
 from django.template import Context
 from django.utils.translation import gettext as _
 
 from dashboards.kept import DAYS, kept_lately
 from dashboards.run_of_improvement import Run, run_of
-from dashboards.words import number, share
+from dashboards.words import day as day_in_words
+from dashboards.words import number, share, span
 from requests_app.models import Service
 from requests_app.moments import moment_of
 from surveys.models import Improvement
@@ -20,6 +23,30 @@ register = template.Library()
 def as_share(value: float) -> str | None:
     """“62 %”."""
     return share(value)
+
+
+@register.filter
+def as_number(value: float) -> str:
+    """“1,204”, or “3.4”."""
+    return number(value)
+
+
+@register.filter
+def as_span(hours: float | None) -> str | None:
+    """“3 h 20 min”, “4.2 d”: real time, from hours."""
+    return span(hours)
+
+
+@register.filter
+def as_day(value: date) -> str:
+    """“7 Sep 2026”."""
+    return day_in_words(value, year=True)
+
+
+@register.filter
+def as_units(part: float) -> float:
+    """A share of one in hundredths, for the width of a bar."""
+    return round(100 * part, 1)
 
 
 @register.inclusion_tag("improvements/_run.html")

@@ -33,6 +33,7 @@ class Bar:
 class BarChart(Chart):
     """`panels` says that the line has an axis of its own under the bars."""
 
+    template = "components/charts/bars.html"
     x_ticks: tuple[Tick, ...]
     y_ticks: tuple[Tick, ...]
     baseline: str

@@ -33,6 +33,7 @@ class RatingBar:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DistributionChart(Chart):
+    template = "components/charts/distribution.html"
     rows: tuple[RatingBar, ...]
     height: str
 
@@ -66,7 +67,10 @@ def distribution_chart(
                 tip=" · ".join([point.label, count, part]),
             )
         )
-    cells = ((Cell(p.label), Cell(number(p.count)), Cell(share(p.count / total))) for p in points)
+    cells = (
+        (Cell(p.label), Cell(number(p.count), value=p.count), Cell(share(p.count / total), value=p.count / total))
+        for p in points
+    )
     return DistributionChart(
         caption=caption,
         table=Table(header, tuple(cells)),

@@ -61,6 +61,7 @@ class Dot:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DotChart(Chart):
+    template = "components/charts/dots.html"
     x_ticks: tuple[Tick, ...]
     dots: tuple[Dot, ...]
     level: LevelLine | None
@@ -125,7 +126,7 @@ def _table(frame: DotFrame, rows: Sequence[DotRow], beside: str) -> Table:
     if not beside:
         return Table(frame.header, tuple(_cells(frame, row) for row in rows))
     header = (*frame.header[:3], beside, frame.header[3])
-    second = [Cell("–" if row.beside is None else frame.number(row.beside)) for row in rows]
+    second = [Cell("–" if row.beside is None else frame.number(row.beside), value=row.beside) for row in rows]
     return Table(
         header,
         tuple(
@@ -147,5 +148,6 @@ def _interval_text(frame: DotFrame, row: DotRow) -> str:
 
 
 def _cells(frame: DotFrame, row: DotRow) -> tuple[Cell, ...]:
-    value = Cell(value_text(frame, row) or "–", row.href)
+    # Where only “over 90 %” may be said, a saved table says no more.
+    value = Cell(value_text(frame, row) or "–", row.href, value=None if row.text else row.value)
     return (Cell(row.label), value, Cell(_interval_text(frame, row) or "–"), Cell(row.note))

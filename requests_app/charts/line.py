@@ -12,6 +12,7 @@ MOST_SERIES = len(parts.MARKERS)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LineChart(Chart):
+    template = "components/charts/line.html"
     x_ticks: tuple[Tick, ...]
     y_ticks: tuple[Tick, ...]
     traces: tuple[Trace, ...]

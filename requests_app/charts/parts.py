@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from itertools import zip_longest
+from typing import ClassVar
 
 from requests_app.charts.scale import Scale, leaves_the_plot, percent, plain, shown_from
 
@@ -96,7 +97,7 @@ class Trace:
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """One entry of the legend; `kind` is line, bar, level or ring."""
+    """One entry of the legend; `kind` is line, bar, level, ring, shade, limit, goal or signal."""
 
     label: str
     kind: str
@@ -112,9 +113,12 @@ class LevelLine:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
+    """`value` is the figure that `text` writes, for machines: saved tables have it instead."""
+
     text: str
     href: str = ""
     note: str = ""
+    value: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +131,12 @@ class Table:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Chart:
-    """What every chart has: words, table, legend, width of the gutter for labels, whether marks are links."""
+    """What every chart has: words, table, legend, width of the gutter for labels, whether marks are links.
+
+    `template` draws it, on a page and where it is saved as a picture.
+    """
+
+    template: ClassVar[str]
 
     caption: Caption
     table: Table
@@ -198,4 +207,4 @@ def _cell(frame: Frame, series: Series, index: int) -> Cell:
     if value is None:
         return Cell("–")
     href = series.hrefs[index] if series.hrefs else ""
-    return Cell(frame.number(value), href, series.notes[index] if series.notes else "")
+    return Cell(frame.number(value), href, series.notes[index] if series.notes else "", value)

@@ -8,6 +8,8 @@ from requests_app.charts.parts import Cell as TableCell
 from requests_app.charts.scale import Scale, gutter_for, percent
 
 AT_THE_RIGHT = 60.0  # per cent: from here on a label stands to the left of its point
+# Per cent of the plot: so near each other two labels on the same side would be written over one another.
+NEAR_ACROSS, NEAR_UP = 30.0, 6.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +51,7 @@ class Placed:
 class PlaceChart(Chart):
     """`corners` are the names of the four fields: top left, top right, bottom left, bottom right."""
 
+    template = "components/charts/places.html"
     x_ticks: tuple[Tick, ...]
     y_ticks: tuple[Tick, ...]
     x_label: str
@@ -77,7 +80,7 @@ def place_chart(
     xs, ys = _scale(right, flat=True), _scale(up)
     rows = [
         (
-            TableCell(f"{one.mark} · {one.label}"),
+            TableCell(one.label if one.mark == one.label else f"{one.mark} · {one.label}"),
             TableCell(right.number(one.x)),
             TableCell(up.number(one.y)),
             TableCell(one.note or "–"),
@@ -96,7 +99,7 @@ def place_chart(
         y_label=up.label,
         x_line=percent(xs.at(right.crossing.value)) if right.crossing else "",
         y_line=percent(ys.at(up.crossing.value)) if up.crossing else "",
-        places=tuple(_placed(one, axes, xs, ys) for one in places),
+        places=tuple(_all_placed(places, axes, xs, ys)),
         corners=corners,
     )
 
@@ -109,14 +112,27 @@ def _scale(axis: Axis, *, flat: bool = False) -> Scale:
     return Scale(axis.lowest, axis.highest, tuple(axis.ticks), top=top, bottom=bottom)
 
 
-def _placed(one: Place, axes: tuple[Axis, Axis], xs: Scale, ys: Scale) -> Placed:
+def _all_placed(places: Sequence[Place], axes: tuple[Axis, Axis], xs: Scale, ys: Scale) -> list[Placed]:
+    """A label changes sides where another one nearby has its side already."""
+    done: list[Placed] = []
+    taken: list[tuple[float, float, bool]] = []
+    for one in places:
+        x, y = xs.at(min(max(one.x, xs.low), xs.high)), ys.at(min(max(one.y, ys.low), ys.high))
+        near = {side for ax, ay, side in taken if abs(ax - x) < NEAR_ACROSS and abs(ay - y) < NEAR_UP}
+        left = x > AT_THE_RIGHT
+        if left in near and (not left) not in near:
+            left = not left
+        taken.append((x, y, left))
+        done.append(_placed(one, axes, (x, y), left=left))
+    return done
+
+
+def _placed(one: Place, axes: tuple[Axis, Axis], at: tuple[float, float], *, left: bool) -> Placed:
     right, up = axes
-    x, y = xs.at(min(max(one.x, xs.low), xs.high)), ys.at(min(max(one.y, ys.low), ys.high))
-    left = x > AT_THE_RIGHT
     said = (f"{right.label}: {right.number(one.x)}", f"{up.label}: {up.number(one.y)}")
     return Placed(
-        x=percent(x),
-        y=percent(y),
+        x=percent(at[0]),
+        y=percent(at[1]),
         mark=one.mark,
         anchor="end" if left else "start",
         dx="-9" if left else "9",

@@ -11,6 +11,7 @@ MARGIN = 20.0  # px to the right of the plot that a label may use
 LETTER, IDEOGRAPH, GAP = 6.6, 12.0, 14.0  # px at the charts' 12 px type; a little generous
 # Narrowest plot (px) of the container widths that charts.css tells apart.
 PLOT_WIDTHS = {"s": 230, "m": 400, "l": 700}
+BESIDE = 8  # px between a label and its plot
 GUTTERS = {"xs": 22, "s": 34, "m": 52, "l": 76, "xl": 128}
 
 
@@ -69,10 +70,20 @@ def text_width(text: str) -> float:
     return sum(IDEOGRAPH if east_asian_width(char) in "WF" else LETTER for char in text)
 
 
+def shortened(text: str, keeping: str = "") -> str:
+    """What of `text`, and all of `keeping` after it, stands in the widest gutter; what is cut ends in “…”."""
+    room = GUTTERS["xl"] - BESIDE - text_width(keeping)
+    if text_width(text) <= room:
+        return text + keeping
+    while text and text_width(text + "…") > room:
+        text = text[:-1]
+    return f"{text.rstrip()}…{keeping}"
+
+
 def gutter_for(labels: Iterable[str]) -> str:
     """Name of the narrowest gutter that holds the longest label, for a class of charts.css."""
     needed = max(map(text_width, labels), default=0)
-    return next((name for name, width in GUTTERS.items() if width - 8 >= needed), "xl")
+    return next((name for name, width in GUTTERS.items() if width - BESIDE >= needed), "xl")
 
 
 def shown_from(labels: Sequence[str]) -> list[str]:

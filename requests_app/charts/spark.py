@@ -13,6 +13,7 @@ FEWEST_POINTS = 2
 class Sparkline(Chart):
     """The last mark of the trace is the newest value; the table is there for a page that has room for it."""
 
+    template = "components/charts/spark.html"
     trace: Trace
 
 

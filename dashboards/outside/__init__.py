@@ -1,0 +1,1 @@
+"""Broken promises behind which a customer, a supplier or an authority waits."""

@@ -1,0 +1,72 @@
+"""Steps that may be needless, with what they cost."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from dashboards.asked import Asked
+from dashboards.needless.approvals import Formality, formalities
+from dashboards.needless.questions import Unused, unused_questions
+from dashboards.ways.counting import ways_of
+from dashboards.ways.reading import walks
+from dashboards.words import number, span
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """`cost` is time that requests waited for it; empty where nobody waited."""
+
+    what: str
+    why: str
+    text: str
+    href: str
+    cost: str
+
+
+def build(asked: Asked) -> dict[str, Any]:
+    """Five statements."""
+    approvals = [_approval(asked, one) for one in formalities(asked)]
+    questions = [_question(asked, one) for one in unused_questions(asked)]
+    return {"steps": [*approvals, *_waits(asked), *questions]}
+
+
+def _approval(asked: Asked, found: Formality) -> Step:
+    name = next((one.name for one in asked.found.offered if one.pk == found.service), "")
+    values = {"rejected": number(found.rejected), "decided": number(found.decided)}
+    return Step(
+        what=_("Approval of “%(service)s”") % {"service": name} if name else _("Approval of requests"),
+        why=_("Rejected: %(rejected)s of %(decided)s.") % values,
+        text=number(found.decided),
+        href=asked.link("formality", of=str(found.service)),
+        cost=span(found.hours) or "",
+    )
+
+
+def _waits(asked: Asked) -> list[Step]:
+    found = ways_of(walks(asked.scope, asked.question.days), now=asked.now)
+    if not found.unasked:
+        return []
+    return [
+        Step(
+            what=_("Waiting for the requester without a question"),
+            why=_("The clock rested, and nobody had asked anything in the quarter of an hour before."),
+            text=number(len(found.unasked)),
+            href=asked.link("unasked"),
+            cost=span(found.unasked_hours) or "",
+        )
+    ]
+
+
+def _question(asked: Asked, found: Unused) -> Step:
+    values = {"answered": number(len(found.answered)), "asked": number(len(found.asked))}
+    return Step(
+        what=_("Question “%(question)s” of “%(service)s”")
+        % {"question": found.question.label, "service": found.form.service},
+        why=_("Answered: %(answered)s of %(asked)s.") % values,
+        text=number(len(found.asked)),
+        href=asked.link("question", form=str(found.form.pk), code=found.question.code),
+        cost="",
+    )

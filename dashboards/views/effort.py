@@ -1,0 +1,21 @@
+"""Effort and capacity."""
+
+from __future__ import annotations
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from dashboards.departments import watched
+from dashboards.effort import load_of
+from requests_app.moments import moment_of
+from requests_app.types import SignedInRequest
+from surveys.rules import K
+
+
+@require_safe
+def effort(request: SignedInRequest, code: str) -> HttpResponse:
+    """Hours noted and hours there were, by week and by service, as far as they tell of nobody."""
+    found = watched(request.user, code).department
+    context = {"department": found, "load": load_of(found, moment_of(request)), "k": K}
+    return render(request, "dashboards/effort.html", context)
