@@ -1,0 +1,122 @@
+"""What a meeting looks at: the departments' figures for each other, broken promises, and what is being improved."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.db.models import Count, Exists, F, OuterRef, Q
+from django.utils import timezone
+
+from requests_app.models import Department, RequestEvent, ServiceRequest, User
+from requests_app.models.requests import ServiceRequestQuerySet
+from requests_app.states import Verb
+from sla.models import Clock
+from surveys.models import Improvement
+
+from .models import ReviewDecision, ReviewMeeting
+
+# Where they never met before, the last quarter.
+FIRST_LOOK = timedelta(days=90)
+SHOWN = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """What people of one department asked of another in the days looked at, counted by requests."""
+
+    asks: Department
+    serves: Department
+    filed: int
+    done: int
+    broken: int
+    chased: int
+    asked_back: int
+
+
+@dataclass(frozen=True, slots=True)
+class Agenda:
+    """`broken` are requests with a broken promise, as far as the reader may open them, of `broken_all`."""
+
+    since: datetime
+    pairs: Sequence[Pair]
+    broken: Sequence[ServiceRequest]
+    broken_all: int
+    improvements: Sequence[Improvement]
+    decisions: Sequence[ReviewDecision]
+
+    @property
+    def since_day(self) -> date:
+        """In the reader's zone."""
+        return timezone.localtime(self.since).date()
+
+
+def agenda_of(meeting: ReviewMeeting, reader: User, now: datetime) -> Agenda:
+    """Of what was filed since the meeting before; of one that was held, up to when it was. Six statements."""
+    until = min(meeting.starts_at, now)
+    since = _since(meeting, until)
+    departments = list(meeting.review.departments.all())
+    filed = _between(departments, since, until)
+    pairs = _pairs(filed, departments, until)
+    late = filed.filter(_has_broken(until))
+    ids = [one.pk for one in departments]
+    open_ones = Improvement.objects.open().filter(department__in=ids).for_list().order_by("review_on", "pk")
+    return Agenda(
+        since=since,
+        pairs=pairs,
+        broken=list(late.visible_to(reader).for_list().order_by("-filed_at", "-pk")[:SHOWN]),
+        broken_all=sum(one.broken for one in pairs),
+        improvements=list(open_ones[:SHOWN]),
+        decisions=_decisions(meeting),
+    )
+
+
+def _since(meeting: ReviewMeeting, until: datetime) -> datetime:
+    before = meeting.review.meetings.held().filter(starts_at__lt=meeting.starts_at)
+    last = before.newest_first().values_list("starts_at", flat=True).first()
+    return last or until - FIRST_LOOK
+
+
+def _between(departments: Sequence[Department], since: datetime, until: datetime) -> ServiceRequestQuerySet:
+    """What one of them asked of another: bounded by the index of what departments hold by day of filing."""
+    ids = [one.pk for one in departments]
+    rows = ServiceRequest.objects.live().filter(department__in=ids, filed_at__gte=since, filed_at__lt=until)
+    return rows.filter(requester__department__in=ids).exclude(requester__department=F("department"))
+
+
+def _has_broken(until: datetime) -> Exists:
+    return Exists(Clock.objects.filter(request=OuterRef("pk")).to_requester().broken(until))
+
+
+def _verb(verb: Verb) -> Exists:
+    return Exists(RequestEvent.objects.filter(request=OuterRef("pk"), verb=verb))
+
+
+def _pairs(filed: ServiceRequestQuerySet, departments: Sequence[Department], until: datetime) -> list[Pair]:
+    marked = filed.annotate(late=_has_broken(until), pushed=_verb(Verb.CHASED), back=_verb(Verb.ASKED))
+    rows = marked.order_by().values("requester__department", "department")
+    found = rows.annotate(
+        filed=Count("pk"),
+        done=Count("pk", filter=Q(resolved_at__isnull=False)),
+        broken=Count("pk", filter=Q(late=True)),
+        chased=Count("pk", filter=Q(pushed=True)),
+        asked_back=Count("pk", filter=Q(back=True)),
+    )
+    known = {one.pk: one for one in departments}
+    pairs = [
+        Pair(
+            asks=known[row["requester__department"]],
+            serves=known[row["department"]],
+            **{name: row[name] for name in ("filed", "done", "broken", "chased", "asked_back")},
+        )
+        for row in found
+    ]
+    return sorted(pairs, key=lambda pair: (str(pair.serves), str(pair.asks)))
+
+
+def _decisions(meeting: ReviewMeeting) -> list[ReviewDecision]:
+    """Of earlier meetings, as long as they are not done."""
+    earlier = meeting.review.meetings.filter(starts_at__lt=meeting.starts_at)
+    rows = ReviewDecision.objects.filter(meeting__in=earlier, improvement__in=Improvement.objects.open())
+    return list(rows.select_related("improvement__department", "improvement__owner", "meeting")[:SHOWN])

@@ -1,0 +1,103 @@
+"""Service reviews as whoever is invited reads them: the list, one of them, and a meeting with its agenda."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+
+from dashboards.words import number
+from requests_app.calendar_file import KIND
+from requests_app.moments import moment_of
+from requests_app.types import SignedInRequest
+
+from . import access
+from .agenda import agenda_of
+from .forms import CancelForm, DecisionForm, HeldForm, InviteForm
+from .models import ReviewMeeting, ServiceReview
+from .telling import NAME, file_of
+
+SHOWN = 100
+
+
+@require_safe
+def index(request: SignedInRequest) -> HttpResponse:
+    """One's own, those that go on first. Who leads nothing and was never invited sees an empty list."""
+    rows = ServiceReview.objects.visible_to(request.user).for_list().prefetch_related("meetings")[:SHOWN]
+    reviews = [(one, _next(one)) for one in rows]
+    return render(request, "meetings/list.html", {"reviews": reviews, "leads": leads_anything(request)})
+
+
+def leads_anything(request: SignedInRequest) -> bool:
+    return request.user.is_admin or any(role == "manager" for role in request.user.roles.values())
+
+
+def _next(review: ServiceReview) -> ReviewMeeting | None:
+    return next((one for one in review.meetings.all() if one.is_planned), None)
+
+
+@require_safe
+def review(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Its meetings, the newest first, with what they decided."""
+    found = get_object_or_404(ServiceReview.objects.visible_to(request.user).for_list(), pk=pk)
+    meetings = found.meetings.newest_first().prefetch_related(
+        "decisions__improvement__owner", "decisions__improvement__department"
+    )[:SHOWN]
+    planned = any(one.is_planned for one in meetings)
+    writes = access.can_write(request.user, found) and found.ended_at is None
+    context = {"review": found, "meetings": meetings, "writes": writes, "planned": planned}
+    return render(request, "meetings/review.html", context)
+
+
+@require_safe
+def meeting(request: SignedInRequest, pk: int) -> HttpResponse:
+    return meeting_page(request, found_meeting(request, pk))
+
+
+def meeting_page(request: SignedInRequest, found: ReviewMeeting, **forms: Any) -> HttpResponse:
+    """With whatever form was sent and does not fit, by its name."""
+    now, writes = moment_of(request), access.can_write(request.user, found.review)
+    begun, planned = found.has_begun(now), found.is_planned
+    offered: dict[str, Any] = {}
+    if writes and planned:
+        offered |= {"invite": InviteForm(), "cancel": CancelForm()}
+    if writes and planned and begun:
+        offered["held"] = HeldForm(meeting=found)
+    if writes and begun and found.state != ReviewMeeting.State.CANCELLED:
+        offered["decide"] = DecisionForm(meeting=found)
+    agenda = agenda_of(found, request.user, now)
+    context = {
+        "meeting": found,
+        "agenda": agenda,
+        "hidden": number(agenda.broken_all - len(agenda.broken)) if agenda.broken_all > len(agenda.broken) else "",
+        "people": found.people.select_related("department").order_by("display_name", "pk"),
+        "came": set(found.came.values_list("pk", flat=True)),
+        "decisions": found.decisions.select_related("improvement__department", "improvement__owner"),
+        "writes": writes,
+        "begun": begun,
+        **offered,
+        **forms,
+    }
+    return render(request, "meetings/meeting.html", context, status=422 if forms else 200)
+
+
+@require_safe
+def calendar(request: SignedInRequest, pk: int) -> HttpResponse:
+    """The meeting for one's own calendar."""
+    file = file_of(found_meeting(request, pk), at=moment_of(request))
+    headers = {"Content-Disposition": f'attachment; filename="{NAME}"'}
+    return HttpResponse(file, content_type=f"{KIND}; charset=utf-8", headers=headers)
+
+
+def found_meeting(request: SignedInRequest, pk: int, *, writes: bool = False) -> ReviewMeeting:
+    """404 for what one may not see; with `writes`, 403 for what one may only see."""
+    rows = (
+        ReviewMeeting.objects.visible_to(request.user).select_related("review").prefetch_related("review__departments")
+    )
+    found: ReviewMeeting = get_object_or_404(rows, pk=pk)
+    if writes and not access.can_write(request.user, found.review):
+        raise PermissionDenied
+    return found
