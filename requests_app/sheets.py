@@ -16,6 +16,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from . import clock
+from .configuration import Action, changing
 from .models import Attachment, Department, Sheet, SheetSubscription, SheetVersion, User
 from .notifications import News, notify_all
 from .transitions.base import Refused, StaleForm, moment
@@ -44,10 +45,11 @@ class Published:
 def begin(department: Department, published: Published, *, by: User, now: datetime | None = None) -> Sheet:
     """Publish something new."""
     sheet, at = Sheet(department=department, refreshed_at=moment(now)), moment(now)
-    _set(sheet, published, by=by)
-    _promise(sheet, at)
-    sheet.save()
-    return _keep(sheet, published, by=by, at=at)
+    with changing(sheet, by=by, at=at, action=Action.PUBLISHED):
+        _set(sheet, published, by=by)
+        _promise(sheet, at)
+        sheet.save()
+        return _keep(sheet, published, by=by, at=at)
 
 
 @transaction.atomic
@@ -59,11 +61,12 @@ def refresh(
     Raises StaleForm where somebody changed it since `edition` was shown.
     """
     sheet, at = _locked(sheet, edition), moment(now)
-    _set(sheet, published, by=by)
-    if not quietly:
-        _promise(sheet, at)
-    sheet.save()
-    _keep(sheet, published, by=by, at=at)
+    with changing(sheet, by=by, at=at):
+        _set(sheet, published, by=by)
+        if not quietly:
+            _promise(sheet, at)
+        sheet.save()
+        _keep(sheet, published, by=by, at=at)
     if not quietly and sheet.is_published:
         _tell(sheet, by=by, at=at)
     return sheet
@@ -78,13 +81,18 @@ def restore(sheet: Sheet, version: SheetVersion, *, edition: int, by: User, now:
     sheet = _locked(sheet, edition)
     if version.file is not None and version.file.is_gone:
         raise Refused(_("The file of this version is gone."))
-    for name in ("title", "body", "columns", "rows"):
-        setattr(sheet, name, getattr(version, name))
-    sheet.kind = _kind_of(version, sheet.kind)
-    number: int = (sheet.versions.aggregate(last=Max("number"))["last"] or 0) + 1
-    kept = {name: getattr(version, name) for name in ("title", "body", "columns", "rows", "file")}
-    SheetVersion.objects.create(sheet=sheet, number=number, at=moment(now), by=by, **kept)
-    return _touched(sheet)
+    at, kept = moment(now), {name: getattr(version, name) for name in ("title", "body", "columns", "rows", "file")}
+    with changing(sheet, by=by, at=at):
+        for name in ("title", "body", "columns", "rows"):
+            setattr(sheet, name, kept[name])
+        sheet.kind = _kind_of(version, sheet.kind)
+        SheetVersion.objects.create(sheet=sheet, number=_next_number(sheet), at=at, by=by, **kept)
+        return _touched(sheet)
+
+
+def _next_number(sheet: Sheet) -> int:
+    last: int | None = sheet.versions.aggregate(last=Max("number"))["last"]
+    return (last or 0) + 1
 
 
 def _kind_of(version: SheetVersion, now: str) -> str:
@@ -126,11 +134,9 @@ def _keep(sheet: Sheet, published: Published, *, by: User, at: datetime) -> Shee
     last = sheet.versions.order_by("-number").first()
     if last is not None and file in (None, last.file) and _content(last) == _content(sheet):
         return sheet
-    number: int = (sheet.versions.aggregate(last=Max("number"))["last"] or 0) + 1
     kept = {"title": sheet.title, "body": sheet.body, "columns": sheet.columns, "rows": sheet.rows}
-    SheetVersion.objects.create(
-        sheet=sheet, number=number, file=file or (last.file if last else None), at=at, by=by, **kept
-    )
+    kept["file"] = file or (last.file if last else None)
+    SheetVersion.objects.create(sheet=sheet, number=_next_number(sheet), at=at, by=by, **kept)
     return sheet
 
 
@@ -157,27 +163,30 @@ def file_of(sheet: Sheet) -> Attachment | None:
 
 
 @transaction.atomic
-def confirm(sheet: Sheet, *, edition: int, now: datetime | None = None) -> Sheet:
+def confirm(sheet: Sheet, *, edition: int, by: User, now: datetime | None = None) -> Sheet:
     """Somebody looked: nothing has changed. The promise is kept, and nobody is told."""
-    sheet = _locked(sheet, edition)
-    _promise(sheet, moment(now))
-    return _touched(sheet)
+    sheet, at = _locked(sheet, edition), moment(now)
+    with changing(sheet, by=by, at=at):
+        _promise(sheet, at)
+        return _touched(sheet)
 
 
 @transaction.atomic
-def archive(sheet: Sheet, *, edition: int) -> Sheet:
+def archive(sheet: Sheet, *, edition: int, by: User, now: datetime | None = None) -> Sheet:
     """Nobody else finds it any more."""
     sheet = _locked(sheet, edition)
-    sheet.state = Sheet.State.ARCHIVED
-    return _touched(sheet)
+    with changing(sheet, by=by, at=moment(now), action=Action.RETIRED):
+        sheet.state = Sheet.State.ARCHIVED
+        return _touched(sheet)
 
 
 @transaction.atomic
-def bring_back(sheet: Sheet, *, edition: int) -> Sheet:
+def bring_back(sheet: Sheet, *, edition: int, by: User, now: datetime | None = None) -> Sheet:
     """Publish again what was archived."""
     sheet = _locked(sheet, edition)
-    sheet.state = Sheet.State.PUBLISHED
-    return _touched(sheet)
+    with changing(sheet, by=by, at=moment(now), action=Action.PUBLISHED):
+        sheet.state = Sheet.State.PUBLISHED
+        return _touched(sheet)
 
 
 def _touched(sheet: Sheet) -> Sheet:

@@ -1,0 +1,1 @@
+"""The morning note: what waits for somebody when their working day begins, in one message."""
