@@ -6,63 +6,15 @@ from collections.abc import Callable
 from datetime import date, datetime, timedelta
 
 from django.db.models import Exists, OuterRef, Q
-from django.utils.functional import Promise as LazyText
-from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from dashboards.counting import Scope, held, open_at, shares_of, touched
 from dashboards.days import Days
 from dashboards.facts import Fact, read
-from dashboards.tally import JUDGED_LATER, counted, judged_before
+from dashboards.tally import counted, judged
+from dashboards.titles import TITLES
 from requests_app.models import ServiceRequest
 from requests_app.models.requests import ServiceRequestQuerySet
 from sla.models import Clock, Metric
-
-# What a list behind a figure is called. Ratings have none: they lead to nobody.
-TITLES: dict[str, LazyText] = {
-    "filed": pgettext_lazy("requests", "Filed"),
-    "resolved": pgettext_lazy("requests", "Done"),
-    "closed": pgettext_lazy("requests", "Closed"),
-    "open": pgettext_lazy("requests", "Open at the end of the period"),
-    "ageing": pgettext_lazy("requests", "Open for longer than most took"),
-    "answered": pgettext_lazy("requests", "Answered"),
-    "measured": pgettext_lazy("requests", "Filed and done"),
-    "clock.first_response.kept": _("First answer in time"),
-    "clock.first_response.broken": _("First answer late or missing"),
-    "clock.first_response.undecided": _("First answer not due yet"),
-    "clock.next_reply.kept": _("Every next answer in time"),
-    "clock.next_reply.broken": _("A next answer late or missing"),
-    "clock.next_reply.undecided": _("Next answer not due yet"),
-    "clock.promise.kept": _("Date named in time"),
-    "clock.promise.broken": _("Date named late, or not at all"),
-    "clock.promise.undecided": _("Date not named yet, and not due"),
-    "clock.resolution.kept": _("Done in time"),
-    "clock.resolution.broken": _("Done late or overdue"),
-    "clock.resolution.undecided": _("Not due yet"),
-    "clock.promised.kept": _("Done by the promised moment"),
-    "clock.promised.broken": _("Not done by the promised moment"),
-    "clock.promised.undecided": _("Promised moment still ahead"),
-    "clock.approval.kept": _("Decided in time"),
-    "clock.approval.broken": _("Decided late, or not at all"),
-    "clock.approval.undecided": _("Approval not due yet"),
-    "clock.ola.kept": _("The department's share done in time"),
-    "clock.ola.broken": _("The department's share late or overdue"),
-    "clock.ola.undecided": _("The department's share not due yet"),
-    "first_done": _("Done for the first time, long enough ago to judge"),
-    "first_contact": _("Solved at first contact"),
-    "came_back": _("Came back within 14 days"),
-    "reopened": _("Reopened"),
-    "handed_over": _("Handed over"),
-    "chased": _("Chased by the requester"),
-    "promised": _("With a promised date"),
-    "promised_done": _("With a promised date, done"),
-    "kept_first_date": _("Done by the first date promised"),
-    "broken_first_date": _("Not done by the first date promised"),
-    "undecided_first_date": _("First date promised still ahead"),
-    "kept_last_date": _("Done by the last date promised"),
-    "broken_last_date": _("Not done by the last date promised"),
-    "undecided_last_date": _("Last date promised still ahead"),
-}
 
 
 def requests_behind(
@@ -76,8 +28,8 @@ def requests_behind(
         return plain(scope, days)
     if figure == "ageing":
         return held(scope).open().filter(Days(end=older_than).hold("filed_at", scope.zone))
-    if figure in JUDGED_LATER:
-        days = Days(days.start, min(days.end or judged_before(now), judged_before(now)))
+    if (too_young := judged(now).get(figure)) is not None:
+        days = Days(days.start, min(days.end or too_young, too_young))
     if figure.startswith("clock."):
         return _by_verdict(figure, scope, days, now=now)
     facts = read(touched(scope, days).values_list("pk", flat=True), now=now)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
@@ -12,8 +13,8 @@ from django.db.models import Case, Count, F, IntegerField, Q, QuerySet, Sum, Whe
 from django.db.models.functions import TruncDate
 
 from dashboards.days import Days
-from dashboards.facts import CLOCK_FIELDS, fact_of, read
-from dashboards.tally import Tally, counted, lasted, verdicts
+from dashboards.facts import CLOCK_FIELDS, Fact, fact_of, read
+from dashboards.tally import Tally, counted, lasted, still_running, verdicts
 from dashboards.worktime import Worktime
 from requests_app.models import RequestEvent, ServiceRequest
 from requests_app.models.requests import ServiceRequestQuerySet
@@ -26,11 +27,12 @@ ENDED = (Status.CLOSED, Status.DECLINED, Status.CANCELLED)
 
 
 class Scope(NamedTuple):
-    """Whose requests, in which zone's days; `services` None: all of them."""
+    """Whose requests, in which zone's days; `services` None: all of them; `asking` None: whoever asked."""
 
     department: int
     zone: ZoneInfo
     services: tuple[int, ...] | None = None
+    asking: int | None = None
 
 
 class Cell(NamedTuple):
@@ -42,27 +44,54 @@ class Cell(NamedTuple):
     day: date
 
 
-def count(scope: Scope, days: Days, *, now: datetime, worktime: Worktime | None = None) -> dict[Cell, Tally]:
-    """Everything to be counted on these days, by cell; verdicts as they stand at `now`."""
-    cells: dict[Cell, Tally] = defaultdict(Tally)
-    facts = read(touched(scope, days).values_list("pk", flat=True), now=now, worktime=worktime or Worktime())
-    for fact in facts:
-        key = (fact.service, fact.priority, fact.channel)
-        for day, name in counted(fact, scope.zone):
+class PairCell(NamedTuple):
+    """What a roll-up row of a pair of departments is about; `asking` None: nobody knows which one asked."""
+
+    service: int
+    asking: int | None
+    day: date
+
+
+@dataclass(slots=True)
+class Counted:
+    """What was found on some days of a department. Pairs know only what belongs to the day of filing."""
+
+    cells: dict[Cell, Tally] = field(default_factory=lambda: defaultdict(Tally))
+    pairs: dict[PairCell, Tally] = field(default_factory=lambda: defaultdict(Tally))
+
+    def add(self, fact: Fact, scope: Scope, days: Days) -> None:
+        """Everything one request adds to these days."""
+        key, filed = (fact.service, fact.priority, fact.channel), fact.filed_at.astimezone(scope.zone).date()
+        names = list(counted(fact, scope.zone))
+        for day, name in names:
             if day in days:
-                cells[Cell(*key, day)].counts[name] += 1
-        filed = fact.filed_at.astimezone(scope.zone).date()
-        if filed in days:
-            durations = cells[Cell(*key, filed)].durations
-            for name, seconds in lasted(fact):
-                durations[name].append(seconds)
+                self.cells[Cell(*key, day)].counts[name] += 1
+        if filed not in days:
+            return
+        alone = Tally()
+        for name, seconds in lasted(fact):
+            alone.durations[name].append(seconds)
+        pair = self.pairs[PairCell(fact.service, fact.asking, filed)]
+        pair.add(alone)
+        pair.counts.update(name for day, name in names if day == filed)
+        for name, minute in still_running(fact):
+            alone.running[name][minute] += 1
+        self.cells[Cell(*key, filed)].add(alone)
+
+
+def count(scope: Scope, days: Days, *, now: datetime, worktime: Worktime | None = None) -> Counted:
+    """Everything to be counted on these days; verdicts as they stand at `now`."""
+    found = Counted()
+    for fact in read(touched(scope, days).values_list("pk", flat=True), now=now, worktime=worktime or Worktime()):
+        found.add(fact, scope, days)
+    cells = found.cells
     for row in moves(scope, days):
         cell = Cell(row["request__service"], row["request__priority"], row["request__channel"], row["day"])
         if changes := {name: row[name] for name in ("entered", "left", "unended") if row[name]}:
             cells[cell].counts.update(changes)
     for cell, names in (*_ratings(scope, days), *_shares(scope, days, now)):
         cells[cell].counts.update(names)
-    return cells
+    return found
 
 
 def _ratings(scope: Scope, days: Days) -> Iterator[tuple[Cell, list[str]]]:
@@ -96,6 +125,8 @@ def shares_of(scope: Scope) -> ClockQuerySet:
 def held(scope: Scope) -> ServiceRequestQuerySet:
     """Requests the department holds now."""
     requests = ServiceRequest.objects.held_by(scope.department)
+    if scope.asking is not None:
+        requests = requests.asked_from(scope.asking).filter(service__is_confidential=False)
     return requests if scope.services is None else requests.filter(service__in=scope.services)
 
 

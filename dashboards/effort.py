@@ -14,6 +14,7 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import TypeVar
 
+from django.core.cache import cache
 from django.db.models import Sum
 from django.db.models.functions import TruncWeek
 
@@ -24,6 +25,8 @@ from surveys.rules import K
 
 WEEKS = 12
 USED_OVER = 4  # weeks of the one figure on the dashboard
+
+REMEMBERED = 300  # seconds
 
 Part = TypeVar("Part", bound=Hashable)
 Minutes = Counter[int]  # by person; never leaves this module
@@ -71,6 +74,16 @@ def load_of(department: Department, now: datetime) -> Load:
         [Week(begins, hours, shown.get(begins)) for begins, hours in zip(weeks, available, strict=True)],
         _services(by_service),
     )
+
+
+def used_lately(department: Department, now: datetime) -> float | None:
+    """`load_of(…).used` for a page with many other figures: remembered a while, since only whole weeks count."""
+    key = f"hours-used:{department.pk}"
+    known: tuple[float | None] | None = cache.get(key)
+    if known is None:
+        known = (load_of(department, now).used,)
+        cache.set(key, known, REMEMBERED)
+    return known[0]
 
 
 def _noted(department: Department, first: date, end: date) -> tuple[Mapping[date, Minutes], Mapping[int, Minutes]]:

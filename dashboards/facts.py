@@ -13,11 +13,13 @@ from itertools import pairwise
 from typing import Any
 
 from django.contrib.postgres.aggregates import ArrayAgg
-from django.db.models import Count, Exists, F, Min, OuterRef, Q
+from django.db.models import BigIntegerField, Count, Exists, F, Min, OuterRef, Q
+from django.db.models.fields.json import KeyTextTransform
+from django.db.models.functions import Cast, Coalesce
 
 from dashboards.worktime import Worktime
 from requests_app.models import Membership, Promise, RequestEvent, ServiceRequest
-from requests_app.states import Verb
+from requests_app.states import Status, Verb
 from sla.models import Clock
 
 CHUNK = 5000  # requests read at once: bounds memory, not the result
@@ -25,6 +27,8 @@ CHUNK = 5000  # requests read at once: bounds memory, not the result
 # A person of the department says something the requester can read.
 _SAID = Q(verb__in=[Verb.ASKED, Verb.PROPOSED, Verb.PROMISED]) | Q(verb=Verb.REPLIED, by_department=True)
 _ENDED = Q(verb__in=[Verb.RESOLVED, Verb.DECLINED])
+# A department that was merged or split hands nothing on: nobody had to find out where it belongs.
+_HANDED_ON = Q(verb=Verb.HANDED_OVER) & ~Q(data__has_key="reorganised")
 
 
 @dataclass(slots=True)
@@ -50,19 +54,38 @@ class Fact:
     filed_at: datetime
     resolved_at: datetime | None
     closed_at: datetime | None
+    # The department it was asked from; None where nobody knows.
+    asking: int | None = None
     answered_at: datetime | None = None
     # The first time it was called done, even if it came back.
     first_done_at: datetime | None = None
     reopened_at: datetime | None = None
     said_at: list[datetime] = field(default_factory=list)
     replies: int = 0
-    chases: int = 0
-    handovers: int = 0
+    chased_at: list[datetime] = field(default_factory=list)
+    # Questions and their answers; a second question while the first is open belongs to the same round.
+    rounds: int = 0
+    # Asked back before anybody had begun to work on it.
+    incomplete: int = 0
+    # The moments from which it waited for the requester.
+    waited_at: list[datetime] = field(default_factory=list)
+    # Each hand-over: whose it was, whose it became.
+    handed_from: list[int | None] = field(default_factory=list)
+    handed_to: list[int] = field(default_factory=list)
     promised: list[datetime] = field(default_factory=list)
     clocks: list[ClockFact] = field(default_factory=list)
     working: dict[str, float] = field(default_factory=dict)
     # The moment at which all this was true.
     seen_at: datetime | None = None
+
+    @property
+    def handovers(self) -> int:
+        return len(self.handed_to)
+
+    @property
+    def holders(self) -> list[str]:
+        """The departments that held it, one after the other."""
+        return [str(one) for one in [*self.handed_from[:1], *self.handed_to] if one is not None]
 
     def longest_silence(self) -> float | None:
         """Seconds of the longest gap between filing, words of the department and the solution; None before that."""
@@ -84,7 +107,10 @@ def read(requests: Iterable[int], *, now: datetime, worktime: Worktime | None = 
 
 
 def _chunk(ids: list[int], *, now: datetime, worktime: Worktime | None) -> Iterator[Fact]:
-    facts = {row["id"]: Fact(**row, seen_at=now) for row in ServiceRequest.objects.filter(pk__in=ids).values(*_FIELDS)}
+    facts = {
+        row["id"]: Fact(**row, seen_at=now)
+        for row in ServiceRequest.objects.filter(pk__in=ids).values(*_FIELDS, asking=_ASKING)
+    }
     for event in _journal(ids):
         fact = facts[event.pop("request")]
         for name, value in event.items():
@@ -101,7 +127,11 @@ def _chunk(ids: list[int], *, now: datetime, worktime: Worktime | None) -> Itera
 
 
 _FIELDS = ("id", "department", "service", "priority", "channel", "status", "filed_at", "resolved_at", "closed_at")
-_EMPTY: dict[str, Any] = {"said_at": []}
+_ASKING = Coalesce("asking_department", "requester_department")
+_EMPTY: dict[str, Any] = {name: [] for name in ("said_at", "chased_at", "waited_at", "handed_from", "handed_to")}
+
+
+_FORMER = Cast(KeyTextTransform("from", "data"), BigIntegerField())
 
 
 def _journal(ids: list[int]) -> Any:
@@ -121,8 +151,12 @@ def _journal(ids: list[int]) -> Any:
             reopened_at=Min("at", filter=Q(verb=Verb.REOPENED)),
             said_at=ArrayAgg("at", filter=_SAID, order_by="at"),
             replies=Count("pk", filter=Q(verb__in=[Verb.REPLIED, Verb.ASKED, Verb.PROPOSED]) & _SAID),
-            chases=Count("pk", filter=Q(verb=Verb.CHASED)),
-            handovers=Count("pk", filter=Q(verb=Verb.HANDED_OVER) & ~Q(data__has_key="reorganised")),
+            chased_at=ArrayAgg("at", filter=Q(verb=Verb.CHASED), order_by="at"),
+            rounds=Count("pk", filter=Q(verb=Verb.ASKED) & ~Q(old_status=Status.WAITING)),
+            incomplete=Count("pk", filter=Q(verb=Verb.ASKED, old_status=Status.NEW)),
+            waited_at=ArrayAgg("at", filter=Q(new_status=Status.WAITING) & ~Q(old_status=Status.WAITING)),
+            handed_from=ArrayAgg(_FORMER, filter=_HANDED_ON, order_by=("at", "id")),
+            handed_to=ArrayAgg("department", filter=_HANDED_ON, order_by=("at", "id")),
         )
     )
 

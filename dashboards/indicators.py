@@ -15,6 +15,7 @@ from dashboards.counting import Scope
 from dashboards.figures import Grouped, shape
 from dashboards.metrics import littles_law_days
 from dashboards.period import Period
+from dashboards.signals import Signal
 from dashboards.words import number, share, span
 from surveys.release import EARLY_BELOW, GroupResult
 
@@ -36,7 +37,10 @@ class Line:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Indicator:
-    """`value` None: nothing to count. `early`: too few requests to build on."""
+    """`value` None: nothing to count. `early`: too few requests to build on.
+
+    `signal`: what changed by more than chance explains. `before`: the value of as many days before, where asked for.
+    """
 
     title: str
     value: str | None
@@ -46,6 +50,8 @@ class Indicator:
     lines: list[Line] = field(default_factory=list)
     empty: str = ""
     early: bool = False
+    signal: Signal | None = None
+    before: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,7 +125,7 @@ def quality(basis: Basis) -> Indicator:
 def solving(basis: Basis) -> Indicator:
     block = basis.block
     spread, working = _in_working_time(block["resolution"])
-    first = block["first_contact"]
+    first, week = block["first_contact"], block["solved_within"]["7"]
     return Indicator(
         title=_("Solving"),
         value=span(spread["median"], working=working),
@@ -129,11 +135,13 @@ def solving(basis: Basis) -> Indicator:
         lines=[
             _of(_("First contact"), first["solved_at_once"], first["n"], basis.link("first_contact")),
             _of(_("Reopened"), block["reopened"], block["done"], basis.link("reopened")),
+            _of(_("Solved within 7 days"), week["solved"], week["n"], basis.link("within.7")),
         ],
         definition=_(
             "From filing to the solution that stands, time with the requester included. First contact: solved with at "
             "most one reply, without a hand-over and without coming back within 14 days, among requests done in the "
-            "period and long enough ago to judge. Reopened: of the requests filed in the period that were done."
+            "period and long enough ago to judge. Reopened: of the requests filed in the period that were done. "
+            "Solved within 7 days: of all filed longer ago than that, open ones included."
         ),
     )
 
@@ -170,6 +178,7 @@ def communication(basis: Basis) -> Indicator:
     block = basis.block
     first, last = (block["promises"][name] for name in ("first_date", "last_date"))
     decided, silence = first["kept"] + first["broken"], block["longest_silence_hours"]
+    asked = block["clarification"]
     return Indicator(
         title=_("Communication"),
         value=share(first["kept_rate"]),
@@ -184,6 +193,7 @@ def communication(basis: Basis) -> Indicator:
             _of(_("On the last date"), last["kept"], last["kept"] + last["broken"], basis.link("kept_last_date")),
             _of(_("Chased"), block["chased"], block["filed"], basis.link("chased")),
             Line(_("Longest silence, 85 of 100 within"), span(silence["p85"]), basis.link("measured")),
+            _of(_("Asked back before work began"), asked["incomplete"], block["filed"], basis.link("incomplete")),
         ],
         definition=_(
             "Done on the day first promised or before, among requests of the period with a promised date that are "

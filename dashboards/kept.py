@@ -10,6 +10,7 @@ from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Cast
 
 from dashboards.models import DayFigures
+from dashboards.replica import reading
 from requests_app.models import Service
 from sla.models import Metric
 
@@ -31,7 +32,11 @@ def kept_lately(service: Service, now: datetime) -> Kept | None:
     None where nothing is decided yet. Overdue ones count as broken, as everywhere (docs/figures.md).
     """
     today = now.astimezone(service.provider.zone).date()
-    days = DayFigures.objects.of_departments(service.provider_id).between(today - timedelta(days=DAYS), None)
+    days = (
+        DayFigures.objects.using(reading())
+        .of_departments(service.provider_id)
+        .between(today - timedelta(days=DAYS), None)
+    )
     found = days.filter(service=service).aggregate(
         **{
             f"{metric}_{verdict}": Sum(Cast(KeyTextTransform(f"clock.{metric}.{verdict}", "counts"), BigIntegerField()))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Self
 from urllib.parse import urlencode
@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 LENGTHS = {"30d": 30, "90d": 90, "365d": 365}
 USUAL = "90d"
 CUSTOM = "custom"
+BEFORE = "before"
 LONGEST = timedelta(days=3653)
 # The years that calendars know; beyond them some zone has no such day.
 EARLIEST, LATEST = date(1900, 1, 1), date(2199, 12, 31)
@@ -20,12 +21,16 @@ EARLIEST, LATEST = date(1900, 1, 1), date(2199, 12, 31)
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """Days from `start` on and before `end`. `name` is a key of LENGTHS, or custom; `service` a code, or empty."""
+    """Days from `start` on and before `end`. `name` is a key of LENGTHS, or custom; `service` a code, or empty.
+
+    `compare`: as many days before stand beside them.
+    """
 
     name: str
     start: date
     end: date
     service: str = ""
+    compare: bool = False
 
     @classmethod
     def of(cls, query: Mapping[str, str], *, today: date) -> Self:
@@ -33,14 +38,14 @@ class Period:
 
         In an address `to` is the last day, as people mean it.
         """
-        service = query.get("service", "")
+        service, compare = query.get("service", ""), query.get("compare") == BEFORE
         first, last = _day(query.get("from")), _day(query.get("to"))
         if query.get("period", CUSTOM) == CUSTOM and first and last and first <= last and last - first < LONGEST:
-            return cls(CUSTOM, first, last + timedelta(days=1), service)
+            return cls(CUSTOM, first, last + timedelta(days=1), service, compare)
         name = query.get("period", "")
         name = name if name in LENGTHS else USUAL
         end = today + timedelta(days=1)
-        return cls(name, end - timedelta(days=LENGTHS[name]), end, service)
+        return cls(name, end - timedelta(days=LENGTHS[name]), end, service, compare)
 
     @property
     def last(self) -> date:
@@ -74,8 +79,22 @@ class Period:
     def query(self, **changes: str) -> str:
         """This period as the query of an address, with other parameters beside it."""
         dates = {"from": self.start.isoformat(), "to": self.last.isoformat()} if self.name == CUSTOM else {}
-        values = {"period": self.name, **dates, "service": self.service, **changes}
+        beside = {"compare": BEFORE} if self.compare else {}
+        values = {"period": self.name, **dates, "service": self.service, **beside, **changes}
         return urlencode({name: value for name, value in values.items() if value})
+
+    def other(self, *, name: str | None = None, service: str | None = None, compare: bool | None = None) -> Self:
+        """The same page with one thing changed."""
+        return replace(
+            self,
+            name=name or self.name,
+            service=self.service if service is None else service,
+            compare=self.compare if compare is None else compare,
+        )
+
+    def before(self) -> Self:
+        """As many days before these; nothing stands beside them."""
+        return replace(self, name=CUSTOM, start=self.start - (self.end - self.start), end=self.start, compare=False)
 
     def words(self) -> str:
         return {

@@ -14,11 +14,11 @@ from typing import Any
 from django.db import connection, transaction
 
 from dashboards import marks
-from dashboards.counting import Cell, Scope, count
+from dashboards.counting import Cell, Counted, PairCell, Scope, count
 from dashboards.days import Days
 from dashboards.metrics import DurationSketch
-from dashboards.models import DayFigures, StaleDay
-from dashboards.tally import COLUMNS, Tally
+from dashboards.models import DayFigures, PairFigures, StaleDay
+from dashboards.tally import COLUMNS, PAIR_COLUMNS, PAIR_DURATIONS, Tally
 from requests_app import clock
 from requests_app.models import Department
 
@@ -36,6 +36,12 @@ def recount(progress: Callable[[int], None] | None = None) -> int:
     round: in a busy hour this one would never end.
     """
     return sum(_recounted(pair, progress) for pair in _marked())
+
+
+def mark_for_rebuild(department: Department | None = None) -> int:
+    """Mark every day of one department, or of all; how many of a department and service that are."""
+    marks.mark_all(department)
+    return StaleDay.objects.of_department(department).values("department", "service", "day").distinct().count()
 
 
 def rebuild(department: Department | None = None, progress: Callable[[int], None] | None = None) -> int:
@@ -66,21 +72,33 @@ def _recounted(pair: Pair, progress: Callable[[int], None] | None) -> int:
 @transaction.atomic
 def recount_days(department: int, service: int) -> int:
     """Count up to DAYS_AT_ONCE marked days of one service again; 0 if there are none or somebody else is at it."""
-    if not _lock(department, service):
+    if not hold(department, service):
         return 0
     days = _claim(department, service)
     if not days:
         return 0
     holder = Department.objects.get(pk=department)
     now = clock.now()
-    cells = count(Scope(department, holder.zone, (service,)), Days.of(days), now=now)
-    DayFigures.objects.filter(department=department, service=service, day__in=days).delete()
-    rows = [_row(department, cell, tally, now) for cell, tally in cells.items()]
-    DayFigures.objects.bulk_create(rows, batch_size=500)
+    found = count(Scope(department, holder.zone, (service,)), Days.of(days), now=now)
+    for model in (DayFigures, PairFigures):
+        model.objects.filter(department=department, service=service, day__in=days).delete()
+    DayFigures.objects.bulk_create(rows_of(department, found, now), batch_size=500)
+    PairFigures.objects.bulk_create(pairs_of(department, found), batch_size=500)
     return len(days)
 
 
-def _lock(department: int, service: int) -> bool:
+def rows_of(department: int, found: Counted, now: datetime) -> list[DayFigures]:
+    """The roll-ups of these counts, not saved."""
+    return [_row(department, cell, tally, now) for cell, tally in found.cells.items()]
+
+
+def pairs_of(department: int, found: Counted) -> list[PairFigures]:
+    """The roll-ups of pairs of these counts, not saved."""
+    return [_pair(department, cell, tally) for cell, tally in found.pairs.items()]
+
+
+def hold(department: int, service: int) -> bool:
+    """Keep other workers from the days of this service until the transaction ends; False if one is at them."""
     # Two workers that counted the same day at once could store the older count last.
     with connection.cursor() as cursor:
         cursor.execute(
@@ -108,8 +126,20 @@ def _row(department: int, cell: Cell, tally: Tally, now: datetime) -> DayFigures
         day=cell.day,
         counts=dict(tally.counts),
         durations=_sketched(tally.durations.items()),
+        running={name: {str(minute): n for minute, n in begun.items()} for name, begun in tally.running.items()},
         counted_at=now,
         **columns,
+    )
+
+
+def _pair(department: int, cell: PairCell, tally: Tally) -> PairFigures:
+    return PairFigures(
+        department_id=department,
+        service_id=cell.service,
+        asking_id=cell.asking,
+        day=cell.day,
+        durations=_sketched((name, tally.durations[name]) for name in PAIR_DURATIONS if name in tally.durations),
+        **{column: tally.counts[name] for column, name in PAIR_COLUMNS.items()},
     )
 
 

@@ -24,6 +24,11 @@ def share(value: float | None) -> str | None:
     return None if value is None else _("%(number)s %%") % {"number": formats.number_format(round(100 * value), 0)}
 
 
+def part(some: float, of: float) -> str:
+    """“201 of 214”: what a share was made of."""
+    return _("%(part)s of %(whole)s") % {"part": number(some), "whole": number(of)}
+
+
 def span(hours: float | None, *, working: bool = False) -> str | None:
     """A duration in its two largest units. Working time knows no days: how long one is, differs by calendar."""
     if hours is None:
@@ -52,4 +57,10 @@ def day(value: date, *, year: bool = False) -> str:
 
 def month(value: date) -> str:
     skeleton: str = format_skeleton("yMMM", value, locale=locale())
+    return skeleton
+
+
+def quarter(value: date) -> str:
+    """“Q3 2026”."""
+    skeleton: str = format_skeleton("yQQQ", value, locale=locale())
     return skeleton

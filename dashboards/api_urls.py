@@ -1,0 +1,6 @@
+from django.urls import path
+
+from dashboards import api
+
+app_name = "dashboards_api"
+urlpatterns = [path("figures/", api.figures, name="figures")]
