@@ -60,6 +60,8 @@ class Case:
     needed_by: date | None = None
     due_at: datetime | None = None
     promised_for: datetime | None = None
+    # What columns of a log of events say about the solution and the end ("resolved", "closed"), where there are any.
+    told: dict[str, datetime | None] = field(default_factory=dict)
     entries: list[Entry] = field(default_factory=list)
     judgement: Judgement | None = None
     flagged: dict[Flagged, None] = field(default_factory=dict)  # a set that keeps its order

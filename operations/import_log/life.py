@@ -7,37 +7,34 @@ tests/operations/test_import_equality.py proves that both ways end with the same
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from requests_app.models import Leg, Message, Promise, RequestEvent, Service, ServiceRequest, priority_of
 from requests_app.states import OPEN, Status, Verb, check_move, check_status
 from requests_app.transitions import Filing
+from requests_app.transitions.filing import written
 
 Kind = Message.Kind
 WAITING_ONLY = frozenset({Status.WAITING})
+
+
+class Act(NamedTuple):
+    """What was done, by whom (None: the portal) and when."""
+
+    verb: Verb
+    by: int | None
+    at: datetime
 
 
 class Life:
     """One request and everything its journal says; people and departments are ids. Raises IllegalMove."""
 
     def __init__(self, service: Service, filing: Filing, *, requester: int, by: int, at: datetime) -> None:
-        impact = filing.impact or service.default_impact
-        urgency = filing.urgency or service.default_urgency
         self.request = ServiceRequest(
-            title=filing.title.strip(),
-            description=filing.description.strip(),
-            service=service,
+            **written(service, filing, at=at),
             department_id=service.provider_id,
             requester_id=requester,
             filed_by_id=by,
-            impact=impact,
-            urgency=urgency,
-            priority=priority_of(impact, urgency),
-            channel=filing.channel,
-            needed_by=filing.needed_by,
-            outside_party=filing.outside_party.strip(),
-            filed_at=at,
-            updated_at=at,
             is_live=False,
         )
         self.events: list[RequestEvent] = []
@@ -46,7 +43,7 @@ class Life:
         self.promises: list[Promise] = []
         # The priority after each journal line, which the line itself does not tell.
         self.priorities: list[int] = []
-        self._record(Verb.SUBMITTED, by, at, "", None, {})
+        self._record(Act(Verb.SUBMITTED, by, at), "", None, {})
 
     # What the requester does
 
@@ -58,15 +55,15 @@ class Life:
         new: dict[str, Any] = {name: value for name, value in wanted.items() if getattr(request, name) != value}
         if new:
             told = {name: [getattr(request, name), value] for name, value in new.items()}
-            self._change(Verb.AMENDED, by, at, None, data={"changes": told}, **new)
+            self._change(Act(Verb.AMENDED, by, at), None, data={"changes": told}, **new)
 
     def chase(self, text: str = "", *, by: int | None, at: datetime) -> None:
         check_status(Verb.CHASED, self.request.status, OPEN)
         message = self._write(Kind.CHASE, text, by, at) if text.strip() else None
-        self._change(Verb.CHASED, by, at, message=message)
+        self._change(Act(Verb.CHASED, by, at), message=message)
 
     def cancel(self, reason: str = "", *, by: int | None, at: datetime) -> None:
-        self._change(Verb.CANCELLED, by, at, Status.CANCELLED, data={"reason": reason.strip()}, closed_at=at)
+        self._change(Act(Verb.CANCELLED, by, at), Status.CANCELLED, data={"reason": reason.strip()}, closed_at=at)
 
     # What the department does
 
@@ -74,19 +71,19 @@ class Life:
         check_status(Verb.ASSIGNED, self.request.status, OPEN)
         old = self.request.assignee_id
         if old != to:
-            self._change(Verb.ASSIGNED, by, at, data={"from": old, "to": to}, assignee_id=to)
+            self._change(Act(Verb.ASSIGNED, by, at), data={"from": old, "to": to}, assignee_id=to)
 
     def start(self, *, by: int | None, at: datetime) -> None:
         taker = self.request.assignee_id or by
-        self._change(Verb.STARTED, by, at, Status.IN_PROGRESS, assignee_id=taker)
+        self._change(Act(Verb.STARTED, by, at), Status.IN_PROGRESS, assignee_id=taker)
 
     def hold(self, reason: str, *, by: int | None, at: datetime) -> None:
         check_status(Verb.HELD, self.request.status, OPEN)
-        self._change(Verb.HELD, by, at, Status.ON_HOLD, data={"reason": reason.strip()})
+        self._change(Act(Verb.HELD, by, at), Status.ON_HOLD, data={"reason": reason.strip()})
 
     def resume(self, *, by: int | None, at: datetime) -> None:
         check_status(Verb.RESUMED, self.request.status, frozenset({Status.ON_HOLD, Status.WAITING}))
-        self._change(Verb.RESUMED, by, at, self._working_status())
+        self._change(Act(Verb.RESUMED, by, at), self._working_status())
 
     def promise(self, done_by: datetime, reason: str, *, by: int | None, at: datetime) -> None:
         check_status(Verb.PROMISED, self.request.status, OPEN)
@@ -94,7 +91,7 @@ class Life:
             Promise(request=self.request, done_by=done_by, reason=reason.strip(), made_by_id=by, made_at=at)
         )
         data = {"done_by": done_by.isoformat(), "reason": reason.strip()}
-        self._change(Verb.PROMISED, by, at, data=data, promised_at=done_by)
+        self._change(Act(Verb.PROMISED, by, at), data=data, promised_at=done_by)
 
     def hand_over(self, department: int, reason: str, *, by: int | None, at: datetime) -> None:
         request = self.request
@@ -104,51 +101,49 @@ class Life:
         self.legs.append(Leg(request=request, department_id=held, from_at=since, to_at=at))
         data = {"from": held, "to": department, "reason": reason.strip()}
         moved = None if request.status == Status.NEW else Status.NEW
-        self._change(Verb.HANDED_OVER, by, at, moved, data=data, department_id=department, assignee_id=None)
+        self._change(Act(Verb.HANDED_OVER, by, at), moved, data=data, department_id=department, assignee_id=None)
 
     # What is said
 
     def reply(self, text: str, *, by: int | None, at: datetime, internal: bool = False) -> None:
         kind, verb = (Kind.NOTE, Verb.NOTED) if internal else (Kind.REPLY, Verb.REPLIED)
-        self._change(verb, by, at, message=self._write(kind, text, by, at))
+        self._change(Act(verb, by, at), message=self._write(kind, text, by, at))
 
     def ask(self, question: str, *, by: int | None, at: datetime) -> None:
         check_status(Verb.ASKED, self.request.status, OPEN)
-        self._change(Verb.ASKED, by, at, Status.WAITING, message=self._write(Kind.QUESTION, question, by, at))
+        self._change(Act(Verb.ASKED, by, at), Status.WAITING, message=self._write(Kind.QUESTION, question, by, at))
 
     def answer(self, text: str, *, by: int | None, at: datetime) -> None:
         check_status(Verb.ANSWERED, self.request.status, WAITING_ONLY)
-        self._change(Verb.ANSWERED, by, at, self._working_status(), message=self._write(Kind.ANSWER, text, by, at))
+        self._change(Act(Verb.ANSWERED, by, at), self._working_status(), message=self._write(Kind.ANSWER, text, by, at))
 
     # How it ends, and comes back
 
     def resolve(self, result: str = "", *, by: int | None, at: datetime) -> None:
         check_move(Verb.RESOLVED, self.request.status, Status.RESOLVED)
         message = self._write(Kind.SOLUTION, result, by, at) if result.strip() else None
-        self._change(Verb.RESOLVED, by, at, Status.RESOLVED, message=message, resolved_at=at)
+        self._change(Act(Verb.RESOLVED, by, at), Status.RESOLVED, message=message, resolved_at=at)
 
     def decline(self, reason: str, *, by: int | None, at: datetime) -> None:
         data = {"reason": reason.strip(), "alternative": ""}
-        self._change(Verb.DECLINED, by, at, Status.DECLINED, data=data, closed_at=at)
+        self._change(Act(Verb.DECLINED, by, at), Status.DECLINED, data=data, closed_at=at)
 
     def close(self, *, by: int | None, at: datetime) -> None:
         check_status(Verb.CLOSED, self.request.status, frozenset({Status.RESOLVED}))
-        self._change(Verb.CLOSED, by, at, Status.CLOSED, closed_at=at)
+        self._change(Act(Verb.CLOSED, by, at), Status.CLOSED, closed_at=at)
 
     def reopen(self, reason: str, *, by: int | None, at: datetime) -> None:
         back = frozenset({Status.RESOLVED, Status.CLOSED, Status.DECLINED})
         check_status(Verb.REOPENED, self.request.status, back)
         data = {"reason": reason.strip()}
-        self._change(Verb.REOPENED, by, at, self._working_status(), data=data, resolved_at=None, closed_at=None)
+        self._change(Act(Verb.REOPENED, by, at), self._working_status(), data=data, resolved_at=None, closed_at=None)
 
     def _working_status(self) -> Status:
         return Status.IN_PROGRESS if self.request.assignee_id else Status.NEW
 
     def _change(
         self,
-        verb: Verb,
-        by: int | None,
-        at: datetime,
+        act: Act,
         status: Status | None = None,
         *,
         message: Message | None = None,
@@ -158,25 +153,23 @@ class Life:
         request = self.request
         old = request.status
         if status is not None:
-            check_move(verb, old, status)
+            check_move(act.verb, old, status)
             request.status = status
         for name, value in fields.items():
             setattr(request, name, value)
         request.version += 1
-        request.updated_at = max(request.updated_at, at)
-        self._record(verb, by, at, old, message, data or {})
+        request.updated_at = max(request.updated_at, act.at)
+        self._record(act, old, message, data or {})
 
-    def _record(
-        self, verb: Verb, by: int | None, at: datetime, old: str, message: Message | None, data: dict[str, Any]
-    ) -> None:
+    def _record(self, act: Act, old: str, message: Message | None, data: dict[str, Any]) -> None:
         request = self.request
         self.priorities.append(request.priority)
         self.events.append(
             RequestEvent(
                 request=request,
-                verb=verb,
-                actor_id=by,
-                at=at,
+                verb=act.verb,
+                actor_id=act.by,
+                at=act.at,
                 old_status=old,
                 new_status=request.status,
                 department_id=request.department_id,

@@ -12,6 +12,7 @@ from requests_app.transitions import Filing
 
 from .case import Case, Entry
 from .life import Life
+from .mapping import ANSWER
 
 
 class Names(Protocol):
@@ -41,7 +42,27 @@ def live(case: Case, names: Names) -> Life:
     teller = Teller(case, life, names)
     for entry in case.entries:
         teller.follow(entry)
+    _take_told_moments(case, life)
     return life
+
+
+def _take_told_moments(case: Case, life: Life) -> None:
+    """The log's own moments of the solution and the end are the request's; its journal keeps those of the rows.
+
+    Rows tell in which state it was when, columns what the log itself reports by: both stay true where they differ.
+    """
+    request = life.request
+    for name, field in (("resolved", "resolved_at"), ("closed", "closed_at")):
+        lived, told = getattr(request, field), case.told.get(name)
+        if name not in case.told or lived is None or told == lived:
+            continue
+        if told:
+            case.flag("solution_elsewhere" if name == "resolved" else "end_elsewhere")
+            setattr(request, field, told)
+            request.updated_at = max(request.updated_at, told)
+        elif name == "resolved" and request.status == Status.CLOSED:
+            case.flag("solution_unknown")
+            request.resolved_at = None
 
 
 class Teller:
@@ -117,6 +138,9 @@ class Teller:
             self.life.reply(text, by=self._worker(entry), at=entry.at, internal=entry.state == "note")
         elif entry.state == "chase" and self.status in OPEN:
             self.life.chase(text, by=self.life.request.requester_id, at=entry.at)
+        elif entry.state == ANSWER:
+            tell = self.life.answer if self.status == Status.WAITING else self.life.reply
+            tell(text, by=self.life.request.requester_id, at=entry.at)
 
     # To each state, from any other
 

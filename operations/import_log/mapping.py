@@ -15,13 +15,14 @@ from django.conf import settings
 from requests_app.models import Channel
 from requests_app.states import Status
 
+from .event_rules import EventRules, event_rules
 from .promises import PRIORITIES, Promised, promises
 from .toml_file import MappingError, Section, read
 
 KINDS = ("requests", "events")
 COLUMNS = {
     "requests": ("filed", "started", "resolved", "closed", "promised", "result"),
-    "events": ("at", "filed", "actor", "text"),
+    "events": ("at", "filed", "resolved", "closed", "actor", "text"),
 }
 COMMON_COLUMNS = (
     *("key", "title", "description", "department", "service", "state", "due"),
@@ -29,9 +30,10 @@ COMMON_COLUMNS = (
     *("solved", "csat", "ces", "comment", "rated"),
 )
 REQUIRED = {"requests": ("key", "filed"), "events": ("key", "at", "state")}
-# Beside the states: a line that moves nothing.
+# Beside the states: a line that moves nothing, and what the requester does about their own request.
 SAYINGS = ("reply", "note", "chase", "nothing")
-STATES = (*(state.value for state in Status), *SAYINGS)
+ANSWER, WITHDRAWN = "answer", "withdrawn"
+STATES = (*(state.value for state in Status), *SAYINGS, ANSWER, WITHDRAWN)
 LEVELS = {"low": 1, "medium": 2, "high": 3}
 SOLVED = ("yes", "partly", "no")
 SCORES = ("1", "2", "3", "4", "5")
@@ -83,7 +85,7 @@ class Mapping:
     dates: tuple[str, ...]
     unknown: frozenset[str]
     language: str
-    order: str
+    events: EventRules
     columns: dict[str, str]
     words: Words
     channel: str
@@ -124,7 +126,7 @@ def _mapping(path: Path, top: Section) -> Mapping:
         dates=_dates(values),
         unknown=frozenset(word.casefold() for word in values.texts("unknown", ("",))) | {""},
         language=language_of(values),
-        order=_order(top.section("events"), kind),
+        events=event_rules(top.section("events"), kind),
         columns=columns,
         words=_words(top, columns),
         channel=_channel(top),
@@ -178,14 +180,6 @@ def _dates(values: Section) -> tuple[str, ...]:
 def language_of(values: Section) -> str:
     """Of the names in the file."""
     return values.choice("language", tuple(code for code, _name in settings.LANGUAGES), settings.LANGUAGE_CODE)
-
-
-def _order(section: Section, kind: str) -> str:
-    order = section.choice("order", ("time", "file"), "time")
-    if section.values and kind != "events":
-        raise section.error(None, 'belongs to logs of kind = "events".')
-    section.finish()
-    return order
 
 
 def _columns(section: Section, kind: str) -> dict[str, str]:
@@ -272,3 +266,5 @@ def _need_a_name(top: Section, mapping: Mapping) -> None:
     for column, naming in (("department", mapping.departments), ("service", mapping.services)):
         if column not in mapping.columns and not naming.unknown:
             raise top.error(f"{column}s", f"needs `unknown`, a name for all, because there is no columns.{column}.")
+    if mapping.events.unknown_department == "moves" and not mapping.departments.unknown:
+        raise top.error("departments", "needs `unknown`: rows without a department are to move a request there.")
