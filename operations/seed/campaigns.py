@@ -50,6 +50,10 @@ FEELINGS = {
 }
 MATTERS = {"M": 8, "O": 7, "A": 5, "I": 2}
 WEIGHTS = dict(zip("RSAET", (32, 22, 19, 16, 11), strict=True))
+# What the whole company is better and worse at, on the scale: so that not everything lies at one place of a map.
+STANDING = {"R": 0.05, "S": -0.4, "A": 0.35, "E": -0.15, "T": 0.2}
+# Somebody who is content answers so throughout, which is what makes statements of a dimension hang together.
+MOOD = 0.6
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +131,8 @@ class Poll:
         self.cells: Counter[tuple[str, str, str]] = Counter()
         self.rows: list[AnswerRow] = []
         self.comments: list[CommentText] = []
+        # Nobody writes word for word what somebody else wrote.
+        self.unsaid = self.dice.sample(told["comments"]["texts"], len(told["comments"]["texts"]))
 
     def hold(self) -> None:
         invited = list(self._invite())
@@ -186,13 +192,14 @@ class Poll:
     def _answer(self, invitation: Invitation, about: Department) -> None:
         bucket, rng = bucket_of(invitation, self.campaign), self.dice
         answers: dict[str, str | list[str]] = {}
+        mood = rng.gauss(0, MOOD)
         for question in self.questions:
             if question.kind == Question.Kind.TEXT:
                 self._comment(bucket, question)
             elif question.kind == Question.Kind.KANO:
                 answers[str(question.pk)] = self._feeling(rng, self.needs[question.code])
             else:
-                answers[str(question.pk)] = self._judgement(rng, about, question)
+                answers[str(question.pk)] = self._judgement(rng, about, question, mood)
         own = answered_key(self.campaign)
         if self.campaign.importance == Campaign.Importance.RANK:
             answers[own] = self._ranks(rng)
@@ -203,12 +210,13 @@ class Poll:
         if self.campaign.storage == Campaign.Storage.ROWS:
             self.rows.append(AnswerRow(campaign=self.campaign.pk, bucket="", answers=answers))
 
-    def _judgement(self, rng: Random, about: Department, question: Question) -> str:
+    def _judgement(self, rng: Random, about: Department, question: Question, mood: float) -> str:
         if rng.random() < CANNOT_JUDGE:
             return "none"
         pace = self._pace(about.code)
-        shift = dice("item", about.code, question.code).uniform(-0.35, 0.35)
-        got = _point(rng.gauss(4.7 - 1.4 * pace + self.plan.better * (about.code == "it") + shift, 0.9))
+        shift = dice("item", about.code, question.code).uniform(-0.25, 0.25) + STANDING.get(question.dimension, 0)
+        usual = 5.5 - 4 * pace + self.plan.better * (about.code == "it")
+        got = _point(rng.gauss(usual + shift + mood, 0.65))
         return f"{got}-{_point(rng.gauss(4.4, 0.6))}" if self.campaign.with_expectation else str(got)
 
     def _pace(self, code: str) -> float:
@@ -224,8 +232,8 @@ class Poll:
         return [f"rank:{dimension}:{rank}" for rank, dimension in enumerate(order, 1)]
 
     def _comment(self, bucket: str, question: Question) -> None:
-        if self.dice.random() < WRITES:
-            text = self.dice.choice(self.told["comments"]["texts"])
+        if self.unsaid and self.dice.random() < WRITES:
+            text = self.unsaid.pop()
             self.comments.append(CommentText(campaign=self.campaign.pk, bucket=bucket, question=question.pk, text=text))
 
     def _write(self) -> None:

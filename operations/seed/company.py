@@ -24,18 +24,22 @@ from . import (
     conversation,
     files,
     filing,
+    filing_times,
     forms,
     history,
     improving,
     keeping,
+    meetings,
     notices,
     people,
     quality,
     queues,
     ratings,
     scenes,
+    searches,
     sheets,
     standards,
+    steering,
     telling,
     templates,
     together,
@@ -48,9 +52,8 @@ from .world import World
 
 OURS = ("requests_app", "sla", "surveys", "dashboards", "operations", "sessions")
 FILLING = (
-    "requests_app.migrations.0011_fill_waiting_reasons",
-    "surveys.migrations.0004_fixed_instruments",
-    "surveys.migrations.0011_journey_of_a_request",
+    "requests_app.migrations.0002_first_reasons_for_waiting",
+    "surveys.migrations.0002_first_questionnaires",
 )
 
 
@@ -107,9 +110,13 @@ def make(now: datetime, *, requests: int, people_count: int, say: Say = silent) 
     say("Figures")
     _analyze()
     rollups.rebuild()
+    filing_times.fill(world.year.today)
+    searches.miss(world)
     counting.count_all(world.now)
     improving.improve(world)
     training.teach(world)
+    steering.steer(world)
+    meetings.meet(world)
     return Made(
         people=len(world.staff.users) + len(world.staff.invited),
         services=len(world.offers),

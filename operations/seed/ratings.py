@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from random import Random
 
+from dashboards.metrics import stage_durations
+from dashboards.metrics.touchpoints import WORK, Step, stages_entered
 from requests_app.models import RequestEvent, User
 from requests_app.states import Verb
 from sla.ledger import Account, State
@@ -23,6 +25,8 @@ from .world import World
 
 ANSWERED = 0.45
 OPTED_OUT = 2  # people who do not want to be asked
+# In this department people mind one thing more than any other: work that drags on after it has begun.
+MINDED, HOURS_MINDED, HOW_MUCH = "it", 36, 2.4
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +133,19 @@ def _trouble(tale: Tale) -> float:
         + 0.35 * verbs.count(Verb.CHASED)
         + 0.35 * verbs.count(Verb.HANDED_OVER)
         - 0.2 * verbs.count(Verb.PROMISED)
+        + HOW_MUCH * _drags_on(tale)
     )
+
+
+def _drags_on(tale: Tale) -> bool:
+    """Did the work of MINDED take longer than people put up with? Counted as its journey counts it."""
+    request, events = tale.life.request, tale.life.events
+    if request.department.code != MINDED:
+        return False
+    steps = [Step(one.at.isoformat(), one.new_status, one.department_id, one.verb == Verb.ASSIGNED) for one in events]
+    entered = stages_entered(steps, department=request.department_id)
+    hours = stage_durations(events=entered, closed=events[-1].at.isoformat(), active_states={WORK})["hours"]
+    return hours.get(WORK, 0.0) > HOURS_MINDED
 
 
 def _is_late(account: Account) -> bool:

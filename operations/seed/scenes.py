@@ -60,7 +60,7 @@ class Scene:
         filing = Filing(
             raw["title"], raw["description"], Level.MEDIUM, Level.MEDIUM, outside_party=raw.get("outside", "")
         )
-        self.life = DemoLife(self.offer.service, filing, requester=self.requester.pk, by=self.requester.pk, at=self.at)
+        self.life = DemoLife(self.offer.service, filing, requester=self.requester, by=self.requester.pk, at=self.at)
         for verb, hours_ago, *words in raw["acts"]:
             # Holidays of one office only must not turn the order round.
             self.at = max(self.at + timedelta(minutes=3), ago(self.desk, hours_ago, self.world.now))

@@ -105,7 +105,7 @@ class Teller:
             outside_party=outside,
             channel=channel,
         )
-        return DemoLife(asked.offer.service, filing, requester=asked.requester.pk, by=by.pk, at=asked.at)
+        return DemoLife(asked.offer.service, filing, requester=asked.requester, by=by.pk, at=asked.at)
 
     def _levels(self) -> tuple[int, int]:
         service = self.asked.offer.service

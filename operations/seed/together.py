@@ -5,13 +5,14 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from requests_app import thanking, transitions
+from requests_app import thanking, thanks_reactions, transitions
 from requests_app.models import (
     Delivery,
     Link,
     Notification,
     RequestEvent,
     ServiceRequest,
+    Thanks,
     User,
     Wait,
     WaitingReason,
@@ -180,3 +181,12 @@ def _thank(world: World, plans: list[dict[str, Any]]) -> None:
         said = thanking.thank(request, receiver, plan[content.short(request.requester)], by=request.requester, now=at)
         if plan["shown"] != "asked":
             thanking.show(said, plan["shown"] == "agreed")
+            _react(world, said)
+
+
+def _react(world: World, said: Thanks) -> None:
+    """A few of those who read the wall."""
+    if said.shown == Thanks.Shown.AGREED:
+        rng, readers = dice("reactions", said.text), [one for one in world.staff.users if one.is_active]
+        for person in rng.sample(readers, rng.randint(0, 5)):
+            thanks_reactions.react(said, rng.choice(list(thanks_reactions.SIGNS)), by=person)

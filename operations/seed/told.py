@@ -6,8 +6,8 @@ from datetime import datetime
 
 from django.conf import settings
 
-from operations.import_log.life import Kind, Life
-from requests_app.models import Approval, ApprovalRound, ApprovalStep, Chosen, Service, Translated
+from operations.import_log.life import Act, Kind, Life
+from requests_app.models import Approval, ApprovalRound, ApprovalStep, Chosen, Service, Translated, User
 from requests_app.states import OPEN, Status, Verb, check_status
 from requests_app.transitions import ASKABLE, Filing
 
@@ -17,19 +17,20 @@ ABOUT_APPROVALS = frozenset({Verb.APPROVAL_ASKED, Verb.APPROVED, Verb.REJECTED, 
 class DemoLife(Life):
     """A live one: clocks and sweeps go on with it. tests/operations/test_seed.py compares it with the verbs."""
 
-    def __init__(self, service: Service, filing: Filing, *, requester: int, by: int, at: datetime) -> None:
-        super().__init__(service, filing, requester=requester, by=by, at=at)
+    def __init__(self, service: Service, filing: Filing, *, requester: User, by: int, at: datetime) -> None:
+        super().__init__(service, filing, requester=requester.pk, by=by, at=at)
         self.request.is_live = True
+        self.request.requester_department_id = requester.department_id
         self.approvals: list[Approval] = []
 
     def propose(self, option: str, *, by: int, at: datetime) -> None:
         check_status(Verb.PROPOSED, self.request.status, OPEN)
         message = self._write(Kind.PROPOSAL, option, by, at)
-        self._change(Verb.PROPOSED, by, at, Status.WAITING, message=message)
+        self._change(Act(Verb.PROPOSED, by, at), Status.WAITING, message=message)
 
     def accept(self, *, by: int, at: datetime) -> None:
         check_status(Verb.ACCEPTED, self.request.status, frozenset({Status.WAITING}))
-        self._change(Verb.ACCEPTED, by, at, self._working_status())
+        self._change(Act(Verb.ACCEPTED, by, at), self._working_status())
 
     def ask_approval(self, approver: int, why: str, *, by: int, at: datetime) -> None:
         check_status(Verb.APPROVAL_ASKED, self.request.status, ASKABLE)
@@ -38,7 +39,7 @@ class DemoLife(Life):
         )
         step = ApprovalStep(round=begun, number=1, chosen=Chosen.PEOPLE, needed=1, opened_at=at)
         self.approvals.append(Approval(request=self.request, step=step, approver_id=approver, asked_at=at))
-        self._change(Verb.APPROVAL_ASKED, by, at, Status.ON_HOLD, data={"approver": approver, "question": why})
+        self._change(Act(Verb.APPROVAL_ASKED, by, at), Status.ON_HOLD, data={"approver": approver, "question": why})
 
     def approve(self, *, by: int, at: datetime) -> None:
         self._settle(Verb.APPROVED, Approval.Verdict.APPROVED, "", by, at)
@@ -56,7 +57,7 @@ class DemoLife(Life):
         approval.step.closed_at = approval.step.round.ended_at = at
         approval.step.round.outcome = verdict
         data = {"approver": approval.approver_id, "asked_by": approval.step.round.asked_by_id}
-        self._change(verb, by, at, self._working_status(), data=data | ({"reason": reason} if reason else {}))
+        self._change(Act(verb, by, at), self._working_status(), data=data | ({"reason": reason} if reason else {}))
 
     def name_approvals(self) -> None:
         """Write the approvals' ids, which they have by now, into the journal lines about them."""
@@ -73,8 +74,8 @@ class DemoLife(Life):
 
     def decline(self, reason: str, alternative: str = "", *, by: int | None, at: datetime) -> None:
         data = {"reason": reason.strip(), "alternative": alternative.strip()}
-        self._change(Verb.DECLINED, by, at, Status.DECLINED, data=data, closed_at=at)
+        self._change(Act(Verb.DECLINED, by, at), Status.DECLINED, data=data, closed_at=at)
 
     def confirm(self, *, by: int, at: datetime) -> None:
         check_status(Verb.CONFIRMED, self.request.status, frozenset({Status.RESOLVED}))
-        self._change(Verb.CONFIRMED, by, at, Status.CLOSED, closed_at=at)
+        self._change(Act(Verb.CONFIRMED, by, at), Status.CLOSED, closed_at=at)
