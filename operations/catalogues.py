@@ -6,7 +6,7 @@ Templates are turned into Python-like text by Django's own `templatize`, so that
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +17,9 @@ from babel.messages.pofile import read_po, write_po
 from django.conf import settings
 from django.utils.translation import to_locale
 from django.utils.translation.template import templatize
+
+from . import wording
+from .wording import terms
 
 KEYWORDS: dict[str, Any] = {
     "gettext": None,
@@ -31,6 +34,7 @@ KEYWORDS: dict[str, Any] = {
     "npgettext": ((1, "c"), 2, 3),
     "npgettext_lazy": ((1, "c"), 2, 3),
 }
+GLOSSARY = Path(settings.BASE_DIR) / "docs" / "glossary.md"
 APPS = ("requests_app", "sla", "surveys", "dashboards", "operations", "config")
 
 
@@ -93,7 +97,23 @@ def update(language: str, found: Catalog) -> Catalog:
 def problems(language: str, found: Catalog) -> list[str]:
     """What keeps the catalogue from being complete and true: one sentence each."""
     catalog = load(language)
-    return [*_missing(language, catalog, found), *_unused(language, catalog, found), *_broken(language, catalog)]
+    struck = terms.read(GLOSSARY)
+    return [
+        *_missing(language, catalog, found),
+        *_unused(language, catalog, found),
+        *_broken(language, catalog),
+        *slips_in(language, _messages(catalog), struck),
+    ]
+
+
+def problems_of_english(found: Catalog) -> list[str]:
+    """What the texts of the code themselves should not say."""
+    struck = terms.read(GLOSSARY)
+    return [
+        f"en: {_name(message)}: {slip}"
+        for message in _messages(found)
+        for slip in wording.slips_of_english(_text(message), struck)
+    ]
 
 
 def _messages(catalog: Catalog) -> Iterable[Message]:
@@ -131,6 +151,21 @@ def _broken(language: str, catalog: Catalog) -> Iterator[str]:
     for message, errors in catalog.check():
         for error in errors:
             yield f"{language}: {_name(message)}: {error}"
+
+
+def slips_in(language: str, messages: Iterable[Message], struck: Sequence[terms.Struck]) -> list[str]:
+    """What an editor would strike out of these translations."""
+    return [
+        f"{language}: {_name(message)}: {slip}"
+        for message in messages
+        if is_translated(message)
+        for slip in wording.slips(language, _text(message), struck)
+    ]
+
+
+def _text(message: Message) -> wording.Text:
+    ids, strings = (value if isinstance(value, list | tuple) else (value,) for value in (message.id, message.string))
+    return wording.Text(tuple(map(str, ids)), tuple(map(str, strings)), typed=message.context == "search example")
 
 
 def compile_all() -> int:

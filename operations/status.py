@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from kombu.exceptions import OperationalError
 from redis.exceptions import RedisError
 
-from dashboards.models import StaleDay
+from dashboards.models import FiguresAudit, StaleDay
 from requests_app import clock
 from requests_app.models import Delivery
 from requests_app.notifications import trouble
@@ -50,13 +50,18 @@ JOB_NAMES = {
     "sla.tasks.close_resolved": _("Close what was done long ago"),
     "requests_app.tasks.deliver_due": _("Send mails"),
     "dashboards.tasks.recount_stale": _("Recount figures"),
+    "dashboards.tasks.audit_figures": _("Count figures anew"),
     "dashboards.tasks.mark_lapsed": _("Look for days to recount"),
     "dashboards.tasks.count_journeys": _("Count the stages of requests"),
+    "dashboards.tasks.remind_of_reviews": _("Remind of service reviews"),
+    "dashboards.tasks.send_reports": _("Write reports by mail"),
+    "dashboards.tasks.tell_mornings": _("Write morning notes"),
     "requests_app.tasks.process_attachments": _("Check and preview files"),
     "requests_app.tasks.purge_attachments": _("Forget files nobody sent"),
     "requests_app.tasks.call_departments": _("Tell programs of departments"),
     "requests_app.tasks.remove_old_data": _("Remove old data"),
     "requests_app.tasks.purge_drafts": _("Forget old drafts"),
+    "requests_app.tasks.forget_searches": _("Forget old searches"),
     "requests_app.tasks.work_on_batches": _("Go on with changes of many requests"),
     "requests_app.tasks.undertake_unfinished": _("Go on with what admins set going"),
     "requests_app.tasks.file_recurring": _("File what comes again"),
@@ -65,11 +70,12 @@ JOB_NAMES = {
     "requests_app.tasks.end_notices": _("End notices whose time is over"),
     "requests_app.tasks.warn_of_stale_information": _("Warn of information that is late"),
     "requests_app.tasks.warn_of_old_articles": _("Warn of articles to be looked at again"),
+    "requests_app.tasks.tell_thanks_of_the_week": _("Tell of the thanks of a week"),
     "surveys.tasks.invite_due": _("Invite to rate"),
     "surveys.tasks.run_campaigns": _("Open, remind of and close surveys"),
     "surveys.tasks.review_due": _("Draw quality reviews"),
     "surveys.tasks.ask_to_review_improvements": _("Ask whether improvements helped"),
-    "surveys.tasks.look_after_training": _("Remind of training and pass on its seats"),
+    "surveys.tasks.look_after_training": _("Tell and remind of training, pass on its seats"),
     "surveys.tasks.announce_suggestions": _("Announce suggestions"),
 }
 
@@ -173,9 +179,20 @@ def outbox(now: datetime) -> list[Check]:
     ]
 
 
-def figures() -> Check:
+def last_audit_of_figures() -> FiguresAudit | None:
+    return FiguresAudit.objects.first()
+
+
+def figures(last: FiguresAudit | None) -> list[Check]:
+    """How much is still to be counted, and whether the last night's recount agreed with what is kept."""
     days = StaleDay.objects.all()[:MANY_STALE_DAYS].count()
-    return Check(str(_("Days to recount")), str(days), days < MANY_STALE_DAYS)
+    to_do = Check(str(_("Days to recount")), str(days), days < MANY_STALE_DAYS)
+    name = str(_("Days whose figures differ from the requests"))
+    if last is None:
+        return [to_do, Check(name, "–", is_good=True)]
+    value = str(_("%(differing)s of %(checked)s")) % {"differing": last.differing, "checked": last.checked}
+    note = str(_("manage.py rebuild_figures counts everything again."))
+    return [to_do, Check(name, value, not last.differing, note)]
 
 
 def database() -> Check:

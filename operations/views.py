@@ -33,14 +33,20 @@ def readyz(request: HttpRequest) -> HttpResponse:
 @require_safe
 def status_page(request: SignedInRequest) -> HttpResponse:
     access.require_admin(request.user)
-    now = clock.now()
+    now, audited = clock.now(), status.last_audit_of_figures()
     checks = [
         *status.clocks(now),
         *status.calendars(now),
         *status.outbox(now),
-        status.figures(),
+        *status.figures(audited),
         status.broker(),
         status.database(),
     ]
-    context = {"jobs": status.jobs(now), "checks": checks, "version": settings.VERSION, "now": now}
+    context = {
+        "jobs": status.jobs(now),
+        "checks": checks,
+        "differing": audited.differences if audited else (),
+        "version": settings.VERSION,
+        "now": now,
+    }
     return render(request, "operations/status.html", context)

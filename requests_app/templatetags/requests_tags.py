@@ -17,11 +17,12 @@ from requests_app.forms.levels import HOW_MUCH, HOW_SOON
 from requests_app.models import Absence, Level, Message, ServiceRequest, User
 from requests_app.models.levels import STATUS_LABELS
 from requests_app.moments import date_phrase, exact, moment_of, phrase, span_words, weekday_and_date, weekday_of
-from requests_app.phrases import listed
+from requests_app.phrases import listed, named
 from requests_app.states import Status
 
 register = template.Library()
 register.filter("listed", listed)
+register.filter("named", named)
 register.filter("span_words", span_words)
 register.simple_tag(weekday_of, name="weekday")
 

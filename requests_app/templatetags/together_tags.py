@@ -7,9 +7,9 @@ from typing import Any
 from django import template
 from django.template import Context
 
-from requests_app import access, thanking
+from requests_app import access, thanking, thanks_reactions
 from requests_app.forms.thanks import ThanksForm
-from requests_app.models import Promise, ServiceRequest, Wait
+from requests_app.models import Promise, ServiceRequest, Thanks, User, Wait
 from requests_app.states import Status
 from requests_app.together import belonging_of
 
@@ -80,3 +80,9 @@ def thanks_card(context: Context, ticket: ServiceRequest) -> dict[str, Any]:
         "said": [one for one in said if thanking.may_read(page.user, one)],
         "form": form if form and form.has_receivers else None,
     }
+
+
+@register.simple_tag
+def reactions_of(said: Thanks, reader: User) -> list[thanks_reactions.Reaction]:
+    """The signs below thanks, with who gave them."""
+    return thanks_reactions.reactions_of(said, reader)

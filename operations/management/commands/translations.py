@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from operations import catalogues
+from operations import catalogues, unspoken
 
 
 class Command(BaseCommand):
@@ -28,6 +28,7 @@ class Command(BaseCommand):
     def report(self) -> None:
         found = catalogues.collect()
         problems = [line for language in catalogues.languages() for line in catalogues.problems(language, found)]
+        problems += [*catalogues.problems_of_english(found), *unspoken.problems()]
         for line in problems:
             self.stderr.write(line)
         if problems:
