@@ -3,7 +3,6 @@
   "use strict";
   const $ = (selector, root = document) => root.querySelector(selector);
   const on = (type, handler, options) => document.addEventListener(type, handler, options);
-  const typing = (el) => el instanceof Element && el.matches("input, textarea, select, [contenteditable]");
 
   /* Copy what a field shows; where the browser refuses, it stands selected. */
   on("click", async ({ target }) => {
@@ -64,11 +63,13 @@
     if (event.key === " " && event.target.matches?.("a[role=button]")) { event.preventDefault(); event.target.click(); }
   });
 
-  /* "/" goes to the search; never inside fields, never while Chinese is being composed. */
-  on("keydown", (event) => {
-    if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey || event.isComposing || typing(event.target) || $("dialog[open]") || document.body.dataset.keys === "off") return;
-    const field = $("main [data-search]") || $("[data-search]");
-    if (field) { event.preventDefault(); field.focus(); field.select(); }
+  /* "/" goes to the search of the page, else to that of the frame (keys.js hears the key). */
+  on("key", (event) => {
+    if (event.detail.key !== "/") return;
+    const field = [...document.querySelectorAll("main [data-search], .top [data-search]")].find((el) => el.getClientRects().length);
+    if (!field) return;
+    event.preventDefault();
+    if (!event.detail.asks) { field.focus(); field.select(); }
   });
 
   /* Theme: shown at once, remembered in the background; without script the form is simply sent. */
@@ -90,6 +91,10 @@
     toast.dataset.seen = "";
     if (!["error", "warning"].includes(toast.dataset.toast)) expire(toast);
   });
+  // Whatever lies under one: Escape sends the newest away from wherever the focus is.
+  on("keydown", (event) => {
+    if (event.key === "Escape" && !$("dialog[open], details[data-menu][open]")) tray()?.querySelector("[data-toast]:last-of-type")?.remove();
+  });
   on("click", (event) => event.target.closest("[data-dismiss]")?.closest("[data-toast]")?.remove());
   on("click", (event) => {
     if (event.target.closest("[data-reload]")) { event.preventDefault(); location.reload(); }
@@ -102,22 +107,6 @@
     }
   }
 
-  /* The exact moment behind a phrase, for people who come by keyboard; the mouse has the title. */
-  let tip;
-  on("focusin", (event) => {
-    const target = event.target.closest?.("[data-exact]");
-    if (!target || !target.matches(":focus-visible")) return;
-    tip ||= Object.assign(document.createElement("div"), { className: "tip", ariaHidden: "true", popover: "manual" });
-    tip.textContent = target.dataset.exact;
-    (target.closest("dialog") || document.body).append(tip);
-    tip.showPopover?.();
-    const box = target.getBoundingClientRect();
-    tip.style.left = `${Math.max(8, Math.min(box.left, innerWidth - tip.offsetWidth - 8))}px`;
-    tip.style.top = `${box.top > tip.offsetHeight + 12 ? box.top - tip.offsetHeight - 6 : box.bottom + 6}px`;
-  });
-  on("focusout", () => tip?.remove());
-  on("keydown", (event) => { if (event.key === "Escape") tip?.remove(); });
-
   /* htmx: say when it failed, show conflict pages whole, bring the focus where the news is. */
   on("htmx:beforeSwap", (event) => {
     const { xhr } = event.detail;
@@ -128,7 +117,7 @@
   on("htmx:sendError", failed);
   on("htmx:timeout", failed);
   on("htmx:afterSettle", (event) => {
-    const root = event.detail.target || document;
+    const root = event.target;  // what has come; where it went is gone when it was replaced as a whole
     const next = root.matches?.("[data-autofocus]") ? root : $("[data-autofocus]", root);
     if (next) next.focus();
     watch(document);

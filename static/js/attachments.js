@@ -206,5 +206,5 @@
 
   document.querySelectorAll("[data-upload]").forEach(follow);
   restore(document);
-  on("htmx:afterSettle", (event) => restore(event.detail.target || document));
+  on("htmx:afterSettle", (event) => restore(event.target));
 })();

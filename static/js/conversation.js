@@ -1,11 +1,10 @@
 /* The box one writes in, made smoother: quotations and canned replies go where the cursor is, @ suggests colleagues,
-   who else is here is asked for while the page is seen, r i and ; lead here. Every form works without it. */
+   r i and ; lead here. Every form works without it. */
 (() => {
   "use strict";
   const on = (type, handler, options) => document.addEventListener(type, handler, options);
   const $ = (selector, root = document) => root.querySelector(selector);
   const box = () => $("form.composer[data-composer] textarea");
-  const typing = (el) => el instanceof Element && el.matches("input, textarea, select, [contenteditable]");
 
   function put(field, text) {
     const { selectionStart: at, selectionEnd: end, value } = field;
@@ -60,21 +59,26 @@
     if (!event.ctrlKey && !event.metaKey) $("[data-canned-text]:not([hidden])", event.target.closest(".menu-panel"))?.click();
   }, true);
 
-  /* r replies, i notes, ; opens the canned replies; never inside fields, never while Chinese is being composed. */
+  /* r replies, i notes, ; opens the canned replies (keys.js hears them); inside the box Ctrl+; opens them. */
   on("keydown", (event) => {
     if (event.isComposing || event.altKey) return;
-    if (event.key === ";" && (event.ctrlKey || event.metaKey) && event.target === box() && openPicker()) { event.preventDefault(); return; }
-    if (event.ctrlKey || event.metaKey || typing(event.target) || $("dialog[open]") || document.body.dataset.keys === "off") return;
+    if (event.key === ";" && (event.ctrlKey || event.metaKey) && event.target === box() && openPicker()) event.preventDefault();
+  });
+  on("key", (event) => {
+    const { key, asks } = event.detail;
     const field = box();
     if (!field) return;
-    const to = { r: "public", i: "internal" }[event.key];
+    if (key === ";") {
+      if (asks ? picker() : openPicker()) event.preventDefault();
+      return;
+    }
+    const to = { r: "public", i: "internal" }[key];
     const choice = to && $(`input[name=to][value=${to}]`, field.form);
-    if (to === "internal" && !choice) return;
-    if (to) {
-      event.preventDefault();
-      if (choice && !choice.checked) { choice.checked = true; choice.dispatchEvent(new Event("change", { bubbles: true })); }
-      field.focus();
-    } else if (event.key === ";" && openPicker()) event.preventDefault();
+    if (!to || (to === "internal" && !choice)) return;
+    event.preventDefault();
+    if (asks) return;
+    if (choice && !choice.checked) { choice.checked = true; choice.dispatchEvent(new Event("change", { bubbles: true })); }
+    field.focus();
   });
 
   /* Mentions */
@@ -141,29 +145,21 @@
     event.preventDefault();
     event.stopPropagation();
   }, true);
-  on("mousedown", (event) => {
-    const option = list && event.target.closest?.("[data-mention]");
+  // Chosen when the button goes up, so that one can still move away; going down must not take the focus from the field.
+  const mentioned = (event) => list && event.target.closest?.("[data-mention]");
+  on("mousedown", (event) => { if (mentioned(event)) event.preventDefault(); });
+  on("click", (event) => {
+    const option = mentioned(event);
     if (option) { event.preventDefault(); choose(option); }
   });
   on("focusout", (event) => { if (list && event.target === list.field) close(); });
 
-  /* Who else is here: asked every ten seconds while the page is seen; writing means typed a moment ago. */
-  let typedAt = 0;
-  on("input", (event) => { if (event.target === box() && event.detail !== "draft") typedAt = Date.now(); });
-  on("htmx:configRequest", (event) => {
-    if (event.detail.elt.matches?.("[data-presence]")) event.detail.parameters.writing = box()?.value && Date.now() - typedAt < 20000 ? "1" : "0";
-  });
-  /* A look that failed is no news: the next one comes. */
-  for (const type of ["htmx:sendError", "htmx:responseError", "htmx:timeout"]) {
-    on(type, (event) => { if (event.detail.elt?.matches?.("[data-presence]")) event.stopImmediatePropagation(); }, true);
+  /* On a phone a button leads to the box from anywhere; it goes away while the box is seen. */
+  const reach = $("[data-reach]");
+  if (reach && box()) {
+    new IntersectionObserver(([seen]) => reach.classList.toggle("arrived", seen.isIntersecting), { threshold: .25 }).observe(box().form);
+    reach.addEventListener("click", (event) => { event.preventDefault(); box().focus(); });
   }
-  const look = () => {
-    const place = $("[data-presence]");
-    if (place && document.visibilityState === "visible" && window.htmx) window.htmx.trigger(place, "look");
-  };
-  setInterval(look, 10000);
-  addEventListener("load", look);
-  on("visibilitychange", look);
 
   /* A form that opens inside a bubble stands in for its text; where the address says so, the box is ready to type in. */
   on("htmx:afterSwap", (event) => $(".edition textarea", event.target)?.focus());

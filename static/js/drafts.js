@@ -14,6 +14,7 @@
     set: (place, kept) => { try { localStorage.setItem(PREFIX + place, JSON.stringify(kept)); } catch { /* private mode, or full */ } },
     drop: (place) => { try { localStorage.removeItem(PREFIX + place); } catch { /* private mode */ } },
   };
+  const waitsToBeSent = (place) => { try { return localStorage.getItem(`outbox:${person}:${place}`) !== null; } catch { return false; } };
   const forms = new Map();  // form: {place, untouched, stamp, timer, sending, left}
   const address = (place) => `/drafts/${place}/`;
   const token = () => JSON.parse(document.body.getAttribute("hx-headers") || "{}")["X-CSRFToken"] || "";
@@ -75,7 +76,9 @@
   function say(form, word) {
     const place = form.querySelector("[data-autosave-state]");
     const words = document.getElementById("draft-words");
-    if (place && words) place.textContent = word ? words.content.querySelector(`[data-word=${word}]`)?.textContent || "" : "";
+    const told = (word && words?.content.querySelector(`[data-word=${word}]`)?.textContent) || "";
+    // The same words again would be read out at every pause in typing.
+    if (place && place.textContent !== told) place.textContent = told;
   }
 
   function keep(form) {
@@ -90,7 +93,8 @@
     const known = forms.get(form);
     const kept = local.get(known.place);
     clearTimeout(known.timer);
-    if (!kept?.dirty || known.sent) return;
+    // What waits to be sent must not come back as a draft after it was.
+    if (!kept?.dirty || known.sent || waitsToBeSent(known.place)) return;
     known.sending?.abort();
     const sending = known.sending = new AbortController();
     try {
@@ -193,6 +197,10 @@
     event.stopImmediatePropagation();
     keep(event.target);
     say(event.target, "here");
+    if (event.target.matches("[data-outbox]") && !event.submitter?.hasAttribute("formaction")) {  // outbox.js sends it later
+      event.target.dispatchEvent(new CustomEvent("outbox:keep", { bubbles: true }));
+      return;
+    }
     const tray = document.getElementById("toasts"), failed = document.getElementById("toast-failed");
     if (failed && !tray.querySelector("[data-failed]")) {
       tray.append(failed.content.cloneNode(true));
@@ -213,6 +221,7 @@
     known.sent = true;
   });
   const all = (act) => forms.forEach((known, form) => { if (form.isConnected) act(form); else forms.delete(form); });
+  on("outbox:dropped", ({ target }) => { if (forms.has(target)) keep(target); });
   addEventListener("online", () => all(save));
   addEventListener("pagehide", () => all(save));
   addEventListener("pageshow", (event) => { if (event.persisted) { forgetSent(); forms.forEach((known) => { known.sent = false; }); } });

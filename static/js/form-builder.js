@@ -29,11 +29,6 @@
     document.getElementById("arrange").click();  // what may depend on what is another question now
   });
 
-  /* The frame looks for the focus in what was replaced, this in what came: the question that is new, or has moved. */
-  on("htmx:afterSettle", (event) => {
-    if (event.target.id === "questions") event.target.querySelector("[data-autofocus]")?.focus();
-  });
-
   /* What is unfolded stays so when the list comes anew. */
   document.addEventListener("toggle", (event) => {
     const kept = event.target.querySelector?.(":scope > [data-unfolded]");

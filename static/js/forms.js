@@ -55,7 +55,21 @@
     form.requestSubmit(form.querySelector("[data-ctrl-enter]") || undefined);
   });
 
-  on("change", (event) => event.target.closest?.("form[data-autosubmit]")?.requestSubmit());
+  /* A list of choices that is walked with arrows changes at every step: who chooses by keys says when with Enter, or
+     with the button that is there without script. */
+  let walked = false;
+  on("pointerdown", () => { walked = false; }, true);
+  on("keydown", (event) => {
+    if (!event.target.matches?.("form[data-autosubmit] select")) return;
+    walked = event.key !== "Enter";
+    if (!walked) { event.preventDefault(); event.target.form.requestSubmit(); }
+  });
+  on("change", ({ target }) => {
+    const form = target.closest?.("form[data-autosubmit]");
+    if (!form) return;
+    if (walked && target.matches("select")) form.querySelector("button.no-script")?.classList.remove("no-script");
+    else form.requestSubmit();
+  });
 
   /* A second click must not file a second request. */
   on("submit", (event) => {
@@ -123,7 +137,7 @@
   }
   forgetSent();
   restore(document);
-  on("htmx:afterSettle", (event) => restore(event.detail.target || document));
+  on("htmx:afterSettle", (event) => restore(event.target));
 
   /* Files dropped on a file field are shown as welcome. */
   for (const type of ["dragenter", "dragover", "dragleave", "drop"]) {

@@ -68,6 +68,28 @@
     open();
   });
 
+  /* What one went to lately comes first while nothing is typed; kept in this browser, for this person. */
+  const LATELY = `lately:${document.body.dataset.person}`, KEPT = 6;
+  const lately = () => { try { return JSON.parse(localStorage.getItem(LATELY)) || []; } catch { return []; } };
+  function remember(href) {
+    try { localStorage.setItem(LATELY, JSON.stringify([href, ...lately().filter((one) => one !== href)].slice(0, KEPT))); } catch { /* private mode, or full */ }
+  }
+  function latelyFirst() {
+    const links = [...found.querySelectorAll("a[data-entry]")];
+    for (const href of lately().reverse()) {
+      const link = links.find((one) => one.getAttribute("href") === href);
+      if (link) link.closest("[role=group]")?.querySelector("h3")?.after(link);
+    }
+  }
+  found.addEventListener("click", ({ target }) => {
+    const link = target.closest("a[data-entry]");
+    if (link) remember(link.getAttribute("href"));
+  });
+  found.addEventListener("htmx:afterSwap", () => {
+    if (!field.value.trim()) latelyFirst();
+    $("[role=status][data-said]").textContent = $("[data-said]", found)?.dataset.said || "";
+  });
+
   field.addEventListener("input", narrow);
   dialog.addEventListener("keydown", (event) => {
     if (event.isComposing || event.keyCode === 229) return;

@@ -14,9 +14,6 @@
     document.querySelectorAll("[data-selected]").forEach((words) => { words.textContent = chosen || ""; });
   });
 
-  /* Nobody asks what changed while nobody looks. */
-  on("htmx:beforeRequest", (event) => { if (document.hidden && event.detail.elt.matches("[data-while-seen]")) event.preventDefault(); });
-
   /* A card dragged to another lane does what its menu offers for that lane; a form that has more to ask opens. */
   let dragged = null;
   const way = (lane) => dragged && lane && dragged.querySelector(`[data-into="${lane.dataset.lane}"]`);
