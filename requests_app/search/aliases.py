@@ -7,7 +7,7 @@ from django.utils.translation import get_language
 # As people write them; the first of each is the one that chips show.
 NAMES: dict[str, tuple[str, ...]] = {
     "from": ("from", "от", "来自", "申请人"),
-    "to": ("to", "with", "исполнитель", "处理人"),
+    "to": ("to", "with", "исполнитель", "办理人", "处理人"),
     "dept": ("dept", "department", "отдел", "部门"),
     "service": ("service", "услуга", "服务"),
     "is": ("is", "состояние", "状态"),
@@ -18,7 +18,7 @@ OPERATOR = {alias: name for name, aliases in NAMES.items() for alias in aliases}
 
 # After “is:”. In Russian and Chinese the first word is the one that is shown; a hyphen stands for a space.
 STATE_NAMES: dict[str, dict[str, tuple[str, ...]]] = {
-    "open": {"ru": ("открыта", "открытые"), "zh-hans": ("未结束", "未完成")},
+    "open": {"ru": ("открыта", "открытые"), "zh-hans": ("未完成", "未结束")},
     "new": {"ru": ("новая", "получена", "новые"), "zh-hans": ("新", "已收到")},
     "working": {"ru": ("в-работе", "работа"), "zh-hans": ("办理中",)},
     "waiting": {"ru": ("ждёт", "ждет"), "zh-hans": ("等答复", "等申请人答复")},
@@ -29,7 +29,7 @@ STATE_NAMES: dict[str, dict[str, tuple[str, ...]]] = {
     "declined": {"ru": ("отклонена", "отклонённые", "отклоненные"), "zh-hans": ("已婉拒",)},
     "cancelled": {"ru": ("отменена", "отменённые", "отмененные"), "zh-hans": ("已取消",)},
     "unassigned": {"ru": ("без-исполнителя", "ничья"), "zh-hans": ("未分派",)},
-    "late": {"ru": ("просрочена", "просроченные"), "zh-hans": ("已逾期", "逾期")},
+    "late": {"ru": ("просрочена", "просроченные"), "zh-hans": ("已超时", "超时", "已逾期", "逾期")},
     "mine": {"ru": ("моя", "мои"), "zh-hans": ("我办理", "我的")},
 }
 STATE = {

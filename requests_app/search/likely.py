@@ -21,12 +21,22 @@ IN_NAME, IN_DESCRIPTION = 1.0, 0.3
 
 def likely_services(text: str, offered: Iterable[Service], *, most: int = 3) -> list[Service]:
     """The best guesses among the services offered, best first; none where nothing speaks for any."""
-    terms = [term for term in words.terms(text) if words.is_cjk(term) or len(term) >= SHORTEST][:MOST_TERMS]
+    terms = _telling(text)
     known = {service.pk: service for service in offered}
     if not terms or not known:
         return []
     score = _by_history(" ".join(terms), known) + Counter({pk: _by_name(terms, one) for pk, one in known.items()})
     return [known[pk] for pk, points in score.most_common(most) if points > 0]
+
+
+def resembling(text: str, services: Iterable[Service]) -> list[Service]:
+    """Those whose name or description has one of the words, whatever else was meant. No statement."""
+    terms = _telling(text)
+    return [service for service in services if _by_name(terms, service) > 0]
+
+
+def _telling(text: str) -> list[str]:
+    return [term for term in words.terms(text) if words.is_cjk(term) or len(term) >= SHORTEST][:MOST_TERMS]
 
 
 def _by_history(text: str, known: dict[int, Service]) -> Counter[int]:
