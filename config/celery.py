@@ -44,6 +44,7 @@ def set_timetable(sender: Celery, **kwargs: Any) -> None:
         "look after training": every(600, "surveys.tasks.look_after_training"),
         "announce suggestions": every(3600, "surveys.tasks.announce_suggestions"),
         "check and preview files": every(30, "requests_app.tasks.process_attachments"),
+        "forget old searches": every(3600, "requests_app.tasks.forget_searches"),
         "forget files nobody sent": every(3600, "requests_app.tasks.purge_attachments"),
         "ask who stands in for absent approvers": every(300, "requests_app.tasks.ask_stand_ins"),
         "ask about forgotten timers": every(900, "requests_app.tasks.ask_forgotten_timers"),
@@ -54,11 +55,17 @@ def set_timetable(sender: Celery, **kwargs: Any) -> None:
         "warn of information that is late": every(3600, "requests_app.tasks.warn_of_stale_information"),
         "warn of articles to be looked at again": every(3600, "requests_app.tasks.warn_of_old_articles"),
         "go on with undertakings of admins": every(30, "requests_app.tasks.undertake_unfinished"),
+        # Finds something to say on Mondays; the other days make up for a Monday without workers.
+        "tell thanks of the week": every(3600, "requests_app.tasks.tell_thanks_of_the_week"),
         # These do their work once a night, whenever that night's turn comes.
         "remove old data": every(900, "requests_app.tasks.remove_old_data"),
         "count clocks anew": every(3600, "sla.tasks.audit_clocks"),
+        "count figures anew": every(3600, "dashboards.tasks.audit_figures"),
         # Finds something to do once a month.
         "count journeys": every(3600, "dashboards.tasks.count_journeys"),
         "pack what replays read": every(21_600, "sla.tasks.pack_history"),
+        "remind of service reviews": every(600, "dashboards.tasks.remind_of_reviews"),
+        "write reports by mail": every(300, "dashboards.tasks.send_reports"),
+        "write morning notes": every(300, "dashboards.tasks.tell_mornings"),
         "look for lapsed days": every(3600, "dashboards.tasks.mark_lapsed"),
     }

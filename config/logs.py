@@ -1,6 +1,7 @@
 """No line of a log names the person behind a link: the links of surveys are left out of every message.
 
-A link is signed and leads to one invitation. Its address in a line with a moment would tell who answered when.
+A link is signed and leads to one invitation. Its address in a line with a moment would tell who answered when. The link
+that makes the first admin is left out as well: whoever reads logs is not meant to be one.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from gunicorn.config import Config
 from gunicorn.glogging import Logger
 
 # Wherever an address may stand: the request line, a Referer, the text of an error.
-LINK = re.compile(r"(/surveys/answer/)[^/\s\"'?]+")
+LINK = re.compile(r"(/surveys/answer/|/setup/)[^/\s\"'?]+")
 HIDDEN = r"\1…"
 
 

@@ -60,6 +60,8 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "requests_app.caching.CompressedPagesMiddleware",
+    "requests_app.caching.PrivatePagesMiddleware",
     "csp.middleware.CSPMiddleware",
     "requests_app.middleware.ReadableMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -72,6 +74,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "axes.middleware.AxesMiddleware",
+    "requests_app.pictures.middleware.SavedChartsMiddleware",
 ]
 
 ROOT_URLCONF = "config.urls"
@@ -106,6 +109,13 @@ DATABASES = {
         "TEST": {"NAME": env_str("TEST_DB_NAME", "test_portal")},
     }
 }
+# Pages of figures read roll-ups there, if there is one. Tests know it as another name of the same database.
+if env_str("DATABASE_REPLICA_URL", ""):
+    DATABASES["replica"] = {
+        **DATABASES["default"],
+        **env_database("DATABASE_REPLICA_URL"),
+        "TEST": {"MIRROR": "default"},
+    }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 REDIS_URL = env_str("REDIS_URL", example="redis://127.0.0.1:6379/1")
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}}
@@ -162,13 +172,21 @@ EMAIL_TIMEOUT = 20
 STATIC_URL = "static/"
 STATIC_ROOT = env_str("STATIC_ROOT", str(BASE_DIR / "var" / "static"))
 STATICFILES_DIRS = [BASE_DIR / "static"]
-_HASHED = "Manifest" if env_bool("STATIC_HASHED", not DEBUG) else ""
+# The typeface of charts saved as PNG, where none of the usual ones is installed.
+CHART_FONT = env_str("CHART_FONT", "")
+_HASHED = env_bool("STATIC_HASHED", not DEBUG)
 STORAGES: dict[str, dict[str, Any]] = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "attachments": env_storage("ATTACHMENTS_URL", f"file://{MEDIA_ROOT}/attachments"),
-    "staticfiles": {"BACKEND": f"whitenoise.storage.Compressed{_HASHED}StaticFilesStorage"},
+    "staticfiles": {
+        "BACKEND": "requests_app.assets.BundledStorage"
+        if _HASHED
+        else "whitenoise.storage.CompressedStaticFilesStorage"
+    },
 }
 WHITENOISE_USE_FINDERS = DEBUG
+# Installing on a phone, and the worker that answers offline; switched off, phones drop theirs at their next visit.
+PWA = env_bool("PWA", True)
 
 # Files from people
 
@@ -197,6 +215,8 @@ CONTENT_SECURITY_POLICY = {
         "form-action": [SELF],
         "base-uri": [NONE],
         "object-src": [NONE],
+        "worker-src": [SELF],
+        "manifest-src": [SELF],
     }
 }
 X_FRAME_OPTIONS = "DENY"

@@ -18,7 +18,13 @@ urlpatterns = [
     path("training/", include("surveys.training.urls")),
     path("suggestions/", include("surveys.suggestions.urls")),
     path("dashboards/", include("dashboards.urls")),
+    path("reports/", include("dashboards.reports.urls")),
+    path("service-reviews/", include("dashboards.meetings.urls")),
+    path("morning/", include("dashboards.morning.urls")),
+    path("figures/", include("dashboards.company.urls")),
     path("api/", include("sla.api_urls")),
+    path("api/", include("dashboards.api_urls")),
+    path("setup/", include("operations.setup.urls")),
     path("", include("operations.urls")),
 ]
 

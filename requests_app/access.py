@@ -9,8 +9,9 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from django.core.exceptions import PermissionDenied
+from django.http import Http404
 
-from .models import Approval, Attachment, Department, QueueView, Service, ServiceRequest, User
+from .models import Approval, Attachment, Department, Membership, QueueView, Service, ServiceRequest, User
 
 Thing = TypeVar("Thing")
 
@@ -218,6 +219,22 @@ def can_search_all_colleagues(user: User) -> bool:
 def can_see_dashboard(user: User, department: Department) -> bool:
     """Managers of the department; admins see every department's figures, which name no requester."""
     return user.manages(department.pk) or user.is_admin
+
+
+def can_compare_departments(user: User) -> bool:
+    """How all departments keep what they promise, and where requests wait: whoever leads one of them, and admins."""
+    return user.is_admin or Membership.Role.MANAGER in user.roles.values()
+
+
+def require_leader(user: User) -> None:
+    """Raise Http404 for who may not compare departments: a page about all of them is not theirs."""
+    if not can_compare_departments(user):
+        raise Http404
+
+
+def can_see_asked(user: User, department: Department) -> bool:
+    """What a department asks of others and how it is served: who serves in it, its head, and admins."""
+    return user.works_in(department.pk) or user.is_admin or department.head_id == user.pk
 
 
 def require_admin(user: User) -> None:

@@ -1,6 +1,5 @@
 """Below the portal's root."""
 
-from django.contrib.auth.views import LogoutView
 from django.urls import path
 
 from .views import accounts
@@ -9,7 +8,7 @@ app_name = "accounts"
 urlpatterns = [
     path("sign-in/", accounts.SignIn.as_view(), name="sign_in"),
     path("sign-in/demo/", accounts.demo_sign_in, name="demo_sign_in"),
-    path("sign-out/", LogoutView.as_view(), name="sign_out"),
+    path("sign-out/", accounts.SignOut.as_view(), name="sign_out"),
     path("password/", accounts.ChangePassword.as_view(), name="password_change"),
     path("password/forgotten/", accounts.password_forgotten, name="password_reset"),
     path("password/sent/", accounts.password_sent, name="password_sent"),

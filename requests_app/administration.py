@@ -41,6 +41,12 @@ def _of_people() -> list[Door]:
             reverse("people:list"),
         ),
         Door(
+            _("Import a list"),
+            _("People and departments from a file"),
+            "arrow-up-tray",
+            reverse("people:import"),
+        ),
+        Door(
             _("Departments"),
             _("Begin, rename, move, merge, split and close"),
             "building-office",
@@ -65,7 +71,7 @@ def _of_requests() -> list[Door]:
         ),
         Door(
             _("Waiting reasons"),
-            _("Why work may rest, in the company’s words"),
+            _("Why work may rest, in the company's words"),
             "pause",
             reverse("administration:waiting_reasons"),
         ),
@@ -117,7 +123,7 @@ def _of_the_portal() -> list[Door]:
         ),
         Door(
             _("Texts of mails"),
-            _("What messages say, in the company’s own words"),
+            _("What messages say, in the company's own words"),
             "chat-bubble-bottom-center-text",
             reverse("administration:mails"),
         ),

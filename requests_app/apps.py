@@ -7,20 +7,32 @@ class RequestsConfig(AppConfig):
     verbose_name = _("Requests")
 
     def ready(self) -> None:
-        from . import belongings, department_hooks, leaving, receivers, reorganising, undertakings
-        from .configuration import ours, register
+        from . import (
+            belongings,
+            department_hooks,
+            leaving,
+            people_import,
+            pseudo,
+            receivers,
+            reorganising,
+            undertakings,
+        )
+        from .configuration import ours, published, register
         from .notifications import dead, own_words
         from .retention import ours as retained
         from .signals import request_transitioned
 
         request_transitioned.connect(receivers.on_transition, dispatch_uid="requests_app.notifications")
+        pseudo.install()
         ours.register_all()
+        published.register_all()
         register(department_hooks.KIND)
         dead.register_all()
         own_words.register_all()
         retained.register_all()
         belongings.register(*belongings.OURS)
         undertakings.register(leaving.KIND, leaving.plan.UNDERTAKING)
+        undertakings.register(people_import.KIND, people_import.UNDERTAKING)
         for code, kind in reorganising.KINDS.items():
             undertakings.register(code, kind)
         leaving.register(*leaving.roles.ROLES, leaving.requests.APPROVALS, leaving.requests.WORK)

@@ -7,6 +7,7 @@ review day count at once.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
@@ -20,6 +21,7 @@ from django.utils.translation import ngettext
 
 from . import clock
 from .attachments import storing
+from .configuration import Action, changing
 from .models import (
     Article,
     ArticleAnswer,
@@ -68,15 +70,22 @@ def write(article: Article, written: Written, *, edition: int, by: User, now: da
 
 def _write(article: Article, written: Written, *, by: User, at: datetime) -> Article:
     _check(article, written)
-    article.owner, article.review_on = written.owner or by, written.review_on
-    article.edition += 1
-    article.save()
-    article.services.set(written.services)
+    with _noted(article, by=by, at=at):
+        article.owner, article.review_on = written.owner or by, written.review_on
+        article.edition += 1
+        article.save()
+        article.services.set(written.services)
     _remove_files(article, written.removed)
     _bring_files(article, written.files, by=by)
     if _says_something_new(article, written):
         _save_draft(article, written.title, written.body, by=by, at=at)
     return article
+
+
+def _noted(article: Article, *, by: User, at: datetime, action: str = "") -> AbstractContextManager[None]:
+    """What readers see of it is configuration; what nobody was shown yet is not."""
+    is_draft = article.state == Article.State.DRAFT and not action
+    return nullcontext() if is_draft else changing(article, by=by, at=at, action=action)
 
 
 def _check(article: Article, written: Written) -> None:
@@ -137,17 +146,18 @@ def publish(article: Article, *, edition: int, by: User, now: datetime | None = 
             raise Refused(_("Write the text in at least one language."))
         draft.published_at, draft.published_by = at, by
         draft.save(update_fields=["published_at", "published_by"])
-        article.shown = draft
-    article.state = Article.State.PUBLISHED
-    return _touched(article)
+    with _noted(article, by=by, at=at, action=Action.PUBLISHED):
+        article.shown, article.state = draft or article.shown, Article.State.PUBLISHED
+        return _touched(article)
 
 
 @transaction.atomic
-def archive(article: Article, *, edition: int) -> Article:
+def archive(article: Article, *, edition: int, by: User, now: datetime | None = None) -> Article:
     """Show it no longer. Its versions and what was said about them stay."""
     article = _locked(article, edition)
-    article.state = Article.State.ARCHIVED
-    return _touched(article)
+    with _noted(article, by=by, at=moment(now), action=Action.RETIRED):
+        article.state = Article.State.ARCHIVED
+        return _touched(article)
 
 
 @transaction.atomic
@@ -161,11 +171,12 @@ def restore(
 
 
 @transaction.atomic
-def review(article: Article, *, edition: int, now: datetime | None = None) -> Article:
+def review(article: Article, *, edition: int, by: User, now: datetime | None = None) -> Article:
     """Somebody looked at it, and it is still right: to be looked at again in half a year."""
-    article = _locked(article, edition)
-    article.review_on = today_of(article.department, moment(now)) + REVIEWED_FOR
-    return _touched(article)
+    article, at = _locked(article, edition), moment(now)
+    with _noted(article, by=by, at=at):
+        article.review_on = today_of(article.department, at) + REVIEWED_FOR
+        return _touched(article)
 
 
 def _touched(article: Article) -> Article:

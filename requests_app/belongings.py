@@ -10,10 +10,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import F, Q, QuerySet
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from .configuration import Action, changing
-from .models import Article, CannedReply, Department, Notice, Service, Sheet, User
+from .models import ApproverGroup, Article, CannedReply, Department, Notice, QueueView, Service, Sheet, User
+from .reorganised import move_view
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -72,7 +74,8 @@ def left(department: Department, things: Things | None = None) -> Iterator[tuple
 
 def _move_published(thing: Article | Sheet | Notice, into: Department, by: User) -> None:
     rows: QuerySet[Any] = type(thing)._default_manager.filter(pk=thing.pk)
-    rows.update(department=into, edition=F("edition") + 1)
+    with changing(thing, by=by, action=Action.MOVED):
+        rows.update(department=into, edition=F("edition") + 1)
 
 
 def _move_reply(reply: CannedReply, into: Department, by: User) -> None:
@@ -92,6 +95,29 @@ def _about(model: type[Article] | type[Notice]) -> Callable[[Department, Collect
         return about.exclude(services__in=of_others)
 
     return following
+
+
+def _views_about(department: Department, services: Collection[Service]) -> QuerySet[QueueView]:
+    """Shared ones that show nothing but requests of these services."""
+    codes = {one.code for one in services}
+    shown = ((view.pk, set(QueryDict(view.query).getlist("service"))) for view in _shared_views(department))
+    return QueueView.objects.filter(pk__in=[pk for pk, chosen in shown if chosen and chosen <= codes])
+
+
+def _shared_views(department: Department) -> QuerySet[QueueView]:
+    return QueueView.objects.kept().filter(department=department, is_shared=True)
+
+
+def _groups_about(department: Department, services: Collection[Service]) -> QuerySet[ApproverGroup]:
+    of_others = Service.objects.exclude(pk__in=[one.pk for one in services])
+    asked = ApproverGroup.objects.of(department).filter(rule_steps__rule__service__in=services)
+    return asked.exclude(rule_steps__rule__service__in=of_others)
+
+
+def _move_group(group: ApproverGroup, into: Department, by: User) -> None:
+    with changing(group, by=by, action=Action.MOVED):
+        group.department = into
+        group.save(update_fields=["department"])
 
 
 OURS: Sequence[Belonging] = (
@@ -120,5 +146,19 @@ OURS: Sequence[Belonging] = (
         label=_("Canned replies"),
         rows=lambda department: CannedReply.objects.filter(department=department),
         move=_move_reply,
+    ),
+    Belonging(
+        code="view",
+        label=_("Shared views of the queue"),
+        rows=_shared_views,
+        move=move_view,
+        following=_views_about,
+    ),
+    Belonging(
+        code="group",
+        label=_("Groups of approvers"),
+        rows=ApproverGroup.objects.of,
+        move=_move_group,
+        following=_groups_about,
     ),
 )

@@ -70,7 +70,7 @@ def _check(service: Service, said: Description) -> None:
     if said.audience == Service.Audience.SOME and not (said.audience_departments or said.audience_people):
         raise Refused(_("Say for whom it is: at least one department or person."))
     if said.is_confidential and not said.handlers:
-        raise Refused(_("Somebody has to see what is asked: choose at least one handler."))
+        raise Refused(_("Somebody has to see what is asked: choose who serves it."))
     strangers = [person for person in said.handlers if not person.works_in(service.provider_id)]
     if strangers:
         raise Refused(_("%(person)s does not work in this department.") % {"person": strangers[0]})

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Any
 
@@ -12,10 +12,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from . import access, shortcuts, tours
 from .counting import CappedCount, counts, in_words
+from .live import watch
 from .models import Approval, Department, Membership, Notification, ServiceRequest, User
+from .models.people import DepartmentQuerySet
 
 UNREAD_CAP = 99
+QUEUE_ICON = "queue-list"
 
 
 @dataclass
@@ -25,7 +29,7 @@ class Item:
     icon: str
     count: str | None = None
     here: bool = False
-    key: str = ""  # opens it from everywhere, see static/js/app.js
+    key: str = ""  # opens it from everywhere, see shortcuts.py
 
 
 @dataclass
@@ -47,24 +51,39 @@ def portal(request: HttpRequest) -> dict[str, Any]:
     }
     if not isinstance(user, User):
         return frame
-    numbers = cache(lambda: numbers_of(user))
+    counted = cache(lambda: counted_for(user))
+    navigated = cache(lambda: navigation(request, user, *counted()))
     return {
         **frame,
-        "nav": cache(lambda: navigation(request, user, numbers())),
-        "unread_count": lambda: numbers()["unread"],
+        "tour": cache(lambda: tours.current(request)),
+        "nav": navigated,
+        "lower_edge": lambda: tabs(request, user, counted()[0], navigated()),
+        "unread_count": lambda: counted()[0]["unread"],
+        "live": lambda: watch(request),
     }
 
 
-def numbers_of(user: User) -> dict[str, int]:
-    """What waits for one person, in one statement."""
+def counted_for(user: User) -> tuple[dict[str, int], list[Department]]:
+    """What waits for one person, and where they serve: one statement, since every page pays for it."""
+    waiting = _waiting(user)
+    departments = list(_served(user).annotate(**waiting)) if user.roles else []
+    if departments:
+        return {name: getattr(departments[0], name) for name in waiting}, departments
+    return counts(User.objects.filter(pk=user.pk), **waiting), []
+
+
+def _waiting(user: User) -> dict[str, CappedCount]:
     mine = ServiceRequest.objects.of(user)
-    return counts(
-        User.objects.filter(pk=user.pk),
-        unread=CappedCount(Notification.objects.of(user).unread(), cap=UNREAD_CAP),
-        mine=CappedCount(mine.open()),
-        waiting=CappedCount(mine.live().needs_requester()),
-        to_approve=CappedCount(Approval.objects.open().of(user).live()),
-    )
+    return {
+        "unread": CappedCount(Notification.objects.of(user).unread(), cap=UNREAD_CAP),
+        "mine": CappedCount(mine.open()),
+        "waiting": CappedCount(mine.live().needs_requester()),
+        "to_approve": CappedCount(Approval.objects.open().of(user).live()),
+    }
+
+
+def _served(user: User) -> DepartmentQuerySet:
+    return Department.objects.with_role_of(user).with_open_count(user).with_triage()
 
 
 def numbers_of_nothing() -> dict[str, int]:
@@ -72,15 +91,23 @@ def numbers_of_nothing() -> dict[str, int]:
     return dict.fromkeys(("unread", "mine", "waiting", "to_approve"), 0)
 
 
-def navigation(request: HttpRequest, user: User, numbers: dict[str, int]) -> list[Group]:
+def navigation(
+    request: HttpRequest, user: User, numbers: dict[str, int], departments: list[Department] | None = None
+) -> list[Group]:
+    """The menu; `departments` where they were read already."""
     groups = [Group("", _personal(numbers))]
     if user.roles:
-        groups[0].items.append(Item(_("Note a call"), reverse("intake"), "phone-arrow-down-left", key="n"))
+        groups[0].items.append(Item(_("Note a call"), reverse("intake"), "phone-arrow-down-left", key=shortcuts.NEW))
+        groups[0].items.append(Item(_("My work"), reverse("figures:mine"), "chart-bar-square"))
     if user.roles or user.is_admin:
         groups[0].items.append(Item(_("Improvements"), reverse("improvements:list"), "arrow-trending-up"))
     if user.roles:
-        departments = Department.objects.with_role_of(user).with_open_count(user).with_triage()
+        departments = list(_served(user)) if departments is None else departments
         groups += [Group(str(department), _serving(department)) for department in departments]
+        for group in groups[1:2]:  # roles may be in departments that closed
+            group.items[0].key = shortcuts.QUEUE
+    if access.can_compare_departments(user):
+        groups[0].items.append(Item(pgettext("menu", "Company"), reverse("figures:company"), "building-office-2"))
     if user.is_admin or Membership.Role.MANAGER in user.roles.values():
         groups.append(Group(pgettext("group of the menu", "Surveys"), _surveys()))
     if user.is_admin:
@@ -90,17 +117,33 @@ def navigation(request: HttpRequest, user: User, numbers: dict[str, int]) -> lis
     return groups
 
 
+def tabs(request: HttpRequest, user: User, numbers: dict[str, int], nav: list[Group]) -> list[Item]:
+    """The lower edge of a phone; those who serve have a queue where others have what they asked for."""
+    home, mine, waiting = _personal(numbers)[:3]
+    queue = next((item for group in nav[1:] for item in group.items if item.icon == QUEUE_ICON), None)
+    inbox = Item(_("Inbox"), reverse("notifications:list"), "inbox", _count(numbers["unread"]))
+    items = [home, queue if queue and user.roles else mine, waiting, inbox]
+    return [replace(item, here=item.url == request.path, key="") for item in items]
+
+
 def _personal(numbers: dict[str, int]) -> list[Item]:
     return [
-        Item(_("Home"), reverse("home"), "home"),
-        Item(_("My requests"), reverse("requests:mine"), "clipboard-document-list", _count(numbers["mine"])),
+        Item(_("Home"), reverse("home"), "home", key=shortcuts.HOME),
+        Item(
+            _("My requests"),
+            reverse("requests:mine"),
+            "clipboard-document-list",
+            _count(numbers["mine"]),
+            key=shortcuts.MINE,
+        ),
         Item(
             _("Waiting for me"),
             reverse("requests:waiting"),
             "hand-raised",
             _count(numbers["waiting"] + numbers["to_approve"]),
+            key=shortcuts.WAITING,
         ),
-        Item(_("Services"), reverse("services:list"), "squares-2x2"),
+        Item(_("Services"), reverse("services:list"), "squares-2x2", key=shortcuts.SERVICES),
         Item(_("Suggestions"), reverse("suggestions:list"), "chat-bubble-left-ellipsis"),
         Item(pgettext("menu", "Training"), reverse("training:list"), "academic-cap"),
         Item(_("Thanks"), reverse("thanks:wall"), "heart"),
@@ -108,15 +151,17 @@ def _personal(numbers: dict[str, int]) -> list[Item]:
 
 
 def _serving(department: Any) -> list[Item]:
-    items = [Item(_("Queue"), reverse("queue", args=[department.code]), "queue-list", _count(department.open_count))]
+    items = [Item(_("Queue"), reverse("queue", args=[department.code]), QUEUE_ICON, _count(department.open_count))]
     items.append(Item(_("Articles"), reverse("articles:department", args=[department.code]), "light-bulb"))
     items.append(Item(_("Notices"), reverse("notices:department", args=[department.code]), "megaphone"))
     items.append(Item(_("Published information"), reverse("sheets:department", args=[department.code]), "table-cells"))
     items.append(Item(_("Team"), reverse("team:roster", args=[department.code]), "user-group"))
+    items.append(Item(_("Asked of others"), reverse("figures:asked", args=[department.code]), "arrow-up-right"))
     if department.has_triage:
         items.append(Item(_("To pass on"), reverse("triage"), "arrow-right-circle"))
     if department.role == Membership.Role.MANAGER:
         items.append(Item(_("Dashboard"), reverse("dashboards:department", args=[department.code]), "chart-bar"))
+        items.append(Item(pgettext("menu", "Goals"), reverse("figures:steering", args=[department.code]), "flag"))
         items.append(Item(_("Catalogue"), reverse("catalogue:index", args=[department.code]), "rectangle-stack"))
         items.append(Item(_("Approvals"), reverse("approvals:overview", args=[department.code]), "scale"))
         items.append(Item(_("Standards"), f"{reverse('sla:list')}#{department.code}", "document-check"))
@@ -127,6 +172,7 @@ def _surveys() -> list[Item]:
     return [
         Item(_("Surveys"), reverse("campaigns:list"), "chart-pie"),
         Item(_("Questionnaires"), reverse("questionnaires:list"), "clipboard-document-check"),
+        Item(_("Service reviews"), reverse("meetings:list"), "calendar-days"),
     ]
 
 

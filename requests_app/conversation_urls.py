@@ -9,6 +9,5 @@ urlpatterns = [
     path("canned/<int:reply>/", conversation.canned_text, name="canned_text"),
     path("quotations/<int:message>/", conversation.quotation, name="quotation"),
     path("mentionable/", conversation.mentionable, name="mentionable"),
-    path("presence/", conversation.present, name="presence"),
     path("messages/<int:message>/edition/", conversation.edition, name="edition"),
 ]

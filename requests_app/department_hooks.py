@@ -20,7 +20,11 @@ if TYPE_CHECKING:
 
 State = Delivery.State
 KIND = configuration.Kind(
-    code="department_hook", label=_("Webhook of a department"), model=DepartmentHook, fields=("department", "url")
+    code="department_hook",
+    label=_("Webhook of a department"),
+    model=DepartmentHook,
+    fields=("department", "url"),
+    labels={"department": _("Department")},
 )
 
 

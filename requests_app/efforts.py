@@ -13,7 +13,7 @@ from .configuration import changing
 from .models import Department, Effort, EffortCorrection, EffortTimer, ServiceRequest, User
 from .models.effort import LONGEST
 from .models.requests import ServiceRequestQuerySet
-from .notifications import notify
+from .notifications import News, notify_all
 from .transitions import Refused
 
 # Sums of past weeks are read by others by then.
@@ -140,10 +140,14 @@ def ask_forgotten(*, now: datetime | None = None) -> int:
             ]
         )
         for timer in timers:
-            key = f"timer:{timer.started_at.isoformat()}"
-            notify("timer_forgotten", [timer.person], key=key, at=at, request=timer.request, email=False)
+            notify_all([_forgotten(timer, at)])
         EffortTimer.objects.filter(pk__in=[timer.pk for timer in timers]).update(asked_at=at)
     return len(timers)
+
+
+def _forgotten(timer: EffortTimer, at: datetime) -> News:
+    key = f"timer:{timer.started_at.isoformat()}"
+    return News(kind="timer_forgotten", recipients=[timer.person], key=key, at=at, request=timer.request, email=False)
 
 
 def switch(department: Department, on: bool, *, by: User | None) -> None:

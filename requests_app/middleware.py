@@ -10,6 +10,7 @@ from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone, translation
 
+from . import pseudo, tours
 from .models import User
 
 
@@ -44,9 +45,11 @@ class PersonalSettingsMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         user = request.user
         if isinstance(user, User):
-            language, zone = user.language, user.time_zone
+            language, zone = tours.language_of(request) or user.language, user.time_zone
         else:
             language, zone = translation.get_language_from_request(request), settings.TIME_ZONE
+        if pseudo.wanted(request):
+            language = pseudo.LANGUAGE
         with translation.override(language), timezone.override(zone):
             request.LANGUAGE_CODE = language
             response = self.get_response(request)

@@ -24,9 +24,19 @@ def moment_of(request: HttpRequest) -> datetime:
     """The moment at which this page is made: asked once a page, so that all its phrases agree."""
     at: datetime | None = getattr(request, "_moment", None)
     if at is None:
-        at = clock.now()
-        request._moment = at  # type: ignore[attr-defined]
+        # A page is made as of the moment its reader was looked up. What writes asks again: its rows must not be older.
+        at = clock.came_along(getattr(request.user, "read_at", None)) if _only_reads(request) else clock.now()
+        make_at(request, at)
     return at
+
+
+def _only_reads(request: HttpRequest) -> bool:
+    return request.method in ("GET", "HEAD") and hasattr(request, "user")
+
+
+def make_at(request: HttpRequest, at: datetime) -> None:
+    """Let the page be made as of this moment."""
+    request._moment = at  # type: ignore[attr-defined]
 
 
 def day_phrase(day: date, today: date) -> str:

@@ -7,6 +7,7 @@ outage: its end is an expectation, and only somebody who looked says that it is 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -14,6 +15,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from . import clock
+from .configuration import Action, changing
 from .models import Department, Notice, NoticeChange, NoticeFollower, Service, User
 from .notifications import News, notify_all
 from .transitions.base import Refused, StaleForm, moment
@@ -52,13 +54,20 @@ def write(notice: Notice, announced: Announced, *, edition: int, by: User, now: 
 def _write(notice: Notice, announced: Announced, *, by: User, at: datetime) -> Notice:
     _check(notice, announced)
     what = NoticeChange.What.CHANGED if notice.is_published else NoticeChange.What.WRITTEN
-    for name in ("kind", "title", "text", "audience", "begins_at", "ends_at"):
-        setattr(notice, name, getattr(announced, name))
-    notice.edition += 1
-    notice.save()
-    notice.services.set(announced.services)
-    notice.audience_departments.set(announced.audience_departments)
+    with _noted(notice, by=by, at=at):
+        for name in ("kind", "title", "text", "audience", "begins_at", "ends_at"):
+            setattr(notice, name, getattr(announced, name))
+        notice.edition += 1
+        notice.save()
+        notice.services.set(announced.services)
+        notice.audience_departments.set(announced.audience_departments)
     return _trace(notice, what, by=by, at=at)
+
+
+def _noted(notice: Notice, *, by: User | None, at: datetime, action: str = "") -> AbstractContextManager[None]:
+    """What readers see of it is configuration; a draft is not."""
+    is_draft = notice.state == Notice.State.DRAFT and not action
+    return nullcontext() if is_draft else changing(notice, by=by, at=at, action=action)
 
 
 def _check(notice: Notice, announced: Announced) -> None:
@@ -67,7 +76,7 @@ def _check(notice: Notice, announced: Announced) -> None:
     if announced.audience == Notice.Audience.DEPARTMENTS and not announced.audience_departments:
         raise Refused(_("Say for whom it is: at least one department."))
     if announced.audience == Notice.Audience.USERS and not announced.services:
-        raise Refused(_("Choose the services whose users are meant."))
+        raise Refused(_("Choose the services of those who are meant."))
     if any(service.provider_id != notice.department_id for service in announced.services):
         raise Refused(_("A notice is about services of its own department."))
 
@@ -81,9 +90,10 @@ def publish(
     _refuse_ended(notice)
     if notice.ends_at and notice.ends_at <= max(at or now, now) and notice.kind != Notice.Kind.OUTAGE:
         raise Refused(_("Its time would be over before anybody sees it."))
-    notice.state, notice.publish_at = Notice.State.PUBLISHED, max(at or now, now)
-    notice.edition += 1
-    notice.save()
+    with _noted(notice, by=by, at=now, action=Action.PUBLISHED):
+        notice.state, notice.publish_at = Notice.State.PUBLISHED, max(at or now, now)
+        notice.edition += 1
+        notice.save()
     return _trace(notice, NoticeChange.What.PUBLISHED, by=by, at=now)
 
 
@@ -98,9 +108,10 @@ def end(notice: Notice, closing: Mapping[str, str], *, edition: int, by: User, n
 
 
 def _end(notice: Notice, closing: Mapping[str, str], *, by: User | None, at: datetime) -> Notice:
-    notice.state, notice.ended_at, notice.closing = Notice.State.ENDED, at, closing
-    notice.edition += 1
-    notice.save()
+    with _noted(notice, by=by, at=at, action=Action.CLOSED):
+        notice.state, notice.ended_at, notice.closing = Notice.State.ENDED, at, closing
+        notice.edition += 1
+        notice.save()
     _tell_followers(notice, "notice_ended", text=closing, by=by, at=at)
     return _trace(notice, NoticeChange.What.ENDED, by=by, at=at)
 

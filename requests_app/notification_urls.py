@@ -7,7 +7,6 @@ from .views import mailbox, notifications, telling, webhooks
 app_name = "notifications"
 urlpatterns = [
     path("", notifications.notification_list, name="list"),
-    path("count/", notifications.count, name="count"),
     path("reading/", notifications.read_all, name="read_all"),
     path("<int:pk>/", notifications.follow, name="open"),
     path("<int:pk>/reading/", notifications.read, name="read"),

@@ -61,6 +61,16 @@ def invite(newcomer: Newcomer, *, by: User, now: datetime) -> User:
 
 
 @transaction.atomic
+def take_in(person: User, *, by: User, now: datetime, invited: bool) -> None:
+    """Save an account that was filled in elsewhere, without a password; mail a link to set one where `invited`."""
+    with changing(person, by=by, at=now):
+        person.set_unusable_password()
+        person.save()
+    if invited:
+        _mail_invitation(person, by=by, now=now)
+
+
+@transaction.atomic
 def invite_again(person: User, *, by: User, now: datetime) -> None:
     """Mail a new link; those sent before stop working. Refused once a password is set."""
     person = User.objects.select_for_update().get(pk=person.pk)

@@ -24,6 +24,11 @@ def sentences(items: Iterable[Any]) -> str:
     return reduce(_followed_by, (str(item) for item in items), "")
 
 
+def named(name: Any, value: Any) -> str:
+    """“Priority: high”."""
+    return pgettext("a name and its value", "%(name)s: %(value)s") % {"name": name, "value": value}
+
+
 def _followed_by(text: str, sentence: str) -> str:
     if not text:
         return sentence

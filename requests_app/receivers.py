@@ -1,9 +1,10 @@
-"""What this app does when a request changes: it writes down who is to be told."""
+"""What this app does when a request changes: it writes down who is to be told, and open pages hear of it."""
 
 from __future__ import annotations
 
 from typing import Any
 
+from . import live
 from .models import RequestEvent, ServiceRequest
 from .notifications import rules, wording
 
@@ -12,3 +13,5 @@ wording.register_all()
 
 def on_transition(sender: type, request: ServiceRequest, event: RequestEvent, **kwargs: Any) -> None:
     rules.tell(request, event)
+    if request.is_live:
+        live.touch_for(request, event)

@@ -20,7 +20,7 @@ def move_audiences_and_views(former: Department, into: Department, *, by: User) 
             one.audience_departments.remove(former)
             one.audience_departments.add(into)
     for view in _views(former):
-        _move_view(view, former, into, by=by)
+        move_view(view, into, by)
 
 
 def _told(former: Department) -> tuple[QuerySet[Sheet], QuerySet[Notice]]:
@@ -28,14 +28,20 @@ def _told(former: Department) -> tuple[QuerySet[Sheet], QuerySet[Notice]]:
 
 
 def _views(former: Department) -> QuerySet[QueueView]:
-    return QueueView.objects.kept().filter(department=former)
+    return QueueView.objects.kept().filter(department=former).select_related("department")
 
 
-def _move_view(view: QueueView, former: Department, into: Department, *, by: User) -> None:
+def move_views_of(person: User, former: Department, into: Department, *, by: User) -> None:
+    """What somebody keeps for themselves goes where they go."""
+    for view in _views(former).filter(owner=person, is_shared=False):
+        move_view(view, into, by)
+
+
+def move_view(view: QueueView, into: Department, by: User) -> None:
     """Called otherwise where its owner has one of that name there. Nobody begins with it who begins with another."""
     with changing_shared(view, by=by):
         same = QueueView.objects.kept().filter(department=into, owner=view.owner_id, name=view.name)
-        view.name = f"{view.name[:40]} ({former.code[:16]})" if same.exists() else view.name
+        view.name = f"{view.name[:40]} ({view.department.code[:16]})" if same.exists() else view.name
         view.department, view.is_usual = into, False  # those who serve there begin as they did
         view.save(update_fields=["department", "name", "is_usual"])
     begins = QueueMark.objects.filter(department=into, is_default=True).values("user")

@@ -22,7 +22,6 @@ from .belongings import Belonging, Things
 from .configuration import Action, Difference, Entry, changing, record
 from .configuration.ours import in_every_language
 from .models import (
-    ApproverGroup,
     AssignmentRule,
     Department,
     FormerAddress,
@@ -241,19 +240,19 @@ def _move_person(person: User, former: Department, into: Department, *, by: User
             present.role = role.role
             present.save(update_fields=["role"])
         role.delete()
+        reorganised.move_views_of(person, former, into, by=by)
 
 
 def _has_rest(former: Department) -> bool:
     rest: list[QuerySet[Any]] = [
         Department.objects.filter(parent=former),
         Service.objects.filter(audience_departments=former),
-        ApproverGroup.objects.of(former),
     ]
     return any(rows.exists() for rows in rest) or reorganised.is_left(former)
 
 
 def _move_rest(former: Department, into: Department, *, by: User) -> None:
-    """Parts of the tree, audiences, groups, and views of its queue."""
+    """Parts of the tree, audiences, and views of its queue."""
     reorganised.move_audiences_and_views(former, into, by=by)
     for part in Department.objects.filter(parent=former):
         with changing(part, by=by, action=Action.MOVED):
@@ -263,10 +262,6 @@ def _move_rest(former: Department, into: Department, *, by: User) -> None:
         with changing(service, by=by):
             service.audience_departments.remove(former)
             service.audience_departments.add(into)
-    for group in ApproverGroup.objects.of(former):
-        with changing(group, by=by, action=Action.MOVED):
-            group.department = into
-            group.save(update_fields=["department"])
 
 
 KINDS = {MERGER: _kind(_left_of_merger, all_of_it=True), SPLIT: _kind(_left_of_split, all_of_it=False)}

@@ -11,13 +11,14 @@ from django.urls import reverse
 from django.utils.encoding import force_bytes
 from django.utils.http import urlsafe_base64_encode
 
+from . import clock
 from .models import User
 
 BACKEND = "requests_app.sign_in.EmailBackend"
 
 
 class EmailBackend(ModelBackend):
-    """Django's own backend; `User.objects.get_by_natural_key` ignores the case, and a person comes with their roles."""
+    """Django's own; addresses are found whatever their capitals, and a person comes with their roles and the moment."""
 
     def authenticate(
         self, request: HttpRequest | None, username: str | None = None, password: str | None = None, **kwargs: Any
@@ -26,7 +27,7 @@ class EmailBackend(ModelBackend):
         return user if isinstance(user, User) else None
 
     def get_user(self, user_id: int) -> User | None:
-        user = User.objects.with_roles().filter(pk=user_id).first()
+        user = User.objects.with_roles().annotate(read_at=clock.ReadAt()).filter(pk=user_id).first()
         return user if user is not None and self.user_can_authenticate(user) else None
 
 

@@ -6,12 +6,27 @@ from uuid import UUID
 
 from celery import shared_task
 
-from . import absences, articles, batches, clock, drafts, efforts, notices, outreach, sheets, undertakings, waking
+from . import (
+    absences,
+    articles,
+    batches,
+    clock,
+    drafts,
+    efforts,
+    notices,
+    outreach,
+    sending_once,
+    sheets,
+    thanks_of_the_week,
+    undertakings,
+    waking,
+)
 from .attachments import processing, storing
 from .models import Outreach
 from .notifications import calls, delivery
 from .recurring import filing as recurring_filing
 from .retention import running as removing
+from .search import unmet
 
 
 @shared_task
@@ -58,8 +73,14 @@ def wake_due() -> None:
 
 @shared_task
 def purge_drafts() -> int:
-    """Throw away drafts that nobody touched for weeks; their number."""
-    return drafts.purge(now=clock.now())
+    """Throw away drafts that nobody touched for weeks, and which forms were sent long ago; their number."""
+    return drafts.purge(now=clock.now()) + sending_once.purge(now=clock.now())
+
+
+@shared_task
+def forget_searches() -> int:
+    """Delete searches without a hit that are older than thirteen months; how many rows."""
+    return unmet.forget(clock.now())
 
 
 @shared_task
@@ -137,3 +158,9 @@ def warn_of_stale_information() -> int:
 def remove_old_data() -> int:
     """Go on with what the rules of keeping remove tonight; the number of rows."""
     return removing.work()
+
+
+@shared_task
+def tell_thanks_of_the_week() -> int:
+    """Tell whoever was thanked last week of it, once; how many people."""
+    return thanks_of_the_week.tell()

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from requests_app import clock
 from requests_app.models import Department, ServiceRequest, Thanks, User
-from requests_app.notifications import notify
+from requests_app.notifications import News, notify_all
 from requests_app.transitions import Refused
 
 
@@ -74,7 +74,9 @@ def _tell(said: Thanks, *, by: User, at: datetime) -> None:
     if said.to_department is not None:
         kind, people = "department_thanked", list(User.objects.active().working_in(said.to_department).with_roles())
         params["department"] = dict(said.to_department.name)
-    notify(kind, people, key=f"thanks:{said.pk}", at=at, request=said.request, params=params, email=False)
+    key = f"thanks:{said.pk}"
+    told = News(kind=kind, recipients=people, key=key, at=at, request=said.request, params=params, email=False)
+    notify_all([told])
 
 
 def decides(user: User, said: Thanks) -> bool:

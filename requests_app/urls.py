@@ -8,6 +8,8 @@ from .views import (
     effort,
     form_builder,
     home,
+    installing,
+    live,
     palette,
     queue,
     queue_bulk,
@@ -19,6 +21,7 @@ from .views import (
     service_templates,
     services,
     thanks,
+    tours,
     verbs,
 )
 
@@ -49,6 +52,13 @@ thanks_urls = [
     path("received/", thanks.received, name="received"),
     path("<int:pk>/showing/", thanks.showing, name="showing"),
     path("<int:pk>/keeping/", thanks.keeping, name="keeping"),
+    path("<int:pk>/reaction/", thanks.reacting, name="reaction"),
+]
+tour_urls = [
+    path("", tours.index, name="index"),
+    path("beginning/", tours.begin, name="begin"),
+    path("step/", tours.go, name="go"),
+    path("end/", tours.end, name="end"),
 ]
 attachment_urls = [
     path("", attachments.index, name="list"),
@@ -60,6 +70,11 @@ attachment_urls = [
 ]
 urlpatterns = [
     path("", home.home, name="home"),
+    path("app/<slug:language>.webmanifest", installing.manifest, name="manifest"),
+    # At the top, since a worker serves only what lies below its own address.
+    path("sw.js", installing.worker, name="worker"),
+    path("offline/<slug:language>/", installing.offline, name="offline"),
+    path("outbox/", installing.outbox, name="outbox"),
     path("search/", search.results, name="search"),
     path("palette/", palette.palette, name="palette"),
     path("colleagues/", services.colleagues, name="colleagues"),
@@ -72,6 +87,8 @@ urlpatterns = [
     path("", include((request_urls, "requests"))),
     path("thanks/", include((thanks_urls, "thanks"))),
     path("attachments/", include((attachment_urls, "attachments"))),
+    path("queue/", installing.queue_own, name="queue_own"),
+    path("live/", live.live, name="live"),
     path("queue/<slug:dept>/", queue.queue, name="queue"),
     path("queue/<slug:dept>/views/new/", queue_views.new, name="queue_view_new"),
     path("queue/<slug:dept>/views/<int:pk>/", queue_views.edit, name="queue_view"),
@@ -85,6 +102,7 @@ urlpatterns = [
     path("queue/<slug:dept>/news/", queue_news.news, name="queue_news"),
     path("queue/<slug:dept>/next/", queue.next_one, name="queue_next"),
     path("", include("requests_app.account_urls", namespace="accounts")),
+    path("tour/", include((tour_urls, "tours"))),
     path("notifications/", include("requests_app.notification_urls", namespace="notifications")),
     path("canned-replies/", include("requests_app.canned_urls", namespace="canned")),
     path("drafts/<slug:place>/", drafts.draft, name="draft"),

@@ -74,7 +74,7 @@ def _question(request: ServiceRequest, reader: User) -> str:
 
 
 def _answer(told: Mapping[str, Any], names: Mapping[int, str], *, found: bool) -> Iterable[str]:
-    yield _("This service has a rule of its own.") if told["of_service"] else _("It is the department’s usual way.")
+    yield _("This service has a rule of its own.") if told["of_service"] else _("It is the department's usual way.")
     yield {
         Strategy.TURNS: _("New requests go round: each goes to the next colleague who is there."),
         Strategy.LEAST: _("New requests go to whoever has the least open work for their weekly hours."),

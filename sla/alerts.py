@@ -152,7 +152,7 @@ SAYINGS: dict[Metric, Saying] = {
 
 DEADLINES = topics.Topic(
     code="deadlines",
-    name=_("Deadlines"),
+    name=_("Due times"),
     about=_("Clocks that run short or out, for requests that are mine or that I lead."),
     bell_because=_("A promise is about to break, or has broken."),
     place=62,

@@ -13,7 +13,18 @@ class SlaConfig(AppConfig):
         from requests_app.notifications import hours
         from requests_app.signals import request_transitioned, service_moved
 
-        from . import alerts, audit, changes, desk_hours, holidays, news, receivers, reorganising, unready
+        from . import (
+            alerts,
+            audit,
+            changes,
+            desk_hours,
+            draft_changes,
+            holidays,
+            news,
+            receivers,
+            reorganising,
+            unready,
+        )
 
         hours.register(desk_hours.of)
         working_days.register(desk_hours.of_service)
@@ -23,6 +34,7 @@ class SlaConfig(AppConfig):
         alerts.register_all()
         audit.register_all()
         changes.register_all()
+        draft_changes.register_all()
         news.register_all()
         request_transitioned.connect(receivers.on_transition, dispatch_uid="sla.clocks")
         service_moved.connect(reorganising.on_service_moved, dispatch_uid="sla.reorganising")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -42,28 +42,28 @@ def published(standard: ServiceStandard, before: ServiceStandard | None, *, by: 
     """A version takes the place of the one before, or promises something for the first time."""
     since = standard.in_force_from.isoformat() if standard.in_force_from else None
     said = [
-        configuration.Difference(_in_all(lambda: _("Version")), before.number if before else None, standard.number),
-        configuration.Difference(_in_all(lambda: _("In force since")), None, since),
-        *_told(lambda: differences(before, standard)),
+        configuration.Difference(in_all(lambda: _("Version")), before.number if before else None, standard.number),
+        configuration.Difference(in_all(lambda: _("In force since")), None, since),
+        *told(in_all(lambda: differences(before, standard))),
     ]
     _record(standard, Action.PUBLISHED, said, by=by, at=at)
 
 
 def retired(standard: ServiceStandard, *, by: User | None, at: datetime) -> None:
-    said = [configuration.Difference(_in_all(lambda: _("In force until")), None, at.isoformat())]
+    said = [configuration.Difference(in_all(lambda: _("In force until")), None, at.isoformat())]
     _record(standard, Action.RETIRED, said, by=by, at=at)
 
 
 def calendar_published(version: CalendarVersion, before: CalendarVersion | None, *, by: User | None) -> None:
     calendar: BusinessCalendar = version.calendar
     said = [
-        configuration.Difference(_in_all(lambda: _("Version")), before.number if before else None, version.number),
-        configuration.Difference(_in_all(lambda: _("Counts from")), None, version.counts_from.isoformat()),
+        configuration.Difference(in_all(lambda: _("Version")), before.number if before else None, version.number),
+        configuration.Difference(in_all(lambda: _("Counts from")), None, version.counts_from.isoformat()),
     ]
     if version.note:
-        said.append(configuration.Difference(_in_all(lambda: _("Why")), None, version.note))
+        said.append(configuration.Difference(in_all(lambda: _("Why")), None, version.note))
     if before is not None:
-        said += _told(lambda: hours_differences(content_of(before), content_of(version)))
+        said += told(in_all(lambda: hours_differences(content_of(before), content_of(version))))
     label = dict(calendar.name or {}) or {settings.LANGUAGE_CODE: calendar.code}
     entry = Entry(kind="calendar", thing=calendar.code, label=label, action=Action.PUBLISHED, differences=said)
     configuration.record(entry, by=by, at=version.created_at)
@@ -72,12 +72,13 @@ def calendar_published(version: CalendarVersion, before: CalendarVersion | None,
 def _record(
     standard: ServiceStandard, action: str, said: list[configuration.Difference], *, by: User | None, at: datetime
 ) -> None:
-    label = _in_all(lambda: f"{standard.department} · {scope_words(standard)}")
+    label = in_all(lambda: f"{standard.department} · {scope_words(standard)}")
     entry = Entry(kind="standard", thing=str(standard.pk), label=label, action=action, differences=said)
     configuration.record(entry, by=by, at=at)
 
 
-def _in_all(words: Callable[[], Any]) -> dict[str, Any]:
+def in_all(words: Callable[[], Any]) -> dict[str, Any]:
+    """What a function says in each of the portal's languages."""
     said = {}
     for code in CODES:
         with override(code):
@@ -85,9 +86,9 @@ def _in_all(words: Callable[[], Any]) -> dict[str, Any]:
     return said
 
 
-def _told(rows: Callable[[], Iterable[Difference]]) -> list[configuration.Difference]:
+def told(rows: Mapping[str, Iterable[Difference]]) -> list[configuration.Difference]:
     """The rows of a table of differences, as they read in every language."""
-    tables = {code: list(table)[:MOST_ROWS] for code, table in _in_all(rows).items()}
+    tables = {code: list(table)[:MOST_ROWS] for code, table in rows.items()}
     own = tables[settings.LANGUAGE_CODE]
     if any(len(table) != len(own) for table in tables.values()):
         # Days that read alike share a line, and may read alike in one language only.

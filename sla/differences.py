@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -29,7 +30,11 @@ class Difference:
 
 def differences(before: ServiceStandard | None, after: ServiceStandard) -> list[Difference]:
     """Every row that is not the same; against nothing where there is no earlier version."""
-    earlier, later = _rows(before) if before else [], _rows(after)
+    return between(rows_of(before) if before else [], rows_of(after))
+
+
+def between(earlier: Sequence[Row], later: Sequence[Row]) -> list[Difference]:
+    """What one list of rows says and the other does not, in the order of the table."""
     old, new = ({what: text for _place, what, text in rows} for rows in (earlier, later))
     places = {what: place for place, what, _text in (*earlier, *later)}
     return [
@@ -45,7 +50,8 @@ def predecessor(standard: ServiceStandard) -> ServiceStandard | None:
     return earlier.filter(number__lt=standard.number).for_list().order_by("-number").first()
 
 
-def _rows(standard: ServiceStandard) -> list[Row]:
+def rows_of(standard: ServiceStandard) -> list[Row]:
+    """What it says, a row a statement."""
     calendar = calendars.newest_version(standard.calendar_id).working_calendar
     targets = terms.read(standard).targets
     pauses = listed(STATUS_LABELS[Status(one)] for one in standard.pause_statuses)

@@ -19,6 +19,7 @@ from typing import Any, NamedTuple
 import holidays
 from holidays import HolidayBase
 
+from sla import holiday_names
 from sla.days import Day, Days, Kind, Pairs, an_hour_less, usual_openings
 
 LIBRARY = f"holidays {version('holidays')}"
@@ -167,11 +168,20 @@ def _facts(source: Source, years: tuple[int, ...]) -> _Facts:
     } or {"en": own}
     moved = {day: origin for day, name in own.items() if (origin := _moved_from(own, name))}
     return _Facts(
-        names={day: {} if day in moved else {code: each[day] for code, each in spoken.items()} for day in own},
+        names={day: {} if day in moved else _names(day, spoken) for day in own},
         worked=frozenset(day for day in own.weekend_workdays if day.year in asked),
         moved=moved,
         estimated=frozenset(day for day, name in own.items() if _is_estimated(own, name)),
     )
+
+
+def _names(day: date, spoken: Mapping[str, HolidayBase]) -> dict[str, str]:
+    """By portal language: as the library says it, else as we do."""
+    told = {code: each[day] for code, each in spoken.items()}
+    for code in holiday_names.LANGUAGES:
+        if code not in told and (name := holiday_names.in_language(told.get("en", ""), code)):
+            told[code] = name
+    return told
 
 
 def _ask(source: Source, years: Iterable[int], language: str | None) -> HolidayBase:

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from requests_app.models import Department, Notification, User
-from requests_app.notifications import notify, texts, topics
+from requests_app.notifications import News, notify, notify_all, texts, topics
 from sla.models import ServiceStandard, StandardComment
 
 PUBLISHES = _("You get this because you publish standards.")
@@ -88,17 +88,15 @@ def shared(standard: ServiceStandard, *, by: User, at: datetime) -> None:
 def commented(comment: StandardComment) -> None:
     """The drafter by mail as well, admins under the bell."""
     standard, author = comment.standard, comment.author
-    params = _params(standard, author) | {"text": comment.text[:1000]}
+    told: dict[str, Any] = {
+        "kind": "standard.comment",
+        "key": f"standard-comment:{comment.pk}",
+        "at": comment.at,
+        "params": _params(standard, author) | {"text": comment.text[:1000]},
+    }
     drafter = {standard.created_by} if standard.created_by else set()
     for people, email in ((drafter, True), (set(User.objects.active().admins()) - drafter, False)):
-        notify(
-            "standard.comment",
-            people - {author},
-            key=f"standard-comment:{comment.pk}",
-            at=comment.at,
-            params=params,
-            email=email,
-        )
+        notify_all([News(recipients=people - {author}, email=email, **told)])
 
 
 def ready(standard: ServiceStandard, *, by: User, at: datetime) -> None:

@@ -14,9 +14,9 @@ from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 from django.utils.translation import gettext as _
 
 from requests_app import clock
-from requests_app.models import Department, Service, User
+from requests_app.models import Department, Service, Translated, User
 from requests_app.transitions import Refused, StaleForm
-from sla import calendars, changes, news, terms
+from sla import calendars, changes, draft_changes, news, terms
 from sla.calendar import NoWorkingTime
 from sla.models import Metric, Scope, ServiceStandard, StandardTarget
 from sla.proposals import Proposal, check, said_by
@@ -97,11 +97,18 @@ def draft(
         raise Refused(_("It is no draft any more."))
     if edition is not None and edition != (standard.edition if standard else 0):
         raise StaleForm
+    before = draft_changes.said_by_standard(standard) if standard else None
     if standard is None:
         standard = ServiceStandard(created_by=by, number=_next_number(scope), **_columns(scope))
     elif standard.scope != scope:
         _move(standard, scope)
-    standard.name, standard.pledge = dict(proposal.name), dict(proposal.pledge)
+    _write(standard, proposal)
+    draft_changes.standard_written(standard, before, by=by)
+    return standard
+
+
+def _write(standard: ServiceStandard, proposal: Proposal) -> None:
+    standard.name, standard.pledge = Translated(proposal.name), Translated(proposal.pledge)
     standard.calendar, standard.pause_statuses = proposal.calendar, list(proposal.pause_statuses)
     standard.reopening, standard.checklist = proposal.reopening, list(proposal.checklist)
     standard.checked_by_another = proposal.checked_by_another
@@ -120,7 +127,6 @@ def draft(
         )
         for (metric, priority), goal in proposal.targets.items()
     )
-    return standard
 
 
 def _columns(scope: Scope) -> dict[str, int | None]:
@@ -230,11 +236,13 @@ def retire(standard: ServiceStandard, *, by: User | None = None, now: datetime |
 
 
 @transaction.atomic
-def discard(standard: ServiceStandard) -> None:
+def discard(standard: ServiceStandard, *, by: User | None) -> None:
     """Throw a draft away."""
-    deleted, _by_model = ServiceStandard.objects.drafts().filter(pk=standard.pk).delete()
-    if not deleted:
+    held = ServiceStandard.objects.drafts().select_for_update(no_key=True).filter(pk=standard.pk).first()
+    if held is None:
         raise Refused(_("Only a draft can be thrown away."))
+    draft_changes.standard_removed(held, by=by)
+    held.delete()
 
 
 def _lock(department_id: int) -> None:

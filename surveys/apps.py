@@ -10,6 +10,7 @@ class SurveysConfig(AppConfig):
         from requests_app import belongings, configuration
         from requests_app.signals import request_transitioned
 
+        from . import belonging as departments
         from . import keeping, receivers, rubrics, wording
         from .campaigns import audit as campaign_audit
         from .campaigns import wording as campaign_wording
@@ -21,7 +22,7 @@ class SurveysConfig(AppConfig):
 
         wording.register_all()
         keeping.register_all()
-        belongings.register(*belonging.OURS)
+        belongings.register(*belonging.OURS, *departments.OURS)
         campaign_wording.register_all()
         audit.register_all()
         campaign_audit.register_all()

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from requests_app import access, clock
 from requests_app.models import ServiceRequest, User
-from requests_app.notifications import notify
+from requests_app.notifications import News, notify_all
 from requests_app.states import Status
 from requests_app.transitions import Refused
 
@@ -67,8 +67,7 @@ def _ask(rubric: Rubric, request: ServiceRequest, at: datetime) -> bool:
     )
     rubric.last = reviewer
     rubric.save(update_fields=["last"])
-    params = {"review": review.pk, "until_day": review.due_at.date().isoformat()}
-    notify("review_asked", [reviewer], key=f"review:{review.pk}", at=at, request=request, params=params, email=False)
+    _tell("review_asked", review, reviewer, at, until_day=review.due_at.date().isoformat())
     return True
 
 
@@ -96,7 +95,7 @@ def score(
         raise Refused(_("Say something about every criterion."))
     review.scores, review.coaching, review.scored_at = dict(scores), coaching.strip(), at
     review.save(update_fields=["scores", "coaching", "scored_at"])
-    _tell("review_done", review, review.owner, by, at)
+    _tell("review_done", review, review.owner, at, actor=by.display_name)
     return review
 
 
@@ -110,7 +109,7 @@ def answer(review: Review, text: str, *, by: User, now: datetime | None = None) 
         raise Refused(_("Write a text first."))
     review.answer, review.answered_at = text.strip(), at
     review.save(update_fields=["answer", "answered_at"])
-    _tell("review_answered", review, review.reviewer, by, at)
+    _tell("review_answered", review, review.reviewer, at, actor=by.display_name)
     return review
 
 
@@ -124,6 +123,7 @@ def _held(review: Review) -> Review:
     return Review.objects.select_for_update(no_key=True, of=("self",)).for_list().get(pk=review.pk)
 
 
-def _tell(kind: str, review: Review, to: User, by: User, at: datetime) -> None:
-    params = {"actor": by.display_name, "review": review.pk}
-    notify(kind, [to], key=f"{kind}:{review.pk}", at=at, request=review.request, params=params, email=False)
+def _tell(kind: str, review: Review, to: User, at: datetime, **params: str) -> None:
+    key, told = f"{kind}:{review.pk}", {"review": review.pk, **params}
+    news = News(kind=kind, recipients=[to], key=key, at=at, request=review.request, params=told, email=False)
+    notify_all([news])

@@ -48,5 +48,5 @@ def announce_suggestions() -> int:
 
 @shared_task
 def look_after_training() -> int:
-    """Give seats of people who left to those who wait, and remind of what is soon; how many sessions that was."""
-    return rounds.free_places_of_former() + rounds.remind_due()
+    """Tell of new sessions, pass on seats of people who left, and remind of what is soon; how many sessions."""
+    return rounds.tell_requesters() + rounds.free_places_of_former() + rounds.remind_due()

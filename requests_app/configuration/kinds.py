@@ -6,7 +6,7 @@ A kind names its fields one by one: what nobody named, such as a password, is ne
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -23,13 +23,20 @@ Picture = dict[str, Any]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Kind:
-    """Things of one model. `further`: what a thing says beside its columns, by name: its label, and how to read it."""
+    """Things of one model.
+
+    `further`: what a thing says beside its columns, by name: its label, and how to read it. `labels`: words for columns
+    that nobody fills in, and which have none of their own.
+    """
 
     code: str
     label: Label
     model: type[Model] | None = None
     fields: tuple[str, ...] = ()
     further: Mapping[str, tuple[Label, Callable[[Any], Any]]] = field(default_factory=dict)
+    labels: Mapping[str, Label] = field(default_factory=dict)
+    # What a thing is called, where that is not its name, its title or what `str` says.
+    name: Callable[[Any], Any] | None = None
     # The address of a thing's page, from its id as it is kept.
     page: Callable[[str], str] | None = None
 
@@ -45,7 +52,7 @@ class Kind:
             picture |= _said(thing, name)
         for name, (_label, read_further) in self.further.items():
             picture[name] = plain(read_further(thing))
-        return name_of(thing), picture
+        return self.name(thing) if self.name else name_of(thing), picture
 
 
 KINDS: dict[str, Kind] = {}
@@ -68,16 +75,7 @@ def kind_of(thing: Model) -> Kind:
 def add_further(code: str, name: str, label: Label, read: Callable[[Any], Any]) -> None:
     """Another app has something to say about a thing of this kind as well."""
     known = KINDS[code]
-    register(
-        Kind(
-            code=code,
-            label=known.label,
-            model=known.model,
-            fields=known.fields,
-            further={**known.further, name: (label, read)},
-            page=known.page,
-        )
-    )
+    register(replace(known, further={**known.further, name: (label, read)}))
 
 
 def _said(thing: Model, name: str) -> Picture:
@@ -109,7 +107,7 @@ def name_of(thing: Model) -> Any:
     """A text, or one per language. People with the same name are told apart by their address."""
     if isinstance(thing, User):
         return f"{thing.display_name} ({thing.email})"
-    name = getattr(thing, "name", None)
+    name = getattr(thing, "name", None) or getattr(thing, "title", None)
     if isinstance(name, Mapping):
         return dict(name) or {settings.LANGUAGE_CODE: str(thing)}
     return str(thing)

@@ -124,6 +124,10 @@ def _person_page(pk: str) -> str:
     return reverse("people:edit", args=[pk])
 
 
+def _import_page(pk: str) -> str:
+    return reverse("people:import_report", args=[pk])
+
+
 def _service_page(pk: str) -> str:
     # By its id, which stays: reading its present address for every row of a list would cost a statement each.
     return reverse("administration:service", args=[pk])
@@ -194,6 +198,7 @@ OURS = (
         label=pgettext_lazy("configuration", "Shared view of a queue"),
         model=QueueView,
         fields=("department", "owner", "name", "query", "is_shared", "is_usual", "removed_at"),
+        labels={"query": _("What it shows"), "removed_at": pgettext_lazy("configuration", "Removed")},
     ),
     Kind(
         code="weekly_hours",
@@ -209,12 +214,9 @@ OURS = (
         page=_reason_page,
     ),
     Kind(
-        code="article",
-        label=pgettext_lazy("configuration", "Article"),
-    ),
-    Kind(
-        code="notice",
-        label=pgettext_lazy("configuration", "Notice"),
+        code="people_import",
+        label=pgettext_lazy("configuration", "Import of people"),
+        page=_import_page,
     ),
     Kind(
         code="priority_matrix",

@@ -99,7 +99,7 @@ def _line(kind: Kind | None, one: Mapping[str, Any]) -> Line:
         name, label = "", str(Translated(field))
     else:
         name, _colon, language = field.partition(":")
-        label = _label(kind, name)
+        label = label_of(kind, name)
         if language:
             label = _("%(field)s (%(language)s)") % {"field": label, "language": LANGUAGES.get(language, language)}
     if isinstance(before, list) or isinstance(after, list):
@@ -109,11 +109,12 @@ def _line(kind: Kind | None, one: Mapping[str, Any]) -> Line:
     return Line(label, _value(kind, name, before), _value(kind, name, after))
 
 
-def _label(kind: Kind | None, name: str) -> str:
+def label_of(kind: Kind | None, name: str) -> str:
+    """What a line of the change is called; of what nobody knows any more the bare name."""
     if kind is None:
         return name
-    if name in kind.further:
-        return str(kind.further[name][0])
+    if name in kind.further or name in kind.labels:
+        return str(kind.further[name][0] if name in kind.further else kind.labels[name])
     try:
         label = str(getattr(kind.model and kind.model._meta.get_field(name), "verbose_name", name))
     except FieldDoesNotExist:  # a column of an earlier version of the portal

@@ -14,14 +14,14 @@ from requests_app.models import Article, ArticleAnswer, ArticleVersion, Departme
 
 from .editions import Edited
 from .files import files_field, uploaded_by
-from .languages import LANGUAGES, InLanguages, initial_of, line_fields, text_fields
+from .languages import Titled, initial_of, line_fields, text_fields
 from .levels import day_field
 from .offering import offer
 
 LONGEST = 20_000
 
 
-class ArticleForm(Edited, InLanguages):
+class ArticleForm(Edited, Titled):
     """Title and text in three languages, services, owner, review day, files. A refused form keeps everything typed."""
 
     services = forms.ModelMultipleChoiceField(
@@ -47,28 +47,15 @@ class ArticleForm(Edited, InLanguages):
         kwargs["initial"] = _said(article, version) if article and version else _begun(department, by)
         super().__init__(*args, **kwargs)
         self.fields |= {**line_fields("title"), **text_fields("body", most=LONGEST, rows=12)}
-        self._choose("services", Service.objects.filter(provider=department).exclude(state="retired").order_by("code"))
-        self._choose("owner", User.objects.active().working_in(department).order_by("display_name"))
+        offer(self, "services", Service.objects.filter(provider=department).exclude(state="retired").order_by("code"))
+        offer(self, "owner", User.objects.active().working_in(department).order_by("display_name"))
         uploaded_by(self, by)
         there = article.attachments.in_order() if article else []
         offer(self, "removed", [(str(file.pk), file.name) for file in there])
 
-    def _choose(self, name: str, rows: Any) -> None:
-        offer(self, name, rows)
-
-    @property
-    def titles(self) -> list[BoundField]:
-        return self.in_languages("title")
-
     @property
     def bodies(self) -> list[BoundField]:
         return self.in_languages("body")
-
-    def clean(self) -> dict[str, Any]:
-        data = super().clean() or self.cleaned_data
-        if not self.translated("title"):
-            self.add_error(f"title_{LANGUAGES[0][1]}", _("Give it a title in at least one language."))
-        return data
 
     def written(self) -> Written:
         data = self.cleaned_data

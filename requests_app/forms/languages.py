@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.forms import BoundField
+from django.utils.translation import gettext as _
 
 from requests_app.models import Translated
 
@@ -50,3 +51,17 @@ class InLanguages(forms.Form):
         said = self.cleaned_data if data is None else data
         texts = {code: str(said.get(f"{name}_{suffix}") or "").strip() for code, suffix, _language in LANGUAGES}
         return Translated({code: text for code, text in texts.items() if text})
+
+
+class Titled(InLanguages):
+    """A thing with a title, which it needs in one language at least; other texts as the form adds them."""
+
+    @property
+    def titles(self) -> list[BoundField]:
+        return self.in_languages("title")
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        if not self.translated("title"):
+            self.add_error(f"title_{LANGUAGES[0][1]}", _("Give it a title in at least one language."))
+        return data

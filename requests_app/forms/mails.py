@@ -34,7 +34,7 @@ class WordingForm(Edited):
                 max_length=LONGEST[part],
                 required=False,
                 widget=_widget(ROWS[part], language),
-                help_text=_("Empty: in the portal’s words."),
+                help_text=_("Empty: in the portal's words."),
             )
 
     @property

@@ -13,12 +13,12 @@ from requests_app.models import Department, Notice, Service
 from requests_app.notices import Announced
 
 from .editions import Edited
-from .languages import LANGUAGES, InLanguages, initial_of, line_fields, text_fields
+from .languages import InLanguages, Titled, initial_of, line_fields, text_fields
 from .offering import offer
 from .verbs import moment_field, name_zone
 
 
-class NoticeForm(Edited, InLanguages):
+class NoticeForm(Edited, Titled):
     """What it is, its words in three languages, when, whom it concerns, and from when it is shown."""
 
     kind = forms.ChoiceField(label=_("What it is"), choices=Notice.Kind.choices, widget=forms.RadioSelect)
@@ -54,18 +54,8 @@ class NoticeForm(Edited, InLanguages):
             del self.fields["publish_at"]
 
     @property
-    def titles(self) -> list[BoundField]:
-        return self.in_languages("title")
-
-    @property
     def texts(self) -> list[BoundField]:
         return self.in_languages("text")
-
-    def clean(self) -> dict[str, Any]:
-        data = super().clean() or self.cleaned_data
-        if not self.translated("title"):
-            self.add_error(f"title_{LANGUAGES[0][1]}", _("Give it a title in at least one language."))
-        return data
 
     def announced(self) -> Announced:
         data = self.cleaned_data

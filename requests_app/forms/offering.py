@@ -2,11 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any, cast
 
 from django import forms
 from django.db.models import QuerySet
+from django.db.models.fields import BLANK_CHOICE_DASH
+from django.forms.models import ModelChoiceIterator
+from django.utils.translation import gettext_lazy as _
+
+
+class ReadOnce(ModelChoiceIterator):  # type: ignore[type-arg]
+    """Choices that are read from the database once a form: a select asks for its first one before it is drawn."""
+
+    kept: list[Any] | None = None
+
+    def __iter__(self) -> Iterator[Any]:
+        if self.kept is None:
+            self.kept = list(super().__iter__())
+        return iter(self.kept)
 
 
 def offer(form: forms.BaseForm, name: str, options: QuerySet[Any] | Iterable[Any]) -> None:
@@ -14,6 +28,9 @@ def offer(form: forms.BaseForm, name: str, options: QuerySet[Any] | Iterable[Any
     # A form's fields are typed as plain ones: which of them choose, only the form that declares them knows.
     field = cast("Any", form.fields[name])
     if isinstance(options, QuerySet):
+        if field.empty_label == BLANK_CHOICE_DASH[0][1]:
+            field.empty_label = _("Choose …")
+        field.iterator = ReadOnce  # before the rows: the widget gets its choices with them
         field.queryset = options
     else:
         field.choices = list(options)

@@ -21,7 +21,7 @@ class RoutingForm(forms.Form):
 
     strategy = forms.ChoiceField(label=_("Who gets a new request?"), widget=forms.RadioSelect, required=False)
     owner = forms.ModelChoiceField(
-        User.objects.none(), label=_("Always this person"), required=False, empty_label=_("Choose")
+        User.objects.none(), label=_("Always this person"), required=False, empty_label=_("Choose …")
     )
     members = forms.ModelMultipleChoiceField(
         User.objects.none(),

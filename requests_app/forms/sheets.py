@@ -14,11 +14,11 @@ from requests_app.sheets import Published
 
 from .editions import Edited
 from .files import files_field, uploaded_by
-from .languages import LANGUAGES, InLanguages, initial_of, line_fields, text_fields
+from .languages import Titled, initial_of, line_fields, text_fields
 from .offering import offer
 
 
-class SheetForm(Edited, InLanguages):
+class SheetForm(Edited, Titled):
     """Title, content of one kind, audience, owner, promise. What was pasted before goes on unless it is replaced."""
 
     kind = forms.ChoiceField(
@@ -69,17 +69,11 @@ class SheetForm(Edited, InLanguages):
         self.read: tuple[list[str], list[list[str]]] = ([], [])
 
     @property
-    def titles(self) -> list[BoundField]:
-        return self.in_languages("title")
-
-    @property
     def bodies(self) -> list[BoundField]:
         return self.in_languages("body")
 
     def clean(self) -> dict[str, Any]:
-        data = super().clean() or self.cleaned_data
-        if not self.translated("title"):
-            self.add_error(f"title_{LANGUAGES[0][1]}", _("Give it a title in at least one language."))
+        data = super().clean()
         if data.get("kind") == Sheet.Kind.TABLE:
             self._read_table(data)
         return data

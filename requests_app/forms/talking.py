@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import uuid4
 
 from django import forms
 from django.utils.translation import gettext as _
@@ -26,12 +27,15 @@ class TalkForm(VerbForm):
     """Knows the last line its page showed: what somebody else said since is shown before this is sent."""
 
     seen = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    # With it a message that is sent twice is said once, see sending_once.py.
+    key = forms.UUIDField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args: Any, request: ServiceRequest, by: User, **kwargs: Any) -> None:
         super().__init__(*args, request=request, by=by, **kwargs)
         self.crossed: RequestEvent | None = None
         if not self.is_bound and "seen" not in self.initial:
             self.initial["seen"] = crossing.newest_line(request)
+        self.initial.setdefault("key", uuid4())
 
     def clean(self) -> dict[str, Any]:
         seen = self.cleaned_data.get("seen")

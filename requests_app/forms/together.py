@@ -106,7 +106,7 @@ class PartServiceForm(VerbForm):
         groups: dict[str, list[tuple[int, str]]] = defaultdict(list)
         for service in services_for_parts(self.request, self.by):
             groups[str(service.provider)].append((service.pk, str(service)))
-        offer(self, "service", [("", _("Choose")), *sorted(groups.items())])
+        offer(self, "service", [("", _("Choose …")), *sorted(groups.items())])
 
 
 def services_for_parts(request: ServiceRequest, by: User) -> Any:

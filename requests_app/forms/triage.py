@@ -48,7 +48,7 @@ class UnsureForm(FilingForm):
 class PassOnForm(VerbForm):
     """To which service; those the words speak for come first."""
 
-    service = forms.ModelChoiceField(Service.objects.none(), label=_("To which service?"), empty_label=_("Choose"))
+    service = forms.ModelChoiceField(Service.objects.none(), label=_("To which service?"), empty_label=_("Choose …"))
     reason = forms.CharField(
         label=_("Why them?"),
         max_length=2000,
@@ -63,7 +63,7 @@ class PassOnForm(VerbForm):
         self.guesses = search.likely_services(words, offered, most=MOST_GUESSES)
         # The rows say what is taken, the pairs how it is shown.
         offer(self, "service", offered)
-        offer(self, "service", [("", _("Choose")), *self._grouped(offered)])
+        offer(self, "service", [("", _("Choose …")), *self._grouped(offered)])
         wanted = str(self.data.get("service", "")) if self.is_bound else ""
         self.initial.setdefault("service", wanted or (self.guesses[0].pk if self.guesses else None))
 

@@ -109,7 +109,10 @@ class ChaseForm(VerbForm):
 
 class HoldForm(VerbForm):
     because = forms.ModelChoiceField(
-        WaitingReason.objects.none(), label=_("Whom or what does it wait for?"), required=False, empty_label=_("Choose")
+        WaitingReason.objects.none(),
+        label=_("Whom or what does it wait for?"),
+        required=False,
+        empty_label=_("Choose …"),
     )
     reason = _text(
         _("In words"),

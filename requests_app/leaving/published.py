@@ -84,9 +84,10 @@ def _hand_on_sheets(moved: Moved) -> Iterator[Step]:
 def _give(thing: Kept, moved: Moved) -> None:
     """To whoever was chosen, else to a manager; where the department has none, it is nobody's until somebody is."""
     kept: Kept = type(thing).objects.select_for_update(no_key=True).get(pk=thing.pk)
-    kept.owner = moved.taker or _manager(kept.department, moved.person)
-    kept.edition += 1
-    kept.save(update_fields=["owner", "edition"])
+    with changing(kept, by=moved.by):
+        kept.owner = moved.taker or _manager(kept.department, moved.person)
+        kept.edition += 1
+        kept.save(update_fields=["owner", "edition"])
 
 
 # Views of a queue that colleagues use as well

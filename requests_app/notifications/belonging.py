@@ -167,4 +167,11 @@ WORDINGS: dict[str, Wording] = {
         action=_("See all thanks"),
         link=_thanks_page,
     ),
+    "thanks_of_the_week": Wording(
+        subject=_("Thanks you received last week: %(count)s"),
+        line=_("Last week you or your department were thanked by: %(people)s."),
+        why=_("You get this because colleagues said thanks to you or your department."),
+        action=_("Read what they said"),
+        link=_thanks_page,
+    ),
 }

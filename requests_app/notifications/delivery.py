@@ -24,6 +24,7 @@ from requests_app import clock, webhooks
 from requests_app.models import Delivery, ServiceRequest, User
 
 from . import hooks
+from .body import NotTheirs
 from .mail import mail_of
 from .planning import AN_HOUR, Plan, Sent, plan
 from .receiving import receivers_of
@@ -232,7 +233,7 @@ def is_final(problem: Exception) -> bool:
     """Would every later attempt end the same way? The server's 5xx about the address means that it would."""
     if isinstance(problem, SMTPRecipientsRefused):
         return all(code >= 500 for code, _text in problem.recipients.values())
-    return isinstance(problem, (NotForThem, hooks.NoAddress, webhooks.Gone, webhooks.NotAllowed))
+    return isinstance(problem, (NotForThem, NotTheirs, hooks.NoAddress, webhooks.Gone, webhooks.NotAllowed))
 
 
 def wait_after(attempts: int) -> timedelta | None:

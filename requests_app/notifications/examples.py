@@ -63,6 +63,8 @@ VALUES: dict[str, Value] = {
     "over": Value(gettext_lazy("working time since it was due"), lambda _reader, _now: _("2 working hours")),
     "checked": Value(gettext_lazy("how many were looked at"), lambda _reader, _now: 1250),
     "differing": Value(gettext_lazy("how many differ"), lambda _reader, _now: 3),
+    "people": Value(gettext_lazy("names of people"), _me),
+    "count": Value(gettext_lazy("how many"), lambda _reader, _now: 3),
 }
 A_MOMENT = Value(gettext_lazy("a day and a time"), _tomorrow)
 A_DAY = Value(

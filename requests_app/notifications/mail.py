@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from email.mime.image import MIMEImage
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -19,6 +20,7 @@ from requests_app.models import Delivery, MailWording, Notification, User
 from requests_app.phrases import sentences
 
 from . import muting, own_words, texts
+from .body import NOTHING, Body, Enclosure, NotTheirs, Picture
 from .texts import Words
 
 logger = logging.getLogger(__name__)
@@ -28,12 +30,13 @@ LISTED = 25
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One change in a mail. `link` and the addresses of `files` are complete."""
+    """One change in a mail. `link` and the addresses of `files` and `body` are complete."""
 
     notification: Notification
     words: Words
     link: str
     files: Sequence[tuple[str, str]]
+    body: Body = NOTHING
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,14 +57,25 @@ def mail_of(leader: Delivery, deliveries: Sequence[Delivery]) -> EmailMultiAlter
         mail = written(letter(items, recipient, mutes), headers_of(leader, items) | _one_click(mutes))
         for enclosure in _enclosed(items):
             mail.attach(enclosure.name, enclosure.content, enclosure.kind)
+        for picture in [one for item in items for one in item.body.pictures]:
+            _show(mail, picture)
         return mail
 
 
-def _enclosed(items: Sequence[Item]) -> list[texts.Enclosure]:
+def _show(mail: EmailMultiAlternatives, picture: Picture) -> None:
+    """Within the text, which names it by its Content-ID: nothing is fetched from anywhere when the mail is read."""
+    part = MIMEImage(picture.content, "png")
+    part.add_header("Content-ID", f"<{picture.name}>")
+    part.add_header("Content-Disposition", "inline", filename=f"{picture.name}.png")
+    mail.mixed_subtype = "related"  # type: ignore[attr-defined]
+    mail.attach(part)
+
+
+def _enclosed(items: Sequence[Item]) -> list[Enclosure]:
     """Each file once, also where several pieces of news bring the same."""
     makers = [(texts.wording_of(item.notification.kind).encloses, item.notification) for item in items]
     found = [one for make, notification in makers if make is not None for one in make(notification)]
-    return list(dict.fromkeys(found))
+    return list(dict.fromkeys(found + [one for item in items for one in item.body.files]))
 
 
 def example(notification: Notification, own: MailWording | None) -> Letter:
@@ -102,7 +116,7 @@ def _items(deliveries: Sequence[Delivery]) -> list[Item]:
     for delivery in deliveries:
         try:
             found.append(_item(delivery.notification, own.get(delivery.notification.kind)))
-        except (texts.UnknownKind, KeyError, ValueError) as told:
+        except (texts.UnknownKind, NotTheirs, KeyError, ValueError) as told:
             logger.warning("Notification %s has no words: %r", delivery.notification_id, told)
             problem = told
     if problem is not None and not found:
@@ -112,9 +126,10 @@ def _items(deliveries: Sequence[Delivery]) -> list[Item]:
 
 def _item(notification: Notification, own: MailWording | None) -> Item:
     words = texts.words_of(notification, own=own)
-    link = texts.wording_of(notification.kind).path_in_mail(notification)
+    wording = texts.wording_of(notification.kind)
     files = [(name, settings.BASE_URL + path) for name, path in words.files]
-    return Item(notification, words, settings.BASE_URL + link, files)
+    body = wording.body(notification).below(settings.BASE_URL) if wording.body else NOTHING
+    return Item(notification, words, settings.BASE_URL + wording.path_in_mail(notification), files, body)
 
 
 def _subject(items: Sequence[Item]) -> str:

@@ -12,6 +12,7 @@ from typing import Any
 from django.db import connection, transaction
 from kombu.exceptions import OperationalError
 
+from requests_app import live
 from requests_app.models import (
     Delivery,
     MutedRequest,
@@ -110,12 +111,9 @@ def notify(
     at: datetime,
     request: ServiceRequest | None = None,
     params: dict[str, Any] | None = None,
-    email: bool = True,
 ) -> None:
-    """One piece of news, see `News` and `notify_all`."""
-    notify_all(
-        [News(kind=kind, recipients=recipients, key=key, at=at, request=request, params=params or {}, email=email)]
-    )
+    """One piece of news, under the bell and by mail; see `News` and `notify_all`."""
+    notify_all([News(kind=kind, recipients=recipients, key=key, at=at, request=request, params=params or {})])
 
 
 def notify_all(news: Iterable[News]) -> None:
@@ -168,6 +166,7 @@ def _write(told: Sequence[tuple[User, News]]) -> None:
         )
         if cursor.rowcount:
             transaction.on_commit(wake_delivery)
+            live.touch(*{live.person(person.pk) for person, _one in told})
 
 
 def wake_delivery() -> None:

@@ -10,7 +10,7 @@ from datetime import datetime
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from requests_app import moments
+from requests_app import live, moments
 from requests_app.models import MailWording, Notification, ServiceRequest, User
 
 from . import own_words, texts
@@ -82,4 +82,7 @@ def mark_read(user: User, *, at: datetime, only: int | None = None, request: Ser
         unread = unread.filter(pk=only)
     if request is not None:
         unread = unread.filter(request=request)
-    return unread.update(read_at=at)
+    read = unread.update(read_at=at)
+    if read:
+        live.touch(live.person(user.pk))
+    return read

@@ -18,6 +18,7 @@ from requests_app import moments
 from requests_app.models import MailWording, Notification, Translated
 
 from . import gaps
+from .body import Body, Enclosure
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -46,15 +47,6 @@ class Words:
     files: tuple[tuple[str, str], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Enclosure:
-    """A file that goes with a mail, made when the mail is."""
-
-    name: str
-    content: str
-    kind: str
-
-
 def request_page(notification: Notification) -> str:
     if notification.request_id is None:
         return reverse("notifications:list")
@@ -70,7 +62,8 @@ class Wording:
     named `…_at` are ISO moments and shown in the reader's zone, those named `…_day` ISO days, mappings are texts by
     language code, and `text` is quoted below the line. `link` gives the path that opening the row leads to,
     `mail_link` that of the mail where it differs; `action` is the word on that link. What is `urgent` does not wait for
-    working hours. `encloses` makes the files that go with the mail, in its language.
+    working hours. `encloses` makes the files that go with the mail, in its language; `body` what stands below the line,
+    and may raise NotTheirs.
     """
 
     subject: StrOrPromise
@@ -81,6 +74,7 @@ class Wording:
     mail_link: Link | None = None
     urgent: bool = False
     encloses: Callable[[Notification], Sequence[Enclosure]] | None = None
+    body: Callable[[Notification], Body] | None = None
 
     def path_in_mail(self, notification: Notification) -> str:
         return (self.mail_link or self.link)(notification)

@@ -198,6 +198,13 @@ OURS = (
         kinds=("thanked", "department_thanked"),
     ),
     Topic(
+        code="thanks_of_the_week",
+        name=_("Thanks of the week"),
+        about=_("Once a week: who thanked me or my department."),
+        place=81,
+        kinds=("thanks_of_the_week",),
+    ),
+    Topic(
         code=PORTAL,
         name=_("Running the portal"),
         about=_("What admins have to look after."),

@@ -12,7 +12,7 @@ from requests_app import clock, transitions
 from requests_app.fields.directory import Portal
 from requests_app.fields.validation import Answered, validate
 from requests_app.models import FormVersion, Occurrence, Recurrence, Service, ServiceRequest
-from requests_app.notifications import notify
+from requests_app.notifications import News, notify_all
 from requests_app.transitions import Filing, Refused
 
 from .keeping import days_up_to, look_ahead, moment_for
@@ -147,4 +147,5 @@ def _tell(kept: Recurrence, kind: str, filed: ServiceRequest | None, now: dateti
     """The owner did not do it at this moment, so they are told: what was filed under the bell, a stop by mail."""
     key = f"{kind}:{kept.pk}:{kept.edition}:{now:%Y%m%d%H%M}"
     params = {"name": kept.title, "recurrence": kept.pk}
-    notify(kind, [kept.owner], key=key, at=now, request=filed, params=params, email=filed is None)
+    told = News(kind=kind, recipients=[kept.owner], key=key, at=now, request=filed, params=params, email=filed is None)
+    notify_all([told])

@@ -125,7 +125,7 @@ OURS = (
     Data(
         code="department_calls",
         label=_("Calls of departments’ webhooks"),
-        about=_("That a department’s program was told of a change, and when."),
+        about=_("That a department's program was told of a change, and when."),
         older_than=_("Removed so many days after the call"),
         least=7,
         rows=DepartmentCall.objects.over_since,
@@ -156,9 +156,14 @@ RULE = configuration.Kind(
     model=RetentionRule,
     fields=("days",),
     further={"what": (_("What"), _name_of)},
+    name=_name_of,
 )
 PROTECTION = configuration.Kind(
-    code="protection", label=_("Protected requests"), model=Protection, fields=("reason", "by")
+    code="protection",
+    label=_("Protected requests"),
+    model=Protection,
+    fields=("reason", "by"),
+    labels={"by": _("Protected by")},
 )
 
 

@@ -52,6 +52,25 @@ class Filing:
     recurrence: int = 0
 
 
+def written(service: Service, filing: Filing, *, at: datetime) -> dict[str, Any]:
+    """The fields of a new request that are what somebody wrote, and what the service makes of it."""
+    impact = filing.impact or service.default_impact
+    urgency = filing.urgency or service.default_urgency
+    return {
+        "title": filing.title.strip(),
+        "description": filing.description.strip(),
+        "service": service,
+        "impact": impact,
+        "urgency": urgency,
+        "priority": priority_of(impact, urgency),
+        "channel": filing.channel,
+        "needed_by": filing.needed_by,
+        "outside_party": filing.outside_party.strip(),
+        "filed_at": at,
+        "updated_at": at,
+    }
+
+
 @transaction.atomic
 def submit(
     service: Service, filing: Filing, *, requester: User, by: User, now: datetime | None = None
@@ -67,28 +86,17 @@ def submit(
         raise Refused(not_meant_for(requester))
     at = moment(now)
     form, answers = settle(service, filing.answered, at=at)
-    impact = filing.impact or service.default_impact
-    urgency = filing.urgency or service.default_urgency
     request = ServiceRequest.objects.create(
-        title=filing.title.strip(),
-        description=filing.description.strip(),
-        service=service,
+        **written(service, filing, at=at),
         department=service.provider,
         requester=requester,
         filed_by=by,
-        impact=impact,
-        urgency=urgency,
-        priority=priority_of(impact, urgency),
-        channel=filing.channel,
-        needed_by=filing.needed_by,
-        outside_party=filing.outside_party.strip(),
         filing_key=filing.key,
         form=form,
         answers=answers,
         parent=filing.parent,
         asking_department=filing.asking_department,
-        filed_at=at,
-        updated_at=at,
+        requester_department_id=requester.department_id,
     )
     claim_files(request, old={}, by=by)
     told = {name: value for name in ("at_once", "recurrence") if (value := getattr(filing, name))}

@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 from django.views.decorators.http import require_POST
 
-from requests_app import absences, clock, people
+from requests_app import absences, clock, people, tours
 from requests_app.account_forms import (
     AccountForm,
     ChangePasswordForm,
@@ -43,7 +43,17 @@ class SignIn(views.LoginView):
         return self.render_to_response(self.get_context_data(form=form), status=422)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(cast=demo_cast() if settings.DEMO else [], **kwargs)
+        shown = {"cast": demo_cast(), "tours": tours.TOURS.values()} if settings.DEMO else {}
+        return super().get_context_data(**shown, is_new=not User.objects.admins().exists(), **kwargs)
+
+
+class SignOut(views.LogoutView):
+    """Leaves nothing to go back to: `static/js/back.js` does the same where a browser does not know the header."""
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        response = super().post(request, *args, **kwargs)
+        response.headers["Clear-Site-Data"] = '"cache"'
+        return response
 
 
 def demo_cast() -> list[tuple[User, Any]]:
@@ -142,6 +152,7 @@ def preferences(request: HttpRequest) -> HttpResponse:
     form = AccountForm(request.POST or None, instance=User.objects.get(pk=user.pk))
     if request.method == "POST" and form.is_valid():
         form.save()
+        tours.remember_language(request, form.instance.language)
         if "time_zone" in form.changed_data:
             absences.follow_zone(form.instance)
         with override(form.instance.language):
@@ -155,6 +166,7 @@ def _choose(request: HttpRequest) -> HttpResponse:
     known = {name: value for name, value in (("language", language), ("theme", theme)) if _is_known(name, value)}
     if isinstance(request.user, User) and known:
         User.objects.filter(pk=request.user.pk).update(**known)
+        tours.remember_language(request, known.get("language", ""))
     return _remember(redirect(_safe_next(request)), known.get("language", ""), known.get("theme", ""))
 
 

@@ -11,6 +11,7 @@ from django.http import HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
 
 from requests_app import access, administration
@@ -64,7 +65,15 @@ def changes_export(request: SignedInRequest) -> StreamingHttpResponse:
     """The same rows as a file, however many they are."""
     access.require_admin(request.user)
     form = ChangesFilter(request.GET)
-    heads = [_("Moment"), _("Changed by"), _("E-mail"), _("Kind"), _("What"), _("Change"), _("Before and after")]
+    heads = [
+        _("Moment"),
+        _("Changed by"),
+        _("E-mail"),
+        _("Kind"),
+        _("What"),
+        pgettext("noun", "Change"),
+        _("Before and after"),
+    ]
     lines = as_csv(_lines(form.rows(), heads, _Reader(translation.get_language(), timezone.get_current_timezone())))
     response = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = 'attachment; filename="changes.csv"'

@@ -172,7 +172,7 @@ def restoration(request: SignedInRequest, pk: int, number: int) -> HttpResponse:
 def _act(request: SignedInRequest, pk: int, act: Any, done: str) -> HttpResponse:
     article = _article(request, pk)
     try:
-        act(article, edition=posted_edition(request))
+        act(article, edition=posted_edition(request), by=request.user)
     except StaleForm as problem:
         return errors.conflict(request, problem, back_url=reverse("articles:edit", args=[pk]))
     messages.success(request, done)

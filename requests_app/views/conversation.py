@@ -5,18 +5,16 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_not_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from requests_app import access, canned, clock, crossing, mentions, presence, transitions
+from requests_app import access, canned, clock, crossing, mentions, transitions
 from requests_app.forms.talking import EditForm, ReplyForm, TalkForm
 from requests_app.forms.verbs import VerbForm
 from requests_app.markdown import to_html
 from requests_app.models import CannedReply, Message, ServiceRequest, User
-from requests_app.moments import moment_of
 from requests_app.transitions import Refused
 from requests_app.types import SignedInRequest
 
@@ -99,26 +97,6 @@ def mentionable(request: SignedInRequest, pk: int) -> HttpResponse:
 def _namesakes(people: list[User]) -> set[str]:
     names = [person.display_name for person in people]
     return {name for name in names if names.count(name) > 1}
-
-
-@login_not_required
-@require_POST
-def present(request: HttpRequest, pk: int) -> HttpResponse:
-    """Who else serves here and has it open, and what was said since. 204 for strangers: the poll goes on quietly."""
-    user = request.user
-    if not isinstance(user, User) or not user.is_active:
-        return HttpResponse(status=204)
-    ticket = get_object_or_404(ServiceRequest.objects.visible_to(user).select_related("service"), pk=pk)
-    access.require(access.sees_notes, user, ticket)
-    now = moment_of(request)
-    seen = request.POST.get("seen", "")
-    line = int(seen) if seen.isdecimal() and len(seen) < 19 else None
-    context = {
-        "ticket": ticket,
-        "here": presence.look(ticket, user, writing=request.POST.get("writing") == "1", now=now),
-        "news": crossing.said_since(ticket, line, to=user) if line is not None else None,
-    }
-    return render(request, "requests_app/_present.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

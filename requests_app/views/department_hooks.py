@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -11,11 +12,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
-from requests_app import access, clock, department_hooks, webhooks
+from requests_app import access, clock, department_hooks
 from requests_app.forms.webhooks import WebhookForm
 from requests_app.models import Department, DepartmentCall, DepartmentHook, User, WebhookHost
 from requests_app.notifications import calls, trouble
 from requests_app.types import SignedInRequest
+from requests_app.views.webhooks import tell_of_test
 
 SHOWN = 20
 
@@ -63,14 +65,7 @@ def renew_secret(request: SignedInRequest, dept: str) -> HttpResponse:
 @require_POST
 def try_webhook(request: SignedInRequest, dept: str) -> HttpResponse:
     hook = _hook(request.user, dept)
-    try:
-        calls.send_test(hook, at=clock.now())
-    except webhooks.NotAllowed as problem:
-        messages.error(request, str(problem))
-    except OSError as problem:
-        messages.error(request, webhooks.test_failed(problem))
-    else:
-        messages.success(request, _("The test message was taken."))
+    tell_of_test(request, partial(calls.send_test, hook, at=clock.now()))
     return redirect("team:webhook", dept)
 
 

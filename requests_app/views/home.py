@@ -11,16 +11,22 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from requests_app import search
+from requests_app.live import watch
 from requests_app.models import Approval, Department, Service, ServiceRequest, User
 from requests_app.moments import moment_of
+from requests_app.search import unmet
 from requests_app.types import SignedInRequest
 
 SHOWN = 6
+KINDS = ("services", "articles", "sheets", "requests")
 
 
 @require_safe
 def home(request: SignedInRequest) -> HttpResponse:
     """With `?q=` what was found stands on top; over htmx it is all there is."""
+    fragment = request.htmx and not request.htmx.boosted
+    if not fragment:
+        watch(request, follows="person")
     text = request.GET.get("q", "").strip()
     found = {"text": text, "searched": bool(text)}
     if text:
@@ -30,8 +36,11 @@ def home(request: SignedInRequest) -> HttpResponse:
             "sheets": search.sheets(request.user, text, typing=True),
             "requests": search.of_my_own(request.user, text),
         }
-    if request.htmx and not request.htmx.boosted:
+    if fragment:
         return render(request, "requests_app/_found.html", {"found": found})
+    if text and not any(found[kind] for kind in KINDS):
+        # Only what was sent off: while somebody types, half a word finds nothing either.
+        unmet.count(request.user, text, at=moment_of(request))
     mine = ServiceRequest.objects.of(request.user).for_list()
     context = {
         "found": found,

@@ -105,7 +105,7 @@ def _save(request: SignedInRequest, form: WordingForm, own: MailWording | None) 
     except StaleForm:
         form.take_edition(own.edition if own else 0)
         return False
-    told = _("Saved. Mails say it from now on.") if saved else _("Saved: it is all in the portal’s words.")
+    told = _("Saved. Mails say it from now on.") if saved else _("Saved: it is all in the portal's words.")
     messages.success(request, told)
     return True
 
@@ -167,5 +167,5 @@ def giving_up(request: SignedInRequest, kind: str, language: str) -> HttpRespons
         own_words.give_up(kind, language, edition=posted_edition(request), by=request.user)
     except StaleForm as problem:
         return errors.conflict(request, problem, back_url=reverse("administration:mail", args=[kind, language]))
-    messages.success(request, _("Mails are in the portal’s words again."))
+    messages.success(request, _("Mails are in the portal's words again."))
     return redirect("administration:mail", kind, language)

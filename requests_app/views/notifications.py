@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from requests_app import clock
-from requests_app.models import Notification, User
+from requests_app.live import watch
+from requests_app.models import Notification
 from requests_app.notifications import reading, texts
 from requests_app.pagination import Column, paginate
 from requests_app.types import SignedInRequest
@@ -19,6 +18,7 @@ NEWEST_FIRST = (Column("id", descending=True),)
 
 @require_safe
 def notification_list(request: SignedInRequest) -> HttpResponse:
+    watch(request, follows="person")
     unread_only = request.GET.get("show") == "unread"
     page = paginate(request, reading.rows_of(request.user, unread_only=unread_only), NEWEST_FIRST)
     context = {
@@ -28,19 +28,6 @@ def notification_list(request: SignedInRequest) -> HttpResponse:
         "unread": reading.unread_count(request.user),
     }
     return render(request, "notifications/list.html", context)
-
-
-@login_not_required
-@never_cache
-@require_safe
-def count(request: HttpRequest) -> HttpResponse:
-    """The bell, asked for every half minute: 204 while it would look the same, and after signing out."""
-    if not isinstance(request.user, User):
-        return HttpResponse(status=204)
-    unread = reading.unread_count(request.user)
-    if request.GET.get("shown") == str(unread):
-        return HttpResponse(status=204)
-    return render(request, "notifications/_bell.html", {"count": unread})
 
 
 @require_safe

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 from unicodedata import normalize
 
 from django.http import HttpRequest, HttpResponse
@@ -12,6 +13,7 @@ from django.views.decorators.http import require_safe
 
 from requests_app import search
 from requests_app.context_processors import navigation, numbers_of_nothing
+from requests_app.layouts import slipped
 from requests_app.models import User
 from requests_app.moments import moment_of
 from requests_app.search import Question
@@ -33,20 +35,31 @@ class Place:
 
 @require_safe
 def palette(request: SignedInRequest) -> HttpResponse:
-    """A fragment: for an empty `?q=` the first pages of the menu, else what fits, few of each kind."""
+    """A fragment: for an empty `?q=` the first pages of the menu, else what fits, few of each kind.
+
+    Where nothing fits, what the same keys write on the other keyboard layout is looked for.
+    """
     typed = request.GET.get("q", "").strip()[: search.LONGEST]
+    context = _found(request, typed)
+    if typed and not any(context.values()) and (meant := slipped(typed)):
+        context = _found(request, meant)
+    count = sum(len(found) for found in context.values())
+    return render(request, "requests_app/_palette_found.html", {"typed": typed, "count": count, **context})
+
+
+def _found(request: SignedInRequest, typed: str) -> dict[str, Sequence[Any]]:
     user, wanted = request.user, _folded(typed)
     fitting = [place for place in _places(request, user) if wanted in _folded(f"{place.group} {place.label}")]
-    context = {"typed": typed, "places": fitting[:PLACES]}
-    if typed:
-        question = Question.of(typed)
-        only_words = question.text if not question.asked else ""
-        context |= {
-            "tickets": search.best(question, user, moment_of(request), most=TICKETS, typing=True),
-            "services": search.services(user, only_words)[:SERVICES] if only_words else [],
-            "people": search.people(user, only_words)[:PEOPLE] if only_words else [],
-        }
-    return render(request, "requests_app/_palette_found.html", context)
+    if not typed:
+        return {"places": fitting[:PLACES]}
+    question = Question.of(typed)
+    only_words = question.text if not question.asked else ""
+    return {
+        "places": fitting[:PLACES],
+        "tickets": search.best(question, user, moment_of(request), most=TICKETS, typing=True),
+        "services": search.services(user, only_words)[:SERVICES] if only_words else [],
+        "people": search.people(user, only_words)[:PEOPLE] if only_words else [],
+    }
 
 
 def _places(request: HttpRequest, user: User) -> Iterator[Place]:

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 from requests_app import access, efforts, transitions
 from requests_app.counting import CAP, CappedCount, in_words
 from requests_app.fields.columns import Column, names_in
+from requests_app.live import watch
 from requests_app.models import Batch, Department, QueueView, ServiceRequest, User
 from requests_app.models.requests import ServiceRequestQuerySet
 from requests_app.moments import moment_of
@@ -23,6 +24,7 @@ from requests_app.queues import VIEWS, Layout, Selection
 from requests_app.queues.columns import EFFORT
 from requests_app.queues.groups import counts_of, grouped_rows
 from requests_app.queues.place import Place
+from requests_app.shortcuts import OF_VERBS
 from requests_app.types import SignedInRequest
 
 from . import queue_offers as offers
@@ -31,12 +33,12 @@ from .queue_told import told
 
 # Of the bulk bar: the icon, and the key that leads there.
 BULK: dict[str, dict[str, str]] = {
-    Batch.Act.ASSIGN: {"icon": "user-plus", "key": "a"},
+    Batch.Act.ASSIGN: {"icon": "user-plus", "key": OF_VERBS["assignment"]},
     Batch.Act.PRIORITY: {"icon": "arrow-trending-up", "key": ""},
-    Batch.Act.HOLD: {"icon": "pause", "key": "h"},
-    Batch.Act.REPLY: {"icon": "chat-bubble-left", "key": "r"},
-    Batch.Act.PROMISE: {"icon": "calendar", "key": "p"},
-    Batch.Act.RESOLVE: {"icon": "check-circle", "key": "e"},
+    Batch.Act.HOLD: {"icon": "pause", "key": OF_VERBS["hold"]},
+    Batch.Act.REPLY: {"icon": "chat-bubble-left", "key": OF_VERBS["message"]},
+    Batch.Act.PROMISE: {"icon": "calendar", "key": OF_VERBS["promise"]},
+    Batch.Act.RESOLVE: {"icon": "check-circle", "key": OF_VERBS["resolution"]},
 }
 
 
@@ -46,6 +48,9 @@ def queue(request: SignedInRequest, dept: str) -> HttpResponse:
 
     An address that asks for nothing is the view this person begins with.
     """
+    fragment = request.htmx and not request.htmx.boosted
+    if not fragment:
+        watch(request, follows="rows")
     now, saved = moment_of(request), saved_views(request.user, dept)
     if not request.GET and (first := offers.beginning(saved)):
         return redirect(offers.address_of(first))
@@ -60,7 +65,7 @@ def queue(request: SignedInRequest, dept: str) -> HttpResponse:
         context["lanes"] = lanes_of(rows, selection, department, request.user)
     else:
         context |= _table(request, rows, selection, questions)
-    if request.htmx and not request.htmx.boosted:
+    if fragment:
         return render(request, "requests_app/_queue_rows.html", context)
     return render(
         request, "requests_app/queue.html", {**context, **_around(request, department, selection, saved, questions)}

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 from requests_app import access, timeline
 from requests_app.attachments.showing import files_of
 from requests_app.forms.talking import AnswerForm, ReplyForm
+from requests_app.live import show_beside, watch
 from requests_app.models import Approval, Leg, Participant, RequestEvent, ServiceRequest, User
 from requests_app.models.requests import ServiceRequestQuerySet
 from requests_app.moments import moment_of
@@ -49,6 +50,7 @@ SHOWN_APPROVALS = 50
 @require_safe
 def mine(request: SignedInRequest) -> HttpResponse:
     """My requests, newest first: the open ones, or with `?show=` what is finished, or what I filed for others."""
+    watch(request, follows="person")
     shown = request.GET.get("show", "")
     show = shown if shown in MINE else "open"
     page = paginate(request, MINE[show](ServiceRequest.objects.for_list(), request.user), NEWEST)
@@ -58,6 +60,7 @@ def mine(request: SignedInRequest) -> HttpResponse:
 @require_safe
 def waiting(request: SignedInRequest) -> HttpResponse:
     """What cannot go on without me: approvals, questions, proposals, results to confirm."""
+    watch(request, follows="person")
     rows = ServiceRequest.objects.of(request.user).live().needs_requester().with_last_word().for_list()
     approvals = Approval.objects.open().of(request.user).live().for_list().oldest_first()
     context = {"approvals": approvals[:SHOWN_APPROVALS], "page": paginate(request, rows, NEWEST)}
@@ -66,6 +69,7 @@ def waiting(request: SignedInRequest) -> HttpResponse:
 
 @require_safe
 def detail(request: SignedInRequest, pk: int) -> HttpResponse:
+    watch(request, follows="request", ticket=pk)
     visible = (
         ServiceRequest.objects.visible_to(request.user)
         .for_list()
@@ -101,6 +105,8 @@ def detail(request: SignedInRequest, pk: int) -> HttpResponse:
         "why": why_of(ticket, journal, request.user, moment_of(request)) if sees_notes else None,
         **_what_one_can_do(request, ticket, journal),
     }
+    if context["works"]:
+        show_beside(request, ticket.pk)
     return render(request, "requests_app/detail.html", context)
 
 

@@ -11,11 +11,12 @@ from requests_app.models import ServiceRequest
 from requests_app.moments import moment_of
 from requests_app.pagination import paginate
 from requests_app.queues import NEWEST
-from requests_app.search import Question
+from requests_app.search import Question, unmet
 from requests_app.search.highlight import stems
 from requests_app.types import SignedInRequest
 
 BEST = 20
+KINDS = ("hits", "services", "articles", "sheets", "people")
 
 
 @require_safe
@@ -25,8 +26,17 @@ def results(request: SignedInRequest) -> HttpResponse:
     question, newest = Question.of(typed), request.GET.get("order") == "new"
     context = {"typed": typed, "question": question, "newest": newest, "operators": search.OPERATORS_SHOWN}
     if question.text or question.asked:
-        context |= _found(request, question, newest=newest)
+        found = _found(request, question, newest=newest)
+        context |= found
+        _count_what_is_missing(request, question, found)
     return render(request, "requests_app/search.html", context)
+
+
+def _count_what_is_missing(request: SignedInRequest, question: Question, found: dict[str, object]) -> None:
+    # Whoever narrows down or leafs through knows that something is there.
+    if question.asked or found["page"] or any(found[kind] for kind in KINDS):
+        return
+    unmet.count(request.user, question.text, at=moment_of(request))
 
 
 def _found(request: SignedInRequest, question: Question, *, newest: bool) -> dict[str, object]:

@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from requests_app import access, drafts, search, service_templates, transitions
+from requests_app import access, drafts, filing_times, search, service_templates, transitions
 from requests_app.forms import FilingForm
 from requests_app.forms.colleague import named_colleague
 from requests_app.models import Department, Level, Notice, Service, ServiceRequest, User, priority_of
@@ -54,11 +54,13 @@ def detail(request: SignedInRequest, dept: str, code: str) -> HttpResponse:
             form.add_error(None, str(refusal))
         else:
             _link_notices(request, service, filed)
+            filing_times.count(service, request.POST.get("opened", ""), at=filed.filed_at)
             response = redirect(reverse("requests:detail", args=[filed.pk]) + "?filed")
             return drafts.sent(response, request.user, f"service-{service.pk}-filing")
     context = {
         "service": service,
         "form": form,
+        "opened": request.POST.get("opened") or filing_times.stamp(moment_of(request)),
         "templates": service_templates.offered(service, request.user),
         "used": used,
         "lost_template": "template" in request.GET and used is None,

@@ -88,7 +88,7 @@ def publication(request: SignedInRequest, pk: int) -> HttpResponse:
 
 def _act(request: SignedInRequest, pk: int, act: Any, done: str) -> HttpResponse:
     try:
-        act(_sheet(request, pk), edition=posted_edition(request))
+        act(_sheet(request, pk), edition=posted_edition(request), by=request.user)
     except StaleForm as problem:
         return errors.conflict(request, problem, back_url=reverse("sheets:detail", args=[pk]))
     messages.success(request, done)

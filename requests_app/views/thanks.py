@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseBadRequest
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from requests_app import access, thanking, thanking_sums
+from requests_app import access, thanking, thanking_sums, thanks_reactions
 from requests_app.forms.thanks import ThanksForm
 from requests_app.models import ServiceRequest, Thanks
 from requests_app.moments import moment_of
@@ -21,7 +22,7 @@ from requests_app.types import SignedInRequest
 @require_safe
 def wall(request: SignedInRequest) -> HttpResponse:
     """Everything that its receivers agreed to show, newest first."""
-    page = paginate(request, Thanks.objects.on_the_wall().for_list(), NEWEST)
+    page = paginate(request, Thanks.objects.on_the_wall().for_list().with_reactions(), NEWEST)
     sums = thanking_sums.of_quarter(moment_of(request))
     return render(request, "requests_app/thanks.html", {"page": page, "received": False, "sums": sums})
 
@@ -29,7 +30,7 @@ def wall(request: SignedInRequest) -> HttpResponse:
 @require_safe
 def received(request: SignedInRequest) -> HttpResponse:
     """What was said to oneself and to the departments one serves in."""
-    page = paginate(request, Thanks.objects.received_by(request.user).for_list(), NEWEST)
+    page = paginate(request, Thanks.objects.received_by(request.user).for_list().with_reactions(), NEWEST)
     lines = [(one, thanking.decides(request.user, one)) for one in page.rows]
     return render(request, "requests_app/thanks.html", {"page": page, "lines": lines, "received": True})
 
@@ -50,6 +51,23 @@ def say(request: SignedInRequest, pk: int) -> HttpResponse:
     else:
         messages.error(request, _("Choose whom you thank, and use no more than 280 characters."))
     return redirect("requests:detail", pk)
+
+
+@require_POST
+def reacting(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Give a sign, or take it back; back to where it was read (`list=received`, else the wall)."""
+    readable = Thanks.objects.readable_by(request.user)
+    said = get_object_or_404(readable, pk=pk)
+    try:
+        thanks_reactions.react(said, request.POST.get("sign", ""), by=request.user)
+    except ValueError:
+        return HttpResponseBadRequest()
+    received = request.POST.get("list") == "received"
+    if request.htmx:
+        said = readable.with_reactions().get(pk=pk)
+        return render(request, "requests_app/_thanks_reactions.html", {"said": said, "received": received})
+    place = "thanks:received" if received else "thanks:wall"
+    return redirect(f"{reverse(place)}#thanks-{pk}")
 
 
 @require_POST

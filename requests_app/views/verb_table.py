@@ -9,7 +9,7 @@ from django.utils.functional import Promise as LazyText
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from requests_app import access, transitions
+from requests_app import access, shortcuts, transitions
 from requests_app.forms import talking, together
 from requests_app.forms import verbs as forms
 from requests_app.forms.approving import ApprovalForm
@@ -49,14 +49,17 @@ class VerbScreen:
     guarded: bool = True
     # Where to go afterwards, by name of the address; else back to the request, which one may have lost sight of.
     goes_to: str = ""
-    # The key that leads to it on the request's page.
-    key: str = ""
     # Offered only while an approval is open (True), or only while none is (False).
     approval: bool | None = None
 
     @property
     def url_name(self) -> str:
         return f"requests:{self.noun}"
+
+    @property
+    def key(self) -> str:
+        """The key that leads to it on the request's page, or nothing."""
+        return shortcuts.OF_VERBS.get(self.noun, "")
 
     @property
     def is_immediate(self) -> bool:
@@ -76,7 +79,7 @@ VERBS = [
     ),
     # The department's
     VerbScreen(
-        noun="assignment", key="a", title=_("Assign"), button=_("Assign"), done=_("Assigned."), icon="user-plus",
+        noun="assignment", title=_("Assign"), button=_("Assign"), done=_("Assigned."), icon="user-plus",
         act=transitions.assign, form=AssignForm, may=access.can_work, when=OPEN,
     ),
     VerbScreen(
@@ -92,7 +95,7 @@ VERBS = [
         note=_("The request waits for the requester, and its clocks rest until the answer is there."),
     ),
     VerbScreen(
-        noun="hold", key="h", title=_("Put on hold"), button=_("Put on hold"), done=_("On hold."), icon="pause",
+        noun="hold", title=_("Put on hold"), button=_("Put on hold"), done=_("On hold."), icon="pause",
         act=transitions.hold, form=forms.HoldForm, may=access.can_work, when=OPEN, approval=False,
         note=_("For as long as it waits, clocks rest as the standard says. With a date it comes back by itself."),
     ),
@@ -101,7 +104,7 @@ VERBS = [
         act=transitions.resume, may=access.can_work, when=PAUSED, approval=False,
     ),
     VerbScreen(
-        noun="promise", key="p", title=_("Promise a date"), button=pgettext_lazy("verb", "Promise"),
+        noun="promise", title=_("Promise a date"), button=pgettext_lazy("verb", "Promise"),
         done=_("Promised."),
         icon="calendar", act=transitions.promise, form=forms.PromiseForm, may=access.can_work, when=OPEN,
         note=_("The requester is told. A later promise moves the date; the first one stays visible."),
@@ -139,7 +142,7 @@ VERBS = [
         may=access.can_work, when=HELD, approval=True,
     ),
     VerbScreen(
-        noun="resolution", key="e", title=_("Mark as done"), button=_("Mark as done"),
+        noun="resolution", title=_("Mark as done"), button=_("Mark as done"),
         done=_("Done. The requester is asked to confirm."),
         icon="check-circle", act=transitions.resolve, form=forms.ResolveForm, may=access.can_work,
         when=may_become(Status.RESOLVED) & OPEN,

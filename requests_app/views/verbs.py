@@ -7,15 +7,17 @@ from http import HTTPStatus
 from typing import Any
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import URLPattern, path, reverse
 from django.views.decorators.http import require_http_methods
 
-from requests_app import access, crossing, drafts, transitions
+from requests_app import access, clock, crossing, drafts, sending_once, transitions
 from requests_app.forms.verbs import VerbForm
 from requests_app.models import ServiceRequest, User
 from requests_app.queues.place import Place, suffix_of
+from requests_app.sending_once import SentBefore
 from requests_app.states import IllegalMove
 from requests_app.transitions import Refused, StaleForm
 from requests_app.types import SignedInRequest
@@ -53,11 +55,17 @@ def page(verb: VerbScreen) -> Callable[..., HttpResponse]:
 
 
 def _do(request: SignedInRequest, verb: VerbScreen, ticket: ServiceRequest, back: str) -> HttpResponse:
+    digest = sending_once.digest_of(request, by=request.user)
+    # Asked first: what others said since would otherwise hold up a message that is there already.
+    if sending_once.was_sent(digest):
+        return redirect(f"{back}#latest")
     form = verb.form(request.POST, request.FILES, request=ticket, by=request.user)
     if not form.is_valid():
         return show(request, verb, ticket, form, status=422)
     try:
-        perform(verb, ticket, form.arguments(), version=form.cleaned_data["version"], by=request.user)
+        _perform_once(verb, ticket, form, digest)
+    except SentBefore:
+        return redirect(f"{back}#latest")
     except Refused as refusal:
         form.add_error(None, str(refusal))
         return show(request, verb, ticket, form, status=422)
@@ -74,6 +82,16 @@ def _do(request: SignedInRequest, verb: VerbScreen, ticket: ServiceRequest, back
     if verb.goes_to:
         return redirect(verb.goes_to)
     return redirect(back if verb.guarded else f"{back}#latest")
+
+
+def _perform_once(verb: VerbScreen, ticket: ServiceRequest, form: VerbForm, digest: str) -> None:
+    """Do what the form says; raises SentBefore where the same form, with the same content, did it already."""
+    if not digest:
+        perform(verb, ticket, form.arguments(), version=form.cleaned_data["version"], by=form.by)
+        return
+    with transaction.atomic():
+        sending_once.claim(digest, now=clock.now())
+        perform(verb, ticket, form.arguments(), version=form.cleaned_data["version"], by=form.by)
 
 
 def perform(

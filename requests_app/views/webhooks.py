@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
+
 from django.contrib import messages
 from django.db import transaction
 from django.http import Http404, HttpResponse
@@ -45,17 +48,22 @@ def renew_secret(request: SignedInRequest) -> HttpResponse:
     return redirect("notifications:webhook")
 
 
-@require_POST
-def try_webhook(request: SignedInRequest) -> HttpResponse:
-    hook = get_object_or_404(Webhook, person=request.user)
+def tell_of_test(request: SignedInRequest, send: Callable[[], None]) -> None:
+    """Send a test message and say what came of it."""
     try:
-        hooks.send_test(hook, at=clock.now())
+        send()
     except webhooks.NotAllowed as problem:
         messages.error(request, str(problem))
     except OSError as problem:
         messages.error(request, webhooks.test_failed(problem))
     else:
         messages.success(request, _("The test message was taken."))
+
+
+@require_POST
+def try_webhook(request: SignedInRequest) -> HttpResponse:
+    hook = get_object_or_404(Webhook, person=request.user)
+    tell_of_test(request, partial(hooks.send_test, hook, at=clock.now()))
     return redirect("notifications:webhook")
 
 

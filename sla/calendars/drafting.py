@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -54,8 +55,9 @@ def change_week(
         checked = CalendarSpec.parse({"tz": tz, "weekly": weekly})
     except CalendarError as problem:
         raise Refused(sentence(problem)) from problem
-    held.tz, held.weekly = checked.zone.key, checked.as_json()["weekly"]
-    return _changed(held, by=by, now=now)
+    with _noted(held, by=by):
+        held.tz, held.weekly = checked.zone.key, checked.as_json()["weekly"]
+        return _changed(held, by=by, now=now)
 
 
 def set_day(
@@ -104,9 +106,20 @@ def take_over(
     return _change_days(draft, written, by=by, now=now)
 
 
-def discard(draft: CalendarDraft) -> None:
+@transaction.atomic
+def discard(draft: CalendarDraft, *, by: User | None) -> None:
     """Throw the draft away: the published version stays what it is."""
-    hold_draft(draft).delete()
+    from sla import draft_changes  # which asks for published calendars itself
+
+    held = hold_draft(draft)
+    draft_changes.calendar_removed(held, by=by)
+    held.delete()
+
+
+def _noted(held: CalendarDraft, *, by: User | None) -> AbstractContextManager[None]:
+    from sla import draft_changes  # as above
+
+    return draft_changes.changing_hours(held, by=by)
 
 
 def hold(calendar: BusinessCalendar) -> CalendarVersion | None:
@@ -127,12 +140,13 @@ def _change_days(
     draft: CalendarDraft, change: Callable[[Days], Days], *, by: User | None, now: datetime | None
 ) -> CalendarDraft:
     held = hold_draft(draft)
-    held.days = days.write(change(days.read(held.days)))
-    try:
-        CalendarSpec.parse(spec_of(held))
-    except CalendarError as problem:
-        raise Refused(sentence(problem)) from problem
-    return _changed(held, by=by, now=now)
+    with _noted(held, by=by):
+        held.days = days.write(change(days.read(held.days)))
+        try:
+            CalendarSpec.parse(spec_of(held))
+        except CalendarError as problem:
+            raise Refused(sentence(problem)) from problem
+        return _changed(held, by=by, now=now)
 
 
 def _changed(draft: CalendarDraft, *, by: User | None, now: datetime | None) -> CalendarDraft:

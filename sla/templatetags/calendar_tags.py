@@ -35,11 +35,17 @@ def day_cell(cell: Cell, draft_url: str | None = None) -> SafeString:
     classes = f"day day-{cell.state}{' provisional' if cell.is_provisional else ''}"
     letter = f"{cell.mark}{'?' if cell.is_provisional else ''}"
     mark = format_html("<i>{}</i>", letter) if letter else ""
-    told = format_html(' title="{}"', cell.label) if letter else ""
+    told = format_html(' title="{0}" data-exact="{0}"', cell.label) if letter else ""
     today = SafeString(here)
     if draft_url:
         return format_html(
             '<a class="{}" id="d{}" href="{}days/{}/" aria-label="{}"{}{}>{}{}</a>',
             *(classes, iso, draft_url, iso, cell.label, told, today, cell.day.day, mark),
         )
-    return format_html('<span class="{}"{}{}>{}{}</span>', classes, told, today, cell.day.day, mark)
+    if not letter:
+        return format_html('<span class="{}"{}>{}</span>', classes, today, cell.day.day)
+    # No link leads here: a stop for the keyboard, so that why the day is special is not for the mouse alone.
+    return format_html(
+        '<time class="{}" datetime="{}"{}{} tabindex="0">{}{}<span class="sr">{}</span></time>',
+        *(classes, iso, told, today, cell.day.day, mark, cell.label),
+    )

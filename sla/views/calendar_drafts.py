@@ -119,7 +119,7 @@ def day_removal_create(request: SignedInRequest, code: str, day: str) -> HttpRes
 
 @require_POST
 def removal_create(request: SignedInRequest, code: str) -> HttpResponse:
-    calendars.discard(find_draft(request, code))
+    calendars.discard(find_draft(request, code), by=request.user)
     messages.success(request, _("The draft is thrown away."))
     return redirect("sla:calendar", code)
 

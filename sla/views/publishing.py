@@ -91,7 +91,7 @@ def retirement(request: SignedInRequest, pk: int) -> HttpResponse:
 def removal_create(request: SignedInRequest, pk: int) -> HttpResponse:
     standard = _draft(request, pk)
     people_access.require(access.can_edit_draft, request.user, standard)
-    standards.discard(standard)
+    standards.discard(standard, by=request.user)
     messages.success(request, _("The draft is thrown away."))
     return redirect("sla:list")
 

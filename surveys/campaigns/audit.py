@@ -38,6 +38,7 @@ def register_all() -> None:
             label=pgettext_lazy("configuration", "Survey"),
             model=Campaign,
             fields=PROMISED,
+            labels={"questionnaire": _("What is asked"), "owner": _("Who runs it")},
             further={"title": (_("Title"), lambda campaign: dict(campaign.title))},
             page=lambda pk: reverse("campaigns:detail", args=[pk]),
         )

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from requests_app.forms.editions import Edited
-from requests_app.forms.languages import LANGUAGES, InLanguages, initial_of, line_fields, text_fields
+from requests_app.forms.languages import InLanguages, Titled, initial_of, line_fields, text_fields
 from requests_app.forms.levels import day_field
 from requests_app.forms.offering import demand, offer
 from requests_app.models import Department, Service, User
@@ -33,7 +33,7 @@ class QuestionnaireChoice(forms.ModelChoiceField):  # type: ignore[type-arg]
         return _("%(title)s, version %(number)s") % {"title": obj, "number": obj.version}
 
 
-class WhatForm(StepForm):
+class WhatForm(StepForm, Titled):
     """Step 1: what is asked, in whose name, and about whom."""
 
     questionnaire = QuestionnaireChoice(
@@ -66,22 +66,12 @@ class WhatForm(StepForm):
             demand(self, "owner")
 
     @property
-    def titles(self) -> list[BoundField]:
-        return self.in_languages("title")
-
-    @property
     def purposes(self) -> list[BoundField]:
         return self.in_languages("purpose")
 
     @property
     def changes(self) -> list[BoundField]:
         return self.in_languages("changed_since")
-
-    def clean(self) -> dict[str, Any]:
-        data = super().clean() or self.cleaned_data
-        if not self.translated("title"):
-            self.add_error(f"title_{LANGUAGES[0][1]}", _("Give it a title in at least one language."))
-        return data
 
     def what(self) -> writing.What:
         data = self.cleaned_data

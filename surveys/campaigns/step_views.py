@@ -119,7 +119,9 @@ def check(request: SignedInRequest, pk: UUID) -> HttpResponse:
     language = language_of(request)
     here = reverse("campaigns:check", args=[campaign.pk])
     with translation.override(language):
-        shown = render_to_string("campaigns/_preview.html", preview.of_campaign(campaign), request=request)
+        # Whoever compares languages has unfolded the questions once.
+        told = {**preview.of_campaign(campaign), "unfolded": "language" in request.GET}
+        shown = render_to_string("campaigns/_preview.html", told, request=request)
     context = {
         "about": campaign.about.all(),
         "audience_departments": campaign.audience_departments.all(),

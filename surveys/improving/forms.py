@@ -10,7 +10,7 @@ from django.forms import BoundField
 from django.utils.translation import gettext_lazy as _
 
 from requests_app.forms.editions import Edited
-from requests_app.forms.languages import LANGUAGES, InLanguages, initial_of, line_fields, text_fields
+from requests_app.forms.languages import InLanguages, Titled, initial_of, line_fields, text_fields
 from requests_app.forms.levels import day_field
 from requests_app.forms.offering import offer
 from requests_app.models import Department, Service, User
@@ -32,7 +32,7 @@ def _number(label: Any) -> forms.FloatField:
     return forms.FloatField(label=label, required=False, min_value=0, max_value=100_000, widget=widget)
 
 
-class ImprovementForm(Edited, InLanguages):
+class ImprovementForm(Edited, Titled):
     """What was found, what is done about it by whom, and how one will see whether it helped."""
 
     kind = forms.ChoiceField(label=_("Kind"), choices=Improvement.Kind.choices)
@@ -78,14 +78,8 @@ class ImprovementForm(Edited, InLanguages):
         known = [(name, [(one.code, one.name) for one in members]) for name, members in families]
         offer(self, "metric", [NOTHING, *known])
 
-    @property
-    def titles(self) -> list[BoundField]:
-        return self.in_languages("title")
-
     def clean(self) -> dict[str, Any]:
-        data = super().clean() or self.cleaned_data
-        if not self.translated("title"):
-            self.add_error(f"title_{LANGUAGES[0][1]}", _("Give it a title in at least one language."))
+        data = super().clean()
         start, until = data.get("baseline_from"), data.get("baseline_until")
         if start and until and until < start:
             self.add_error("baseline_until", _("It ends before it begins."))

@@ -9,6 +9,8 @@ from django.utils.translation import pgettext_lazy
 from requests_app.configuration import Kind, register
 from surveys.models import Question, Questionnaire
 
+OWNER = {"owner": _("Whose it is")}
+
 
 def register_all() -> None:
     register(
@@ -17,6 +19,7 @@ def register_all() -> None:
             label=pgettext_lazy("configuration", "Question of surveys"),
             model=Question,
             fields=("owner", "text", "help", "options", "rows", "measured_by", "retired"),
+            labels=OWNER,
             page=lambda pk: reverse("questions:edit", args=[pk]),
         ),
         Kind(
@@ -24,6 +27,7 @@ def register_all() -> None:
             label=pgettext_lazy("configuration", "Questionnaire"),
             model=Questionnaire,
             fields=("owner", "title", "instruction", "state"),
+            labels=OWNER,
             further={"asked": (_("Questions"), _questions)},
             page=lambda pk: reverse("questionnaires:detail", args=[pk]),
         ),

@@ -11,7 +11,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from requests_app.forms.editions import Edited
-from requests_app.forms.languages import LANGUAGES, InLanguages, initial_of, line_fields, text_fields
+from requests_app.forms.languages import LANGUAGES, InLanguages, Titled, initial_of, line_fields, text_fields
 from requests_app.forms.offering import demand, offer
 from requests_app.models import Department, User
 from surveys.models import Question, Questionnaire
@@ -137,7 +137,7 @@ def _by_language(rows: Sequence[Mapping[str, Any]]) -> dict[str, str]:
     return {code: "\n".join(row["text"].get(code, "") for row in rows).strip() for code, _s, _l in LANGUAGES}
 
 
-class FrameForm(Edited, OwnedForm):
+class FrameForm(Edited, OwnedForm, Titled):
     """Title and instruction of a questionnaire, and of a new one its kind."""
 
     instrument = forms.ChoiceField(
@@ -159,18 +159,8 @@ class FrameForm(Edited, OwnedForm):
             self.fields["instrument"].disabled = True
 
     @property
-    def titles(self) -> list[BoundField]:
-        return self.in_languages("title")
-
-    @property
     def instructions(self) -> list[BoundField]:
         return self.in_languages("instruction")
-
-    def clean(self) -> dict[str, Any]:
-        data = super().clean() or self.cleaned_data
-        if not self.translated("title"):
-            self.add_error(f"title_{LANGUAGES[0][1]}", _("Give it a title in at least one language."))
-        return data
 
     def frame(self) -> building.Frame:
         data = self.cleaned_data

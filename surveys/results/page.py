@@ -94,8 +94,15 @@ def blocks(
         elif question.kind in (Question.Kind.CHOICE, Question.Kind.CHOICES) and item["n"] is not None:
             found.append((STATEMENTS, pictures.choices(question, item)))
     found.append((DOTS, pictures.departments(release.get("overall"), names)))
-    numbered = [(i, str(question.text), item) for i, (question, item) in enumerate(_of_needs(figures), 1)]
+    places = _places(group.figures)
+    known = [(str(question.pk), str(question.text), item) for question, item in _of_needs(figures)]
+    numbered = [(places[key], text, item) for key, text, item in known if key in places]
     return [(PLACES, pictures.needs_map(numbered)), *found]
+
+
+def _places(stored: Mapping[str, Any]) -> dict[str, int]:
+    """What each need is called on the map: its place in the list of what to do first."""
+    return {one["question"]: place for place, one in enumerate(stored.get("priorities", []), 1)}
 
 
 def asked(question: Question, group: ReleasedGroup) -> str:
@@ -144,14 +151,14 @@ def needs(figures: Sequence[tuple[Question, Any]], stored: Mapping[str, Any]) ->
     measured = {
         str(one.pk): str(one) for one in Campaign.objects.filter(pk__in={one["campaign"] for one in met.values()})
     }
-    numbered = {str(question.pk): (i, question, item) for i, (question, item) in enumerate(_of_needs(figures), 1)}
+    known, places = {str(question.pk): (question, item) for question, item in _of_needs(figures)}, _places(stored)
     rows = []
     for one in stored.get("priorities", []):
-        if one["question"] in numbered:
-            number, question, item = numbered[one["question"]]
+        if one["question"] in known:
+            question, item = known[one["question"]]
             rows.append(
                 {
-                    "number": number,
+                    "number": places[one["question"]],
                     "text": str(question.text),
                     "reason": words.reason(one["reason"]),
                     **_need(item),
@@ -170,9 +177,11 @@ def _met(found: Mapping[str, Any] | None, titles: Mapping[str, str]) -> dict[str
 
 def _need(item: Mapping[str, Any]) -> dict[str, Any]:
     sure = _("clear") if item["sure"] else _("mixed") if item["mixed"] else _("not yet sure")
+    lead = item["strength"]
     return {
         "kind": words.letter(item["decided"]),
         "sure": sure,
+        "lead": _("lead %(points)s of 100") % {"points": words.number(lead)} if lead is not None else "",
         "better": words.value(item["better"], words.coefficient),
         "worse": words.value(item["worse"], words.coefficient),
         "importance": words.value(item["importance"], words.mean),

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from math import fsum
 from typing import TypedDict
 
+from .beta import betaincinv
+
 
 class Counted(TypedDict):
     id: str
@@ -64,10 +66,8 @@ def beta_credible(*, k: float, n: int, prior_mean: float, prior_strength: float,
     """
     if not 0 <= k <= n or not 0 < prior_mean < 1 or prior_strength <= 0:
         raise ValueError("a share with a prior needs 0 <= k <= n, a mean inside 0..1 and a strength above 0")
-    from scipy.special import betaincinv
-
     alpha, beta = k + prior_strength * prior_mean, n - k + prior_strength * (1 - prior_mean)
-    lower, upper = (float(betaincinv(alpha, beta, share)) for share in ((1 - level) / 2, (1 + level) / 2))
+    lower, upper = (betaincinv(alpha, beta, share) for share in ((1 - level) / 2, (1 + level) / 2))
     return {"mean": alpha / (alpha + beta), "lower": lower, "upper": upper}
 
 

@@ -11,7 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from requests_app.forms.editions import Edited
-from requests_app.forms.languages import LANGUAGES, InLanguages, initial_of, line_fields, text_fields
+from requests_app.forms.languages import Titled, initial_of, line_fields, text_fields
+from requests_app.forms.offering import offer
 from requests_app.forms.verbs import moment_field, name_zone
 from requests_app.models import Department, User
 from surveys.models import TrainingSession
@@ -22,7 +23,7 @@ from .verbs import Outline
 TRANSLATED = ("title", "text")
 
 
-class SessionForm(InLanguages, Edited):
+class SessionForm(Edited, Titled):
     """Topic and text in every language; when, where, for whom, how many."""
 
     starts_at = moment_field(_("Begins"))
@@ -43,21 +44,15 @@ class SessionForm(InLanguages, Edited):
         people = User.objects.active().working_in(department)
         if session is not None:  # whoever leads it stays a choice, although they serve elsewhere by now
             people = people | User.objects.filter(pk=session.led_by_id)
-        self.fields["led_by"].queryset = people.distinct().order_by("display_name", "pk")  # type: ignore[attr-defined]
+        offer(self, "led_by", people.distinct().order_by("display_name", "pk"))
         name_zone(self.fields["starts_at"])
-
-    @property
-    def titles(self) -> list[BoundField]:
-        return self.in_languages("title")
 
     @property
     def texts(self) -> list[BoundField]:
         return self.in_languages("text")
 
     def clean(self) -> dict[str, Any]:
-        data = super().clean() or self.cleaned_data
-        if not self.translated("title"):
-            self.add_error(f"title_{LANGUAGES[0][1]}", _("Give it a title in at least one language."))
+        data = super().clean()
         starts, ends = data.get("starts_at"), data.get("ends_at")
         if starts and ends and ends <= starts:
             self.add_error("ends_at", _("It ends before it begins."))

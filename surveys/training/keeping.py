@@ -74,6 +74,7 @@ def register_all() -> None:
             label=pgettext_lazy("configuration", "Training session"),
             model=TrainingSession,
             fields=FIELDS,
+            labels={"improvement": gettext_lazy("Improvement"), "came": pgettext_lazy("training", "Came")},
             page=lambda pk: reverse("training:detail", args=[pk]),
         )
     )

@@ -12,6 +12,8 @@ from surveys.models import TrainingPlace, TrainingSession
 from . import telling, verbs
 
 REMIND_BEFORE = timedelta(hours=24)
+# Long enough that a round which failed, or was late, is made up for by one of the next.
+OFFERED_WITHIN = timedelta(hours=6)
 
 
 def remind_due(now: datetime | None = None) -> int:
@@ -22,6 +24,16 @@ def remind_due(now: datetime | None = None) -> int:
     for session in due:
         telling.tell_that_it_is_soon(session, at=at)
     TrainingSession.objects.filter(pk__in=[one.pk for one in due]).update(reminded_at=at)
+    return len(due)
+
+
+def tell_requesters(now: datetime | None = None) -> int:
+    """Tell of sessions that were planned lately those who ask for something; how many sessions that was."""
+    at = now or clock.now()
+    fresh = TrainingSession.objects.planned().filter(created_at__gt=at - OFFERED_WITHIN, starts_at__gt=at)
+    due = list(fresh.exclude(offered_to=TrainingSession.Offered.COLLEAGUES).select_related("improvement__department"))
+    for session in due:
+        telling.tell_requesters(session, at=at)
     return len(due)
 
 

@@ -1,9 +1,12 @@
-"""Who hears of a session: those it is offered to, and whoever has a place. A seat comes with a calendar file."""
+"""Who hears of a session: those it is offered to, and whoever has a place. A seat comes with a calendar file.
+
+Colleagues hear of an offer at once. Those who ask the department for something may be thousands: a worker tells them.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 
 from django.urls import reverse
@@ -11,9 +14,10 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from requests_app import clock
-from requests_app.models import Notification, User
-from requests_app.notifications import notify, texts, topics
-from requests_app.notifications.texts import Enclosure, Wording
+from requests_app.models import Notification, ServiceRequest, User
+from requests_app.notifications import News, notify, notify_all, texts, topics
+from requests_app.notifications.body import Enclosure
+from requests_app.notifications.texts import Wording
 from surveys.models import TrainingPlace, TrainingSession
 
 from .calendar_file import KIND, NAME, calendar_file
@@ -26,13 +30,37 @@ TRAINING = topics.Topic(
     kinds=("training_offered", "training_seat", "training_changed", "training_cancelled", "training_soon"),
 )
 
+# By itself under the bell alone: what another department offers is no reason for a mail, unless somebody wants it so.
+OFFERS = topics.Topic(
+    code="training_offers",
+    name=_("Training of other departments"),
+    about=_("Sessions that departments offer me because I asked them for something lately."),
+    by_mail=False,
+    place=82,
+    kinds=("training_open",),
+)
+ASKED_WITHIN = timedelta(days=180)
+
 
 def tell_of_offer(session: TrainingSession, *, by: User, at: datetime) -> None:
-    """Colleagues hear of it at once; those who ask the department for something are many, and find it themselves."""
+    """To colleagues. Those who ask the department for something hear of it from `tell_requesters`."""
     if session.offered_to == TrainingSession.Offered.REQUESTERS:
         return
     people = User.objects.active().working_in(session.department).exclude(pk=by.pk)
     notify("training_offered", people, key=f"training-offered:{session.pk}", at=at, params=_params(session))
+
+
+def tell_requesters(session: TrainingSession, *, at: datetime) -> None:
+    """Whoever asked the department for something within ASKED_WITHIN and is not signed up yet; each of them once."""
+    if session.offered_to == TrainingSession.Offered.COLLEAGUES:
+        return
+    since = session.created_at - ASKED_WITHIN
+    asked = ServiceRequest.objects.live().filter(department=session.department, filed_at__gte=since)
+    people = User.objects.active().filter(pk__in=asked.order_by().values("requester"))
+    others = people.exclude(pk__in=User.objects.working_in(session.department).values("pk"))
+    new = others.exclude(pk__in=session.places.values("person")).exclude(pk=session.created_by_id)
+    key = f"training-open:{session.pk}"
+    notify_all([News(kind="training_open", recipients=new, key=key, at=at, params=_params(session), email=False)])
 
 
 def tell_of_seat(place: TrainingPlace, *, at: datetime) -> None:
@@ -84,6 +112,7 @@ def _as_calendar_file(notification: Notification) -> list[Enclosure]:
 
 def register_all() -> None:
     topics.register(TRAINING)
+    topics.register(OFFERS)
     for kind, wording in WORDINGS.items():
         texts.register(kind, wording)
 
@@ -96,6 +125,13 @@ WORDINGS = {
         subject=_("Training: %(name)s"),
         line=_("%(department)s offers you training: “%(name)s”. It begins: %(begins_at)s."),
         why=_("You get this because you serve in the department."),
+        action=_("Look and sign up"),
+        link=_its_page,
+    ),
+    "training_open": Wording(
+        subject=_("Training: %(name)s"),
+        line=_("%(department)s offers you training: “%(name)s”. It begins: %(begins_at)s."),
+        why=_("You get this because you asked the department for something lately."),
         action=_("Look and sign up"),
         link=_its_page,
     ),
