@@ -59,6 +59,7 @@ def travel(monkeypatch: pytest.MonkeyPatch) -> Iterator[Travel]:
         journey.start()
         running.append(journey)
         monkeypatch.setattr(database_clock, "now", lambda: datetime.now(UTC))
+        monkeypatch.setattr(database_clock, "came_along", lambda read_at: datetime.now(UTC))
 
     yield to
     while running:

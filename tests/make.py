@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 from typing import Any
 
 from django.utils.text import slugify
 
-from requests_app import articles, form_drafts, notices, sheets, transitions
+from dashboards.meetings import verbs as meetings
+from dashboards.meetings.models import ReviewMeeting
+from dashboards.models import Annotation, Goal
+from requests_app import articles, form_drafts, notices, people_import, sheets, transitions
 from requests_app.attachments import uploading
 from requests_app.fields.questions import read_questions
 from requests_app.models import (
@@ -18,6 +22,7 @@ from requests_app.models import (
     FormVersion,
     Membership,
     Notice,
+    PeopleImport,
     Service,
     ServiceRequest,
     Sheet,
@@ -206,6 +211,14 @@ def make_open_campaign(*about: Department, by: User, owner: Department | None = 
     return campaign
 
 
+def make_people_import(by: User, *, started: bool = False) -> PeopleImport:
+    """A list of one new person, through the real verbs."""
+    imported = people_import.receive("people.csv", b"Name,E-mail\nKim,kim@example.com\n", by=by)
+    if started:
+        people_import.start(imported, by=by)
+    return imported
+
+
 def make_rubric(service: Service, *reviewers: User, percent: int = 100, now: datetime | None = None) -> Rubric:
     """Three criteria, through the real verb; every finished request is drawn unless said."""
     rubric = rubrics.set_rubric(service, rubrics.Plan(CRITERIA, percent, reviewers), by=None, now=now)
@@ -285,3 +298,22 @@ def make_suggestion(
     return suggesting.suggest(
         department, title, "So that nobody searches.", signed_by=by if signed else None, counted=by
     )
+
+
+def make_goal(department: Department, indicator: str = "done_kept", value: str = "90.0", **fields: Any) -> Goal:
+    """Until the end of the decade."""
+    wanted = {"until": date(2030, 12, 31), **fields}
+    return Goal.objects.create(department=department, indicator=indicator, value=Decimal(value), **wanted)
+
+
+def make_annotation(
+    department: Department | None, day: date = date(2026, 6, 10), text: str = "New mail system"
+) -> Annotation:
+    """Without a department: of the whole company."""
+    return Annotation.objects.create(department=department, day=day, text=text)
+
+
+def make_meeting(department: Department, by: User, *, starts_at: datetime, other: str = "met") -> ReviewMeeting:
+    """The first of a service review with another department, which is made for it."""
+    outline = meetings.Outline(starts_at=starts_at, ends_at=starts_at + timedelta(hours=1), place="Room 3", link="")
+    return meetings.begin([department, make_department(other)], 4, outline, by=by).meetings.get()

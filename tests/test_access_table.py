@@ -17,6 +17,8 @@ from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from dashboards.reports import keeping as keeping_reports
+from dashboards.reports.reading import Address
 from requests_app import (
     absences,
     approval_rules,
@@ -52,12 +54,16 @@ from surveys.models import Invitation
 from surveys.needs import verbs as needs
 from tests.conftest import SignedIn
 from tests.make import (
+    make_annotation,
     make_article,
     make_campaign,
     make_file,
     make_form,
+    make_goal,
     make_improvement,
+    make_meeting,
     make_notice,
+    make_people_import,
     make_questionnaire,
     make_request,
     make_review,
@@ -69,9 +75,12 @@ from tests.make import (
 
 ROLES = ("stranger", "uninvolved", "requester", "agent", "other_agent", "manager", "admin", "deactivated")
 Table = dict[str, dict[str, str]]
+NOBODY = " ".join(["404"] * len(ROLES))
 
 EVERYBODY_SIGNED_IN = "302 200 200 200 200 200 200 302"
 NOT_ALLOWED = "302 405 405 405 405 405 405 302"
+ANYBODY = "200 200 200 200 200 200 200 200"
+NEVER_SENT = "405 405 405 405 405 405 405 405"
 ADMINS_DO = "302 403 403 403 403 403 302 302"
 ADMINS = "302 403 403 403 403 403 200 302"
 FORM_EDITORS = "302 404 404 404 404 200 200 302"
@@ -92,6 +101,12 @@ PAGES: Table = {
     "new_request": {"GET": "302 302 302 302 302 302 302 302", "POST": NOT_ALLOWED},
     "own_template": {"GET": NOT_ALLOWED, "POST": "302 404 302 404 404 404 404 302"},
     "own_template_removal": {"GET": NOT_ALLOWED, "POST": "302 404 302 404 404 404 404 302"},
+    # What a browser fetches for everybody, before anybody has signed in
+    "manifest": {"GET": ANYBODY, "POST": NEVER_SENT},
+    "worker": {"GET": ANYBODY, "POST": NEVER_SENT},
+    "offline": {"GET": ANYBODY, "POST": NEVER_SENT},
+    "outbox": {"GET": "204 200 200 200 200 200 200 204", "POST": NEVER_SENT},
+    "queue_own": {"GET": "302 302 302 302 302 302 302 302", "POST": NOT_ALLOWED},
     "search": {"GET": EVERYBODY_SIGNED_IN, "POST": NOT_ALLOWED},
     "palette": {"GET": EVERYBODY_SIGNED_IN, "POST": NOT_ALLOWED},
     "colleagues": {"GET": EVERYBODY_SIGNED_IN, "POST": NOT_ALLOWED},
@@ -153,7 +168,6 @@ REQUESTS: Table = {  # a request just filed with IT
     "requests:edition": {"GET": "302 404 403 200 404 403 404 302", "POST": "302 404 403 422 404 403 404 302"},
     # Those who serve
     "requests:canned_text": {"GET": "302 404 403 200 404 200 404 302", "POST": NOT_ALLOWED},
-    "requests:presence": {"GET": "405 405 405 405 405 405 405 405", "POST": "204 404 403 200 404 200 404 204"},
     "requests:amendment": {"GET": "302 404 200 200 404 200 404 302", "POST": "302 404 422 422 404 422 404 302"},
     "requests:reopening": {"GET": "302 404 409 409 404 409 404 302", "POST": "302 404 422 422 404 422 404 302"},
     # The department
@@ -213,6 +227,8 @@ THANKS: Table = {  # thanks of the requester to the agent
     "thanks:received": {"GET": EVERYBODY_SIGNED_IN, "POST": NOT_ALLOWED},
     "thanks:showing": {"GET": NOT_ALLOWED, "POST": "302 404 404 302 404 404 404 302"},
     "thanks:keeping": {"GET": NOT_ALLOWED, "POST": "302 404 404 302 404 404 404 302"},
+    # Without a sign: whoever may read the thanks is told that there is no such one.
+    "thanks:reaction": {"GET": NOT_ALLOWED, "POST": "302 404 400 400 404 404 404 302"},
 }
 
 WHO_SERVES = "302 403 403 200 200 200 403 302"
@@ -274,6 +290,11 @@ OPEN_TO_ALL = "200 200 200 200 200 200 200 200"
 ACCOUNTS: Table = {
     "accounts:sign_in": {"GET": "200 302 302 302 302 302 302 200", "POST": "422 302 302 302 302 302 302 422"},
     "accounts:demo_sign_in": {"GET": "405 405 405 405 405 405 405 405", "POST": "404 404 404 404 404 404 404 404"},
+    # As above: outside the demo there are no tours.
+    "tours:index": {"GET": "302 404 404 404 404 404 404 302", "POST": NOT_ALLOWED},
+    "tours:begin": {"GET": "405 405 405 405 405 405 405 405", "POST": "404 404 404 404 404 404 404 404"},
+    "tours:go": {"GET": NOT_ALLOWED, "POST": "302 404 404 404 404 404 404 302"},
+    "tours:end": {"GET": NOT_ALLOWED, "POST": "302 404 404 404 404 404 404 302"},
     "accounts:sign_out": {"GET": NOT_ALLOWED, "POST": "302 302 302 302 302 302 302 302"},
     "accounts:password_change": {"GET": EVERYBODY_SIGNED_IN, "POST": "302 422 422 422 422 422 422 302"},
     "accounts:password_reset": {"GET": OPEN_TO_ALL, "POST": OPEN_TO_ALL},
@@ -283,9 +304,14 @@ ACCOUNTS: Table = {
     "accounts:preferences": {"GET": EVERYBODY_SIGNED_IN, "POST": "302 302 302 302 302 302 302 302"},
 }
 
+SETUP: Table = {  # there is an admin already
+    "setup:index": {"GET": ADMINS, "POST": NOT_ALLOWED},
+    "setup:first_admin": {"GET": NOBODY, "POST": NOBODY},
+}
+
 NOTIFICATIONS: Table = {  # a notification of the requester
     "notifications:list": {"GET": EVERYBODY_SIGNED_IN, "POST": NOT_ALLOWED},
-    "notifications:count": {"GET": "204 200 200 200 200 200 200 204", "POST": "405 405 405 405 405 405 405 405"},
+    "live": {"GET": "200 200 200 200 200 200 200 200", "POST": "405 405 405 405 405 405 405 405"},
     "notifications:read_all": {"GET": NOT_ALLOWED, "POST": "302 302 302 302 302 302 302 302"},
     "notifications:open": {"GET": "302 404 302 404 404 404 404 302", "POST": NOT_ALLOWED},
     "notifications:read": {"GET": NOT_ALLOWED, "POST": "302 404 302 404 404 404 404 302"},
@@ -311,6 +337,13 @@ PEOPLE: Table = {
     "people:edit": {"GET": ADMINS, "POST": ADMINS},
     "people:invite_again": {"GET": NOT_ALLOWED, "POST": ADMINS_DO},
     "people:deactivation": {"GET": ADMINS, "POST": ADMINS_DO},
+    "people:import": {"GET": ADMINS, "POST": ADMINS},
+    "people:import_sample": {"GET": ADMINS, "POST": NOT_ALLOWED},
+    "people:import_preview": {"GET": ADMINS, "POST": ADMINS},
+    "people:import_problems": {"GET": ADMINS, "POST": NOT_ALLOWED},
+    "people:import_start": {"GET": NOT_ALLOWED, "POST": ADMINS_DO},
+    "people:import_report": {"GET": ADMINS, "POST": NOT_ALLOWED},
+    "people:import_attempt": {"GET": NOT_ALLOWED, "POST": ADMINS_DO},
     # Of somebody who left nothing behind, and nobody handed anything on
     "people:leaving": {"GET": "302 403 403 403 403 403 404 302", "POST": NOT_ALLOWED},
     "people:leaving_again": {"GET": NOT_ALLOWED, "POST": ADMINS_DO},
@@ -483,7 +516,60 @@ NEEDS: Table = {  # a study of IT's, whose goal is empty
 DASHBOARDS: Table = {
     "dashboards:department": {"GET": "302 404 404 404 404 200 200 302", "POST": NOT_ALLOWED},
     "dashboards:effort": {"GET": "302 404 404 404 404 200 200 302", "POST": NOT_ALLOWED},
+    "dashboards:part": {"GET": "302 404 404 404 404 200 200 302", "POST": NOT_ALLOWED},
     "dashboards:requests": {"GET": "302 404 404 404 404 200 200 302", "POST": NOT_ALLOWED},
+}
+
+LEADERS_READ = "302 404 404 404 404 200 200 302"
+LEADERS_WRITE = "302 404 404 404 404 422 422 302"
+LEADERS_DO = "302 404 404 404 404 302 302 302"
+MEETINGS: Table = {  # of IT and finance, whose head is not among the roles; the meeting is still to come
+    "meetings:list": {"GET": EVERYBODY_SIGNED_IN, "POST": NOT_ALLOWED},
+    "meetings:new": {"GET": "302 403 403 403 403 200 200 302", "POST": "302 403 403 403 403 422 422 302"},
+    "meetings:review": {"GET": LEADERS_READ, "POST": NOT_ALLOWED},
+    "meetings:plan": {"GET": LEADERS_READ, "POST": LEADERS_WRITE},
+    "meetings:ending": {"GET": NOT_ALLOWED, "POST": LEADERS_DO},
+    "meetings:meeting": {"GET": LEADERS_READ, "POST": NOT_ALLOWED},
+    "meetings:calendar": {"GET": LEADERS_READ, "POST": NOT_ALLOWED},
+    "meetings:edit": {"GET": LEADERS_READ, "POST": LEADERS_WRITE},
+    "meetings:invitation": {"GET": NOT_ALLOWED, "POST": LEADERS_WRITE},
+    "meetings:leaving_out": {"GET": NOT_ALLOWED, "POST": LEADERS_DO},
+    "meetings:cancellation": {"GET": NOT_ALLOWED, "POST": LEADERS_WRITE},
+    "meetings:holding": {"GET": NOT_ALLOWED, "POST": LEADERS_DO},
+    "meetings:decision": {"GET": NOT_ALLOWED, "POST": LEADERS_WRITE},
+}
+
+MORNING: Table = {  # a report of Maria's; without an address there is nothing to ask a report of
+    "morning:note": {"GET": EVERYBODY_SIGNED_IN, "POST": NOT_ALLOWED},
+    "reports:list": {"GET": EVERYBODY_SIGNED_IN, "POST": NOT_ALLOWED},
+    "reports:new": {"GET": "302 404 404 404 404 404 404 302", "POST": "302 404 404 404 404 404 404 302"},
+    "reports:ending": {"GET": NOT_ALLOWED, "POST": "302 404 404 404 404 302 404 302"},
+}
+
+WHO_SERVES = "302 404 404 200 200 200 404 302"
+FIGURES: Table = {  # of the company, and what IT asks of others
+    "figures:company": {"GET": "302 404 404 404 404 200 200 302", "POST": NOT_ALLOWED},
+    "figures:waiting": {"GET": "302 404 404 404 404 200 200 302", "POST": NOT_ALLOWED},
+    "figures:pairs": {"GET": "302 404 404 404 404 200 200 302", "POST": NOT_ALLOWED},
+    "figures:pair": {"GET": "302 404 404 404 404 200 200 302", "POST": NOT_ALLOWED},
+    "figures:pair_requests": {"GET": "302 404 404 404 404 200 200 302", "POST": NOT_ALLOWED},
+    "figures:chains": {"GET": "302 404 404 404 404 200 200 302", "POST": NOT_ALLOWED},
+    "figures:chain_requests": {"GET": "302 404 404 404 404 200 200 302", "POST": NOT_ALLOWED},
+    "figures:outside": {"GET": "302 404 404 404 404 200 200 302", "POST": NOT_ALLOWED},
+    "figures:outside_requests": {"GET": "302 404 404 404 404 200 200 302", "POST": NOT_ALLOWED},
+    # A goal and an annotation of IT
+    "figures:steering": {"GET": FORM_EDITORS, "POST": NOT_ALLOWED},
+    "figures:goal_new": {"GET": FORM_EDITORS, "POST": "302 404 404 404 404 422 422 302"},
+    "figures:goal": {"GET": FORM_EDITORS, "POST": "302 404 404 404 404 422 422 302"},
+    "figures:goal_removal": {"GET": NOT_ALLOWED, "POST": "302 404 404 404 404 409 409 302"},
+    "figures:annotation_new": {"GET": FORM_EDITORS, "POST": "302 404 404 404 404 422 422 302"},
+    "figures:annotation": {"GET": FORM_EDITORS, "POST": "302 404 404 404 404 422 422 302"},
+    "figures:annotation_removal": {"GET": NOT_ALLOWED, "POST": "302 404 404 404 404 409 409 302"},
+    "figures:asked": {"GET": "302 404 404 200 404 200 200 302", "POST": NOT_ALLOWED},
+    "figures:asked_requests": {"GET": "302 404 404 200 404 200 200 302", "POST": NOT_ALLOWED},
+    # One's own, whoever looks: an admin who serves nowhere has none.
+    "figures:mine": {"GET": WHO_SERVES, "POST": NOT_ALLOWED},
+    "figures:mine_requests": {"GET": WHO_SERVES, "POST": NOT_ALLOWED},
 }
 
 DRAFTS = {"GET": ADMINS, "POST": ADMINS}
@@ -535,6 +621,8 @@ STANDARDS: Table = {  # a standard in force; a draft where something is done to 
 OPERATIONS: Table = {
     "operations:livez": {"GET": OPEN_TO_ALL, "POST": "405 405 405 405 405 405 405 405"},
     "operations:readyz": {"GET": OPEN_TO_ALL, "POST": "405 405 405 405 405 405 405 405"},
+    # Only in a demo or where somebody develops.
+    "operations:components": {"GET": "302 404 404 404 404 404 404 302", "POST": NOT_ALLOWED},
     "operations:status": {"GET": ADMINS, "POST": NOT_ALLOWED},
     "operations:outbox": {"GET": ADMINS, "POST": NOT_ALLOWED},
     "operations:resending": {"GET": NOT_ALLOWED, "POST": ADMINS_DO},
@@ -545,13 +633,14 @@ OPERATIONS: Table = {
 API: Table = {  # answers with a status, not with the sign-in page
     "sla_api:clocks": {"GET": "403 404 200 200 404 200 404 403", "POST": "403 405 405 405 405 405 405 403"},
     "sla_api:standard": {"GET": "403 404 200 200 404 200 404 403", "POST": "403 405 405 405 405 405 405 403"},
+    "dashboards_api:figures": {"GET": "403 404 404 404 404 200 200 403", "POST": "403 405 405 405 405 405 405 403"},
 }
 
 TABLE: Table = {
     **PAGES, **THANKS, **REQUESTS, **ACCOUNTS, **NOTIFICATIONS, **PEOPLE, **SURVEYS, **DASHBOARDS, **OPERATIONS,
-    **ADMINISTRATION,
+    **ADMINISTRATION, **MORNING, **MEETINGS, **FIGURES,
     **STANDARDS, **APPROVALS, **ABSENCES, **API, **CANNED, **ATTACHMENTS, **ARTICLES,
-    **TEAM, **NOTICES, **SHEETS, **REVIEWS, **CAMPAIGNS, **QUESTIONNAIRES,
+    **SETUP, **TEAM, **NOTICES, **SHEETS, **REVIEWS, **CAMPAIGNS, **QUESTIONNAIRES,
     **IMPROVEMENTS, **SUGGESTIONS, **NEEDS, **TRAINING,
 }  # fmt: skip
 
@@ -597,6 +686,8 @@ def arguments(
     batch = batches.prepare(Batch.Act.ASSIGN, held, it, by=olga, now=clock.now())
     department_hooks.save(it, "https://hooks.example.com/", by=maria, now=clock.now())
     gap, soon = make_improvement(it, maria, kind="training"), clock.now() + timedelta(days=1)
+    meeting = make_meeting(it, maria, starts_at=soon)
+    written, listed = ({"pk": make_people_import(maria, started=started).pk} for started in (True, False))
     return {
         "": {"dept": "it", "place": "a", "pk": view.pk, "kind": "csv"},
         "queue_view_restoration": {"pk": gone.pk},
@@ -612,14 +703,19 @@ def arguments(
         "notices:progress": {"pk": Outreach.objects.create(notice=outage, text="?", by=olga, asked_at=clock.now()).pk},
         "attachments": {"pk": make_file(li_wei, laptop_request).pk},
         "attachments:discard": {"pk": make_file(li_wei).pk},
+        "setup": {"code": "x"},
         "accounts": {"uidb64": "x", "token": "x"},
         "notifications": {"pk": told.pk, "name": "x", "token": "x"},
         "notifications:mute": {"pk": laptop_request.pk},
         "people": {"pk": li_wei.pk},
+        **{f"people:import_{name}": written for name in ("report", "attempt")},
+        **{f"people:import_{name}": listed for name in ("preview", "problems", "start")},
         "administration": {"pk": it.pk},
         "administration:protection_end": {"pk": transitions.protect(done, "Dispute", by=maria).pk},
         "administration:waiting_reason": {"pk": reason.pk},
         "administration:waiting_reason_place": {"pk": reason.pk},
+        "manifest": {"language": "en"},
+        "offline": {"language": "en"},
         "administration:mail": {"kind": "resolved", "language": "en"},
         "administration:mail_giving_up": {"kind": "resolved", "language": "en"},
         "administration:service": {"pk": laptop_request.service_id},
@@ -645,7 +741,12 @@ def arguments(
         "training:new": {"improvement": gap.pk},
         "results": {"pk": make_campaign(it, by=maria, questionnaire=make_questionnaire("found")).pk},
         "reviews": {"pk": make_review(done, reviewer=maria, owner=olga).pk, "code": "laptop"},
-        "dashboards": {"code": "it"},
+        "dashboards": {"code": "it", "name": "ways"},
+        "meetings": {"pk": meeting.pk, "person": maria.pk},
+        **{f"meetings:{name}": {"pk": meeting.review_id} for name in ("review", "plan", "ending")},
+        "reports": {"pk": keeping_reports.subscribe(maria, Address("/dashboards/it/", ""), "weekly").pk},
+        "figures": {"code": "it", "asking": "analytics", "pk": make_goal(it).pk},
+        **{f"figures:{name}": {"pk": make_annotation(it).pk} for name in ("annotation", "annotation_removal")},
         "sla_api": {"number": laptop_request.pk},
         "sla": {"pk": draft.pk, "code": in_force.calendar.code, "day": "2026-12-24"},
         "sla:detail": {"pk": in_force.pk},

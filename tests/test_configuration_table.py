@@ -21,18 +21,20 @@ from django.urls import reverse
 
 from requests_app import clock
 from requests_app.models import (
+    Article,
     ConfigurationChange,
     Delivery,
     Department,
     Notification,
     Service,
+    Sheet,
     User,
     WebhookHost,
 )
 from sla import calendars
 from sla.days import Day, Kind
 from sla.models import CalendarDraft
-from surveys.models import Campaign, Questionnaire
+from surveys.models import Campaign, Questionnaire, TrainingPlace, TrainingSession
 from tests.conftest import SignedIn
 from tests.make import make_department
 from tests.requests_app.test_form_builder import MODEL
@@ -96,6 +98,10 @@ def change_calendar(known: Known) -> None:
     calendars.set_day(draft, date(2030, 1, 7), Day(Kind.CLOSED), by=None)
 
 
+def the_day_changed(known: Known) -> dict[str, Any]:
+    return {"code": CalendarDraft.objects.get().calendar.code, "day": "2030-01-07"}
+
+
 def state_of_surveys(state: str) -> Callable[[Known], object]:
     def first(known: Known) -> None:
         today = clock.now().date()
@@ -113,11 +119,22 @@ def an_empty_one(known: Known) -> dict[str, Any]:
     return {"pk": known["empty"]}
 
 
+def promise_of_sheets(known: Known) -> None:
+    Sheet.objects.update(every=5, due_on=date(2020, 1, 6))
+
+
+def begin_sessions(known: Known) -> None:
+    """They began, and somebody has a seat."""
+    for session in TrainingSession.objects.all():
+        TrainingPlace.objects.create(session=session, person_id=known["person"], at=clock.now(), state="seat")
+    TrainingSession.objects.update(starts_at=clock.now() - timedelta(hours=1))
+
+
 MANAGER = "manager"
 CONFIGURING: dict[str, Act] = {
     # People
     "people:invite": form(
-        "person", lambda known: {"display_name": "Kim", "email": "kim@example.com", "department": known["it"]}
+        "person", lambda known: {"display_name": "Kim", "email": "kim.invited@example.com", "department": known["it"]}
     ),
     "people:edit": button("person", lambda known: person(known, display_name="Somebody else")),
     "people:deactivation": button("person"),
@@ -181,7 +198,37 @@ CONFIGURING: dict[str, Act] = {
     "approvals:group_new": form("approver_group", {"name_en": "Committee", "members": "Olga Petrova"}, MANAGER),
     "approvals:group": form("approver_group", {"name_en": "Committee"}, MANAGER),
     "approvals:group_removal": button("approver_group", {}, MANAGER),
+    # What is published
+    "articles:edit": form("article", {"review_on": "2030-01-07"}, MANAGER),
+    "articles:archival": button("article", edition_of(Article), MANAGER),
+    "articles:review": button("article", edition_of(Article), MANAGER),
+    "notices:edit": form("notice", {"title_en": "Mail is slow"}, MANAGER),
+    "notices:ending": form("notice", {"closing_en": "It works again."}, MANAGER),
+    "sheets:new": form("information", {"title_en": "Prices", "kind": "text", "body_en": "Nothing costs"}, MANAGER),
+    "sheets:edit": form("information", {"title_en": "What is left"}, MANAGER),
+    "sheets:confirmation": button("information", edition_of(Sheet), MANAGER, first=promise_of_sheets),
+    "sheets:archival": button("information", edition_of(Sheet), MANAGER),
+    "sheets:publication": button(
+        "information", edition_of(Sheet), MANAGER, first=lambda known: Sheet.objects.update(state="archived")
+    ),
+    "sheets:restoration": button("information", edition_of(Sheet), MANAGER),
+    # What is wanted of figures, and written beside them
+    "figures:goal_new": form("goal", {"indicator": "chased", "value": "5", "until": "2030-12-31"}, MANAGER),
+    "figures:goal": form("goal", {"value": "97.5"}, MANAGER),
+    "figures:goal_removal": button("goal", {"edition": "0"}, MANAGER),
+    "figures:annotation_new": form("annotation", {"day": "2026-06-11", "text": "We moved"}, MANAGER),
+    "figures:annotation": form("annotation", {"text": "Newer mail"}, MANAGER),
+    "figures:annotation_removal": button("annotation", {"edition": "0"}, MANAGER),
+    "training:edit": form("training", {"title_en": "Mail for everybody"}),
+    "training:cancellation": button("training", {"reason": "Nobody came forward"}),
+    "training:attendance": button("training", lambda known: {"came": known["person"]}, first=begin_sessions),
     # Promises
+    "sla:edit": form("standard_draft", {"name_en": "Everything IT does"}),
+    "sla:removal": button("standard_draft"),
+    "sla:calendar_week": form("calendar_draft", {"tz": "Europe/Berlin"}),
+    "sla:calendar_day": form("calendar_draft", {"kind": "closed"}),
+    "sla:calendar_day_removal": button("calendar_draft", first=change_calendar, at=the_day_changed),
+    "sla:calendar_removal": button("calendar_draft", first=change_calendar),
     "sla:publication": form("standard", {}),
     "sla:retirement": form("standard", {}),
     "sla:calendar_publication": form("calendar", {"note": "Later"}, first=change_calendar),
@@ -211,6 +258,16 @@ CONFIGURING: dict[str, Act] = {
 ELSEWHERE = {
     "campaigns:check": "tests/surveys/test_who_reads_results.py",
     "questionnaires:retirement": "tests/surveys/test_questionnaires.py",
+    "training:new": "tests/surveys/test_training.py",
+    **dict.fromkeys(
+        (f"meetings:{one}" for one in ("new", "plan", "edit", "cancellation", "holding", "ending")),
+        "tests/dashboards/test_service_reviews.py",
+    ),
+    "setup:first_admin": "tests/operations/test_setup.py",
+    "people:import_start": "tests/requests_app/test_people_import.py",
+    "sla:new": "tests/sla/test_standard_screens.py",
+    "sla:calendar_new": "tests/sla/test_calendar_screens.py",
+    "sla:calendar_import": "tests/sla/test_calendar_screens.py",
     "articles:removal": "tests/requests_app/test_unpublished.py",
     "notices:removal": "tests/requests_app/test_unpublished.py",
     "administration:mail_giving_up": "tests/requests_app/test_mail_wordings.py",
@@ -218,11 +275,11 @@ ELSEWHERE = {
     "team:webhook_discarding": "tests/requests_app/test_department_webhooks.py",
 }
 
-# Whole rooms that configure nothing: work on requests, one's own account, what people say, what is published in
-# editions that keep their authors, studies and trainings with a history of their own.
+# Whole rooms that configure nothing: work on requests, one's own account, what people say, studies and improvements
+# with a history of their own.
 ROOMS = {
     *("requests", "recurring", "thanks", "accounts", "surveys", "absences", "attachments", "effort", "sla_api"),
-    *("articles", "notices", "sheets", "improvements", "suggestions", "needs", "training"),
+    *("improvements", "suggestions", "needs", "reports", "dashboards_api", "tours"),
 }
 NOTHING = {
     # One's own drafts, templates and uploads; selections of a queue; looking at what would be.
@@ -232,9 +289,15 @@ NOTHING = {
     # Drafts that nobody but their writers sees; the row comes with the publication.
     *("services:form", "services:form_removal", "campaigns:new", "campaigns:what", "campaigns:whom"),
     *("campaigns:when", "campaigns:copy", "campaigns:removal"),
-    *("sla:new", "sla:edit", "sla:revision", "sla:sharing", "sla:comment", "sla:handover", "sla:removal"),
-    *("sla:replay", "sla:calendar_replay", "sla:calendar_new", "sla:calendar_revision", "sla:calendar_week"),
-    *("sla:calendar_day", "sla:calendar_day_removal", "sla:calendar_import", "sla:calendar_removal"),
+    # A revision says what the version before says, until somebody writes something else; asking others changes nothing.
+    *("sla:revision", "sla:sharing", "sla:comment", "sla:handover"),
+    *("sla:replay", "sla:calendar_replay", "sla:calendar_revision"),
+    *("articles:new", "articles:restoration", "notices:new"),
+    # What readers say and do, and what is written to requests.
+    *("articles:answer", "articles:solution", "notices:me_too", "notices:not_me", "sheets:subscription"),
+    # Who comes to a meeting; a decision is an improvement with a history of its own.
+    *("meetings:invitation", "meetings:leaving_out", "meetings:decision"),
+    *("notices:outreach", "notices:problem_outreach", "training:place", "training:withdrawal"),
     # A recalculation is a row of its own with who asked; points of a checklist belong to a request.
     *("sla:application", "sla:attempt", "sla:checklist", "sla:checklist_check"),
     # What one is told oneself, and one's own program.
@@ -246,6 +309,8 @@ NOTHING = {
     *("notifications:webhook_removal", "team:webhook_test", "operations:test_mail"),
     # Once more with what was begun, and left its row then.
     *("people:list", "people:invite_again", "people:leaving_again", "administration:department_attempt"),
+    # A list that is only looked at, and another attempt.
+    *("people:import", "people:import_preview", "people:import_attempt"),
     # Answers to surveys and comments looked through; a reviewer's and a colleague's words; an approval by mail.
     *("campaigns:answer", "campaigns:comment", "reviews:detail", "reviews:answer", "approvals:by_mail"),
 }

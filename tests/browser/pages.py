@@ -42,6 +42,8 @@ def _of_strangers() -> list[Shown]:
         Shown("approval-link-expired", STRANGER, "/approvals/by-mail/none/", 404),
         Shown("invitation-expired", STRANGER, "/invitation/MQ/none/", 200),
         Shown("no-more-mails", STRANGER, _way_out_of_mails()),
+        *(Shown(f"survey-answering-{kind}", STRANGER, path) for kind, path in _asked()),
+        Shown("survey-link-dead", STRANGER, "/surveys/answer/none/", 404),
         Shown("no-more-mails-dead", STRANGER, "/notifications/no-more/none/", 404),
     ]
 
@@ -51,6 +53,7 @@ def _of_an_employee() -> list[Shown]:
     done, promised = _number("出差报销", of=LI_WEI), _number("蓝海贸易的数据", of=LI_WEI)
     closed, to_approve = _number("演示文稿", of=LI_WEI), _number("Доступ к данным о продажах")
     return [
+        Shown("tours", LI_WEI, "/tour/"),
         Shown("home", LI_WEI, "/"),
         Shown("home-search", LI_WEI, "/?q=access"),
         Shown("search-empty", LI_WEI, "/search/"),
@@ -80,6 +83,7 @@ def _of_an_employee() -> list[Shown]:
         Shown("mine-for-others", LI_WEI, "/requests/?show=for-others"),
         Shown("waiting", LI_WEI, "/waiting/"),
         Shown("notifications", LI_WEI, "/notifications/"),
+        Shown("morning-note", LI_WEI, "/morning/"),
         Shown("notification-choices", LI_WEI, "/notifications/choices/"),
         Shown("webhook", LI_WEI, "/notifications/webhook/"),
         Shown("thanks", LI_WEI, "/thanks/"),
@@ -143,6 +147,7 @@ def _of_an_agent() -> list[Shown]:
         Shown("verb-link", OLGA, f"/requests/{noted}/link/"),
         Shown("part-service", OLGA, f"/requests/{noted}/part/"),
         Shown("part", OLGA, f"/requests/{noted}/part/?service={_service('facilities', 'repairs')}"),
+        Shown("my-work", OLGA, "/figures/mine/"),
         Shown("thanks-received-agent", OLGA, "/thanks/received/"),
         *(Shown("request-with-parts", OLGA, f"/requests/{whole}/") for whole in _wholes()),
     ]
@@ -168,6 +173,12 @@ def _of_a_manager() -> list[Shown]:
         Shown("routing", MARIA, "/catalogue/it/services/new-equipment/routing/"),
         Shown("routing-usual", MARIA, "/catalogue/it/routing/"),
         Shown("team", MARIA, "/team/it/"),
+        Shown("morning-note-of-a-manager", MARIA, "/morning/"),
+        Shown("service-reviews", MARIA, "/service-reviews/"),
+        Shown("service-review-new", MARIA, "/service-reviews/new/"),
+        *(Shown("service-review-meeting", MARIA, f"/service-reviews/meetings/{one}/") for one in _meetings()),
+        Shown("reports", MARIA, "/reports/"),
+        Shown("report-new", MARIA, "/reports/new/?page=/dashboards/it/"),
         Shown("effort-of-a-department", MARIA, "/dashboards/it/effort/"),
         Shown("effort", OLGA, "/effort/"),
         Shown("surveys", MARIA, "/surveys/"),
@@ -191,6 +202,8 @@ def _of_a_manager() -> list[Shown]:
         Shown("improvement-new", MARIA, "/improvements/departments/it/new/"),
         Shown("you-said-we-did", LI_WEI, "/improvements/told/"),
         *(Shown("survey-results", ADA, f"/surveys/{one}/results/") for one in _released_campaigns()),
+        *(Shown("survey-comments", ADA, f"/surveys/{one}/comments/") for one in _with_comments()),
+        *(Shown("survey-open", ADA, f"/surveys/{one}/") for one in _open_campaigns()),
         Shown("reviews", OLGA, "/reviews/"),
         *(Shown("review", OLGA, f"/reviews/{one}/") for one in _reviews(reviewer=OLGA)),
         *(Shown("review-of-mine", OLGA, f"/reviews/{one}/") for one in _reviews(owner=OLGA, scored_at__isnull=False)),
@@ -205,7 +218,21 @@ def _of_a_manager() -> list[Shown]:
         Shown("approval-group-new", MARIA, "/approvals/rules/it/groups/new/"),
         Shown("dashboard", MARIA, "/dashboards/it/"),
         Shown("dashboard-90", MARIA, "/dashboards/it/?period=90d"),
+        *(
+            Shown(f"dashboard-{part}", MARIA, f"/dashboards/it/parts/{part}/?period=365d")
+            for part in ("course", "breaches", "hours", "ways", "needless", "heard", "demand")
+        ),
         Shown("figure-requests", MARIA, "/dashboards/it/requests/?figure=filed"),
+        Shown("company", MARIA, "/figures/"),
+        Shown("company-waiting", MARIA, "/figures/waiting/?department=it&why=received"),
+        Shown("who-asks-whom", MARIA, "/figures/pairs/"),
+        Shown("pair", MARIA, "/figures/pairs/finance/it/"),
+        Shown("goals", MARIA, "/figures/goals/it/"),
+        Shown("goal-new", MARIA, "/figures/goals/it/new/"),
+        Shown("annotation-new", MARIA, "/figures/goals/it/annotation/"),
+        Shown("chains", MARIA, "/figures/chains/"),
+        Shown("waiting-outside", MARIA, "/figures/outside/"),
+        Shown("asked-of-others", MARIA, "/figures/asked/it/"),
     ]
 
 
@@ -235,8 +262,11 @@ def _of_an_admin() -> list[Shown]:
         Shown("people", ADA, "/people/"),
         Shown("person", ADA, f"/people/{person}/"),
         Shown("invite", ADA, "/people/invitation/"),
+        Shown("setup", ADA, "/setup/"),
+        Shown("people-import", ADA, "/people/import/"),
         Shown("deactivation", ADA, f"/people/{person}/deactivation/"),
         Shown("status", ADA, "/status/"),
+        Shown("components", ADA, "/components/"),
         Shown("outbox", ADA, "/status/outbox/"),
         Shown("hosts", ADA, "/notifications/hosts/"),
         Shown("administration", ADA, "/administration/"),
@@ -348,6 +378,13 @@ def _improvements() -> list[int]:
     return list(Improvement.objects.filter(department__code="it").order_by("pk").values_list("pk", flat=True)[:3])
 
 
+def _meetings() -> list[int]:
+    """Of IT and finance, the one that was and the one to come."""
+    from dashboards.meetings.models import ReviewMeeting
+
+    return list(ReviewMeeting.objects.order_by("starts_at").values_list("pk", flat=True)[:2])
+
+
 def _sessions() -> list[int]:
     """Of IT, the one that was and the one to come."""
     from surveys.models import TrainingSession
@@ -375,6 +412,30 @@ def _released_campaigns() -> list[str]:
 
     found = Campaign.objects.filter(releases__isnull=False).order_by("questionnaire__instrument", "-opens_on")
     return [str(pk) for pk in found.distinct("questionnaire__instrument").values_list("pk", flat=True)]
+
+
+def _open_campaigns() -> list[str]:
+    from surveys.models import Campaign
+
+    return [str(pk) for pk in Campaign.objects.open().order_by("-opens_on").values_list("pk", flat=True)[:1]]
+
+
+def _with_comments() -> list[str]:
+    """The newest that has closed and in which somebody wrote something."""
+    from surveys.models import Campaign, CommentText
+
+    over = Campaign.objects.filter(state="closed", pk__in=CommentText.objects.order_by().values("campaign"))
+    return [str(pk) for pk in over.order_by("-closes_on").values_list("pk", flat=True)[:1]]
+
+
+def _asked() -> list[tuple[str, str]]:
+    """The pages on which Li Wei is asked something, unanswered: what is asked, and the address."""
+    from surveys import secrecy
+    from surveys.models import Invitation
+
+    waiting = Invitation.objects.filter(campaign__state="open", person__email__startswith=LI_WEI, done=False)
+    found = waiting.select_related("campaign__questionnaire").order_by("pk")
+    return [(one.instrument.lower(), secrecy.path_of(one)) for one in found]
 
 
 def _reviews(**that: object) -> list[int]:

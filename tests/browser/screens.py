@@ -1,13 +1,12 @@
-"""`./portal screens`: photographs every page of the demo company, and says which of them are wider than their screen.
+"""`./portal screens`: photographs every page of the demo company, and says what is too wide, cut off or overlaps.
 
-Without options each page once: 1440 px, light, English; `--all` crosses widths, themes and languages. The pictures of
-the README are taken anew each time.
+Without options each page once, in looks that change from page to page and from day to day; `--all` crosses widths,
+themes and languages. A contact sheet lays them out for somebody to look at. The pictures of the README are taken anew.
 """
 
 from __future__ import annotations
 
 import argparse
-import html
 import io
 import os
 import shutil
@@ -16,9 +15,10 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from itertools import product
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -31,12 +31,8 @@ if TYPE_CHECKING:
 TOP = Path(__file__).resolve().parents[2]
 WIDTHS, THEMES, LANGUAGES = (390, 768, 1440, 1920), ("light", "dark"), ("en", "zh-hans", "ru")
 HEIGHTS = {390: 844, 768: 1024, 1440: 900, 1920: 1080}
-SHEET = """
-body { font: 14px system-ui; margin: 2rem }
-div { display: flex; gap: 1rem; overflow: auto }
-a { flex: none }
-img { display: block; height: 20rem }
-"""
+# How many looks further the next page is photographed: neighbours differ in all three, and every look has its turn.
+STEP = 7
 FOR_DOCS = {"request-agent": "request.png", "dashboard": "dashboard.png"}
 # How far the page scrolls sideways, and the innermost element that sticks out most.
 OVERFLOW = """() => {
@@ -69,20 +65,35 @@ def main(arguments: Sequence[str]) -> int:
 
     django.setup()
     if not options.url:
-        _make_company()
+        make_company()
     from .pages import pages
 
     shown = [one for one in pages() if not options.only or one.name in options.only]
-    looks = [Look(*each) for each in product(options.widths, options.themes, options.languages)]
+    plan = _plan(shown, options)
     folder: Path = options.folder
-    with _portal(options.url) as url, _chromium() as browser:
-        overflows = _photograph(browser, url, folder, shown, looks)
+    with served(options.url) as url, chromium() as browser:
+        found = _photograph(browser, url, folder, plan)
         if not options.url and not options.only:
             _for_docs(browser, url, shown)
-    (folder / "index.html").write_text(_contact_sheet(shown, looks), encoding="utf-8")
-    sys.stdout.write("".join(f"Too wide: {line}\n" for line in overflows))
-    sys.stdout.write(f"{len(shown) * len(looks)} pictures: {folder / 'index.html'}\n")
-    return 1 if overflows else 0
+    sheet = _contact_sheet(folder, plan, found)
+    sys.stdout.write("".join(f"Look at {line}\n" for line in found))
+    sys.stdout.write(f"{sum(map(len, plan.values()))} pictures, on one page: {sheet}\n")
+    return 1 if found else 0
+
+
+def _plan(shown: Sequence[Shown], options: argparse.Namespace) -> dict[Look, list[Shown]]:
+    """Which pages are photographed in which look: all in each that was named, or each in one of all there are."""
+    named = options.widths or options.themes or options.languages
+    if options.all or named or options.only:
+        widths, themes, languages = (WIDTHS, THEMES, LANGUAGES) if options.all else ((1440,), ("light",), ("en",))
+        chosen = product(options.widths or widths, options.themes or themes, options.languages or languages)
+        return {Look(*each): list(shown) for each in chosen}
+    looks = [Look(*each) for each in product(WIDTHS, THEMES, LANGUAGES)]
+    plan: dict[Look, list[Shown]] = {look: [] for look in looks}
+    # By day and not by chance: a run of today can be repeated, and in 24 days every page was seen in every look.
+    for number, one in enumerate(shown, datetime.now(UTC).toordinal()):
+        plan[looks[number * STEP % len(looks)]].append(one)
+    return plan
 
 
 def _parse(arguments: Sequence[str]) -> argparse.Namespace:
@@ -101,13 +112,10 @@ def _parse(arguments: Sequence[str]) -> argparse.Namespace:
     options = parser.parse_args(arguments)
     options.folder = Path(os.environ.get("PORTAL_CALLED_FROM", ".")) / options.folder
     options.folder.mkdir(parents=True, exist_ok=True)
-    options.widths = options.widths or (WIDTHS if options.all else (1440,))
-    options.themes = options.themes or (THEMES if options.all else ("light",))
-    options.languages = options.languages or (LANGUAGES if options.all else ("en",))
     return options
 
 
-def _make_company() -> None:
+def make_company() -> None:
     """Anew each time: what it shows counts from now. Its mails go to the folder that stands for a mailbox."""
     from django.core.management import call_command
 
@@ -122,7 +130,7 @@ def _make_company() -> None:
 
 
 @contextmanager
-def _portal(url: str) -> Iterator[str]:
+def served(url: str) -> Iterator[str]:
     """The address of a portal; of a web server for this block unless one is given."""
     if url:
         yield url.rstrip("/")
@@ -151,7 +159,7 @@ def _once_ready(url: str, server: subprocess.Popen[bytes]) -> str:
 
 
 @contextmanager
-def _chromium() -> Iterator[Browser]:
+def chromium() -> Iterator[Browser]:
     from .conftest import CHROMIUM, FLAGS
 
     if not CHROMIUM:
@@ -162,20 +170,23 @@ def _chromium() -> Iterator[Browser]:
         browser.close()
 
 
-def _photograph(browser: Browser, url: str, folder: Path, shown: Sequence[Shown], looks: Sequence[Look]) -> list[str]:
-    """A picture of each page in each look; the pages that are wider than their screen."""
-    overflows = []
-    for look in looks:
-        _speak(look.language)
+def _photograph(browser: Browser, url: str, folder: Path, plan: Mapping[Look, Sequence[Shown]]) -> list[str]:
+    """The pictures of the plan; what is wrong with some pages, in words."""
+    from .measures import broken
+
+    found = []
+    for look, shown in plan.items():
+        speak(look.language)
         for who in dict.fromkeys(one.who for one in shown):
-            context = _signed_in(browser, url, who, look)
+            context = signed_in(browser, url, who, look)
             page = context.new_page()
             for one in (each for each in shown if each.who == who):
                 if over := _visit(page, one):
-                    overflows.append(f"{one.name} {look}: {over}")
+                    found.append(f"{one.name} {look}: {over} too wide")
+                found += [f"{one.name} {look}: {what}" for what in broken(page)]
                 _picture(page, folder / _file(one, look), look)
             context.close()
-    return overflows
+    return found
 
 
 def _picture(page: Page, file: Path, look: Look) -> None:
@@ -186,13 +197,13 @@ def _picture(page: Page, file: Path, look: Look) -> None:
     page.set_viewport_size({"width": look.width, "height": HEIGHTS.get(look.width, 900)})
 
 
-def _speak(language: str) -> None:
+def speak(language: str) -> None:
     from requests_app.models import User
 
     User.objects.update(language=language, theme="system")
 
 
-def _signed_in(browser: Browser, url: str, who: str, look: Look) -> BrowserContext:
+def signed_in(browser: Browser, url: str, who: str, look: Look) -> BrowserContext:
     context = browser.new_context(
         base_url=url,
         locale=look.language,
@@ -224,11 +235,11 @@ def _visit(page: Page, one: Shown) -> str | None:
 
 def _for_docs(browser: Browser, url: str, shown: Sequence[Shown]) -> None:
     look = Look(1440, "light", "en")
-    _speak(look.language)
+    speak(look.language)
     images = TOP / "docs" / "images"
     images.mkdir(exist_ok=True)
     for one in (each for each in shown if each.name in FOR_DOCS):
-        context = _signed_in(browser, url, one.who, look)
+        context = signed_in(browser, url, one.who, look)
         page = context.new_page()
         _visit(page, one)
         page.screenshot(path=images / FOR_DOCS[one.name])
@@ -239,21 +250,15 @@ def _file(one: Shown, look: Look) -> str:
     return f"{one.name}-{look}.png"
 
 
-def _contact_sheet(shown: Sequence[Shown], looks: Sequence[Look]) -> str:
-    """An HTML page with every picture, a row for each page."""
-    rows = "".join(f"<h2>{_caption(one)}</h2><div>{_cells(one, looks)}</div>" for one in shown)
-    return f'<!doctype html><meta charset="utf-8"><title>Screens</title><style>{SHEET}</style>{rows}'
+def _contact_sheet(folder: Path, plan: Mapping[Look, Sequence[Shown]], found: Sequence[str]) -> Path:
+    from . import contact_sheet
 
-
-def _caption(one: Shown) -> str:
-    return f"{one.name} <small>{html.escape(one.who)} {html.escape(one.path)}</small>"
-
-
-def _cells(one: Shown, looks: Sequence[Look]) -> str:
-    return "".join(
-        f'<a href="{_file(one, look)}"><img src="{_file(one, look)}" alt="{one.name}" loading="lazy">{look}</a>'
-        for look in looks
-    )
+    pictures: dict[str, list[Path]] = {}
+    for look, shown in plan.items():
+        for one in shown:
+            pictures.setdefault(one.name, []).append(folder / _file(one, look))
+    captions = {one.name: f"{one.who or 'stranger'} {one.path}" for shown in plan.values() for one in shown}
+    return contact_sheet.write(folder, dict(sorted(pictures.items())), captions, found)
 
 
 if __name__ == "__main__":

@@ -20,6 +20,7 @@ from requests_app import transitions
 from requests_app.models import Service, User
 from sla.models import Metric
 from tests.conftest import Travel
+from tests.dashboards.brute_course import course
 from tests.dashboards.brute_force import BruteForce, answered_at, quiet_until
 from tests.dashboards.history import Company, live_through
 from tests.make import make_department, make_request, make_standard, utc
@@ -65,6 +66,8 @@ class TestAgainstThePlainCount:
         for metric in Metric.values:
             verdicts = plain.clock(metric)
             assert {name: found["clocks"][metric][name] for name in verdicts} == verdicts
+        for name in ("answer", "resolution"):
+            assert found[name].pop("with_open")["n"] >= found[name]["hours"]["n"]
         assert found["answer"]["hours"] == pytest.approx(plain.hours(answered_at))
         assert found["resolution"]["hours"] == pytest.approx(plain.hours(lambda request: request.resolved_at))
         ended = plain.hours(lambda request: None if request.status == "cancelled" else request.closed_at)
@@ -76,6 +79,8 @@ class TestAgainstThePlainCount:
         for which, name in ((0, "first_date"), (-1, "last_date")):
             dates = plain.dates(which)
             assert {verdict: found["promises"][name][verdict] for verdict in dates} == dates
+        expected = course(plain)
+        close_to(expected, {name: found[name] for name in expected})
         answers = plain.ratings()
         shown = {"n": sum(answers), "satisfied": sum(answers[3:])} if sum(answers) >= 5 else None
         ratings = found["ratings"]

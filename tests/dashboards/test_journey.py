@@ -11,7 +11,7 @@ from django.utils.html import strip_tags
 from dashboards.journey import counting, page, timing
 from dashboards.models import JourneyFigures
 from requests_app import transitions
-from requests_app.models import Department, Draft, Service, User
+from requests_app.models import Department, Draft, FilingTime, Service, User
 from surveys import secrecy
 from surveys.models import Questionnaire
 from tests.conftest import SignedIn, Travel
@@ -103,6 +103,20 @@ class TestCounting:
         Draft.objects.create(user=li_wei, place=f"service-{laptop.pk}-filing", updated_at=utc(2026, 6, 1))
         Draft.objects.create(user=make_user("Other"), place=f"service-{laptop.pk}-filing", updated_at=NOW)
         assert figures(laptop.provider)["given_up"] == 1
+
+    def test_filling_in_the_form_stands_first_and_takes_no_share_from_five_requests_on(self, laptop: Service) -> None:
+        times = FilingTime(service=laptop, month=date(2026, 5, 1), minutes=5, count=4)
+        times.save()
+        FilingTime.objects.create(service=laptop, month=date(2020, 5, 1), minutes=5, count=9)
+        assert "filing" not in figures(laptop.provider)["stages"]  # type: ignore[operator]
+        JourneyFigures.objects.all().delete()
+        FilingTime.objects.filter(pk=times.pk).update(count=10)
+        stages = figures(laptop.provider)["stages"]
+        assert isinstance(stages, dict)
+        filing = stages["filing"]
+        assert (next(iter(stages)), filing["n"], filing["share"], filing["hurt"]) == ("filing", 10, None, None)
+        assert filing["p50"] == pytest.approx(4 / 60)
+        assert page.rows_of({"stages": stages}, None)[0].p50 == "4 min"
 
     def test_one_departments_fault_does_not_keep_the_others_from_theirs(
         self, laptop: Service, travel_costs: Service, monkeypatch: pytest.MonkeyPatch

@@ -7,8 +7,8 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from dashboards.metrics import stage_durations
-from dashboards.metrics.touchpoints import ENDED, Step, censored_quantile, stages_entered
+from dashboards.metrics import censored_quantile, stage_durations
+from dashboards.metrics.touchpoints import ENDED, Step, stages_entered
 
 IT, HR = 1, 2
 STATUSES = ["new", "in_progress", "waiting", "on_hold", "resolved", "closed", "declined", "cancelled"]

@@ -169,6 +169,7 @@ class TestCommandLine:
             "restore",
             "doctor",
             "screens",
+            "lighthouse",
             "reset",
         ]
         assert max(map(len, done.stdout.splitlines())) < 100

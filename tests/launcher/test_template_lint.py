@@ -6,13 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from deploy.local.template_lint import problems
+from deploy.local.template_lint import given, problems
 
 TOP = Path(__file__).resolve().parents[2]
 
 
 def found(text: str) -> list[str]:
-    return [sentence for _, sentence in problems(text)]
+    return [sentence for _, sentence in [*problems(text), *given(text)]]
 
 
 @pytest.mark.parametrize(
@@ -33,6 +33,10 @@ def found(text: str) -> list[str]:
         ("{% if x %}<b>Late</b>{% endif %}", "untranslated text 'Late'"),
         ("<input placeholder='Your name'>", "untranslated placeholder 'Your name'"),
         ("<a aria-label='{{ name }} opens'></a>", "untranslated aria-label"),
+        ("<optgroup label='Open ones'></optgroup>", "untranslated label 'Open ones'"),
+        ("<form data-confirm='Throw it away?'></form>", "untranslated data-confirm"),
+        ("{% include 'components/button.html' with label='Save' only %}", "untranslated words 'Save' in a tag"),
+        ("{{ name|default:'nobody yet' }}", "untranslated words 'nobody yet' in a tag"),
     ],
 )
 def test_it_finds(text: str, sentence: str) -> None:
@@ -52,6 +56,9 @@ def test_it_finds(text: str, sentence: str) -> None:
         "<b>中文</b> <b>Русский</b>",
         "<kbd>Ctrl</kbd>",
         "<svg><title>{{ tip }}</title></svg>",
+        "{% include 'components/button.html' with label=_('Save') kind='main danger' only %}",
+        "{{ name|default:'Counterpart' }}{{ day|date:'j M Y' }}",
+        "<div data-opens='wide-menu'></div>",
         "<p>{{ a }} · {{ b }} – 7 %</p>",
     ],
 )

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import csv
-import io
-import json
-import statistics
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from django.core.management import call_command
 from django.db.models import Count
 
 from dashboards.departments import watched
@@ -22,6 +19,8 @@ from sla.models import Clock
 from surveys.models import Invitation
 from tests.make import make_user
 from tests.operations.boston import MAPPINGS, brought_in
+from tests.operations.truths import figures as exact
+from tests.operations.truths import same, truth_of
 
 pytestmark = [
     pytest.mark.django_db,
@@ -37,8 +36,7 @@ CODES = {"No Q": "No_Q"}
 
 @pytest.fixture(scope="module")
 def truth(portal_data: Path) -> dict[str, Any]:
-    told: dict[str, Any] = json.loads((portal_data / "boston311-2011" / "truth.json").read_text())
-    return told
+    return truth_of(portal_data / "boston311-2011")
 
 
 @pytest.fixture(scope="module")
@@ -53,10 +51,7 @@ def boston(
 
 @pytest.fixture(scope="module")
 def figures(boston: Path) -> dict[str, Any]:
-    out = io.StringIO()
-    call_command("figures", exact=True, format="json", zone="America/New_York", stdout=out)
-    told: dict[str, Any] = json.loads(out.getvalue())
-    return told
+    return exact(zone="America/New_York", percentile=[90], rhythm=True)
 
 
 def test_every_row_became_a_request(boston: Path, truth: dict[str, Any]) -> None:
@@ -145,14 +140,29 @@ def test_under_the_portals_own_rule_open_ones_past_their_target_are_broken(
 
 
 def test_hours_to_close_are_real_hours_in_new_york(figures: dict[str, Any], truth: dict[str, Any]) -> None:
-    hours = figures["total"]["close"]["hours"]
-    city = truth["close_hours_utc_new_york"]
-    assert (hours["n"], round(hours["median"], 4)) == (city["n"], city["median"])
-    closed = ServiceRequest.objects.filter(closed_at__isnull=False).values_list("filed_at", "closed_at")
-    lasted = [(end - start).total_seconds() / 3600 for start, end in closed if end]
-    assert round(statistics.mean(lasted), 4) == city["mean"]
+    same(figures["total"]["close"]["hours"], truth["close_hours_utc_new_york"])
     for code, part in truth["by_department"].items():
-        ours = figures["by_department"][CODES.get(code, code)]["close"]["hours"]["median"]
+        ours, naive = figures["by_department"][CODES.get(code, code)]["close"]["hours"], part["close_hours"]
+        assert ours["n"] == naive["n"]
         # The city's departments are told in naive local hours: at most the hour of a change of clocks apart.
-        assert (ours is None) == ("median" not in part["close_hours"])
-        assert ours is None or ours == pytest.approx(part["close_hours"]["median"], abs=1.0)
+        for name, other in (("median", "median"), ("mean", "mean"), ("p90", "p90_linear")):
+            assert ours[name] is None or ours[name] == pytest.approx(naive[other], abs=1.0)
+
+
+def test_types_over_all_departments(figures: dict[str, Any], truth: dict[str, Any]) -> None:
+    codes = {str(service.name): service.code for service in Service.objects.all()}
+    counted: dict[str, Counter[str]] = defaultdict(Counter)
+    for name, part in figures["by_service"].items():
+        counted[name.split("/")[1]].update({key: part[key] for key in ("filed", "closed", "open")})
+        clock_ = part["clocks"]["resolution"]
+        counted[name.split("/")[1]].update({key: clock_[key] for key in ("finished", "kept_finished")})
+    for kind, theirs in truth["by_type_top15"].items():
+        ours = counted[codes[kind]]
+        assert (ours["filed"], ours["closed"], ours["open"]) == (theirs["requests"], theirs["closed"], theirs["open"])
+        kept = (theirs["closed_with_target"], theirs["closed_within_target"])
+        assert (ours["finished"], ours["kept_finished"]) == kept
+
+
+def test_channels_and_rhythm(figures: dict[str, Any], truth: dict[str, Any]) -> None:
+    assert {name: part["filed"] for name, part in figures["by_channel"].items()} == truth["requests_by_source"]
+    assert (figures["by_weekday"], figures["by_hour"]) == (truth["opened_by_weekday_mon0"], truth["opened_by_hour"])

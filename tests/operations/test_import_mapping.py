@@ -109,6 +109,20 @@ def test_a_required_column_is_asked_for_with_its_kind(tmp_path: Path) -> None:
         load(written(tmp_path, EVENTS.replace('at = "when"\n', "")))
 
 
+@pytest.mark.parametrize(
+    ("events", "problem"),
+    [
+        ('unknown_department = "leaves"', "one of stays, moves"),
+        ('service = "newest"', "one of first, last"),
+        ('unknown_department = "moves"', "rows without a department"),
+    ],
+)
+def test_how_rows_of_events_are_read_is_checked_as_well(tmp_path: Path, events: str, problem: str) -> None:
+    text = EVENTS.replace('[departments]\nunknown = "Nobody\'s group"', f"[events]\n{events}")
+    with pytest.raises(MappingError, match=problem):
+        load(written(tmp_path, text))
+
+
 def test_a_log_without_departments_needs_one_name_for_all(tmp_path: Path) -> None:
     text = REQUESTS.replace('department = "team"\n', "")
     with pytest.raises(MappingError, match="departments: needs `unknown`"):
@@ -164,6 +178,7 @@ class TestDocumentation:
         text = DOCS.read_text(encoding="utf-8")
         keys = {*schema.COMMON_COLUMNS, *schema.COLUMNS["requests"], *schema.COLUMNS["events"]}
         keys |= set(schema.STATES) | {"encoding", "delimiter", "quote", "zone", "dates", "unknown", "language", "order"}
+        keys |= {"unknown_department", "service"}
         keys |= {"source", "kind", "channel", "due", "hours", "weekly", "holidays", "workdays", "exceptions", "tz"}
         keys |= {"departments", "services", "calendar", "pauses", "since", "targets", "metric", "warn", "pledge"}
         missing = [key for key in sorted(keys) if f"`{key}`" not in text]

@@ -11,7 +11,9 @@ import pytest
 from django.db import transaction
 from django.db.models import Avg, Q
 from django.template import Context, Template
+from django.test import Client
 from django.urls import reverse
+from pytest_django.fixtures import Settings
 
 from dashboards.models import DayFigures, StaleDay
 from operations.seed import company, content
@@ -34,6 +36,7 @@ from requests_app.models import (
     User,
 )
 from requests_app.states import Status, Verb
+from requests_app.tours import TOURS
 from sla import audit, closing, records, sweep
 from sla.models import CalendarDraft, CalendarVersion, Clock, ClockEvent, ServiceStandard
 from surveys import inviting
@@ -284,7 +287,8 @@ class TestTheCastHasSomethingToShow:
     def page(self, sign_in: SignedIn, name: str, url: str) -> str:
         user = User.objects.get(email=f"{name}@example.com")
         with at(NOW):
-            answer = sign_in(user).get(url)
+            # A queue may lead to the view its manager set.
+            answer = sign_in(user).get(url, follow=True)
         assert answer.status_code == 200
         return answer.content.decode()
 
@@ -316,6 +320,23 @@ class TestTheCastHasSomethingToShow:
         user = User.objects.get(email=f"{name}@example.com")
         assert ServiceRequest.objects.assigned_to(user).open().count() >= 2
         assert self.page(sign_in, name, reverse("queue", args=[department]))
+
+    @pytest.mark.parametrize("role", TOURS)
+    def test_each_step_of_a_tour_shows_what_it_points_at(
+        self, demo: company.Made, settings: Settings, role: str
+    ) -> None:
+        settings.DEMO = True
+        client = Client()
+        address = client.post("/tour/beginning/", {"role": role}).headers["Location"]
+        for number, step in enumerate(TOURS[role].steps, 1):
+            page, _hash, target = address.partition("#")
+            answer = client.get(page)
+            assert answer.status_code == 200, page
+            html = answer.content.decode()
+            assert target == step.target, page
+            assert not target or f'id="{target}"' in html, address
+            assert f"{number} of {len(TOURS[role].steps)}" in html
+            address = client.post("/tour/step/", {"step": str(number + 1)}).headers["Location"]
 
     @pytest.mark.parametrize("name", [email.split("@")[0] for email, _words in CAST])
     def test_everybody_has_a_home_and_news(self, demo: company.Made, sign_in: SignedIn, name: str) -> None:

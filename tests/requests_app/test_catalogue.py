@@ -129,7 +129,7 @@ class TestConfidential:
 
     def test_it_needs_a_handler_of_the_department(self, maria_edits: Client, laptop: Service, anna: User) -> None:
         response = maria_edits.post(EDIT, filled(is_confidential="on", edition=0))
-        assert "choose at least one handler" in response.content.decode()
+        assert "choose who serves it" in response.content.decode()
         assert maria_edits.post(EDIT, filled(is_confidential="on", handlers=[anna.pk], edition=0)).status_code == 422
 
     def test_it_goes_only_to_departments_where_somebody_handles_it(

@@ -12,18 +12,25 @@ from django.utils import translation
 from requests_app.charts import (
     Axis,
     Caption,
+    Control,
     DotFrame,
     DotRow,
     Frame,
+    GridFrame,
     Level,
     Place,
     RatingPoint,
     Series,
+    SpanFrame,
+    SpanRow,
     bar_chart,
+    control_chart,
     distribution_chart,
     dot_chart,
+    grid_chart,
     line_chart,
     place_chart,
+    span_chart,
     sparkline,
 )
 
@@ -52,6 +59,31 @@ CHARTS: Mapping[str, Any] = {
         [Place("Repairs", "M", 0.2, 0.8, "n = 40"), Place("Parties", "A", 0.9, 1.3, early=True)],
         header=("Need", "Answers"),
         corners=("must be", "expected", "no matter", "pleases"),
+    ),
+    "control": control_chart(
+        CAPTION,
+        FRAME,
+        FILED,
+        Control(
+            centre=Level(3, "Median"),
+            limits=(1, 6),
+            limits_label="Chance",
+            goal=Level(5, "Goal"),
+            signals=[1],
+            signal_label="Signal",
+            remarks={2: "new system"},
+            remark_label="Remark",
+        ),
+    ),
+    "grid": grid_chart(
+        CAPTION,
+        GridFrame(rows=("IT", "HR"), columns=("IT", "HR", "Legal"), heading="From", number="{:.0f}".format),
+        [[None, 4, 10], [3, None, 0]],
+    ),
+    "spans": span_chart(
+        CAPTION,
+        SpanFrame(header=("Stage", "Half", "Most", "Note"), number="{:.1f} h".format),
+        [SpanRow("Work", 2, 7.5), SpanRow("Waiting", 1, None, missing="not over")],
     ),
     "spark": sparkline(CAPTION, FRAME, FILED),
 }
@@ -136,3 +168,13 @@ def test_two_charts_on_a_page_share_no_ids() -> None:
     ids = [{a["id"] for _, a in page("bars", chart).elements if "id" in a} for chart in (CHARTS["bars"], other)]
     assert ids[0].isdisjoint(ids[1])
     assert len(ids[0]) == 3
+
+
+def test_a_label_changes_sides_where_another_one_stands_already() -> None:
+    axes = (Axis("Better", "{:.1f}".format, 0, 1, (0, 1)), Axis("Worse", "{:.1f}".format, 0, 1, (0, 1)))
+    near = [Place("Speed", "Speed", 0.5, 0.5), Place("Care", "C", 0.52, 0.52), Place("Far", "F", 0.5, 0.1)]
+    chart = place_chart(CAPTION, axes, near, header=("Need", "Note"), corners=("", "", "", ""))
+    assert chart is not None
+    assert [one.anchor for one in chart.places] == ["start", "end", "start"]
+    # Where a point has its own name beside it, the table says that name once.
+    assert [row[0].text for row in chart.table.rows] == ["Speed", "C · Care", "F · Far"]

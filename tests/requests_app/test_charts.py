@@ -22,7 +22,16 @@ from requests_app.charts import (
     line_chart,
     sparkline,
 )
-from requests_app.charts.scale import PLOT_WIDTHS, gutter_for, nice_scale, percent, shown_from, text_width
+from requests_app.charts.scale import (
+    GUTTERS,
+    PLOT_WIDTHS,
+    gutter_for,
+    nice_scale,
+    percent,
+    shortened,
+    shown_from,
+    text_width,
+)
 
 CAPTION = Caption(id="flow", title="In, out and open", description="Eleven more stay open than a week ago.")
 MONTHS = ("Jan", "Feb", "Mar", "Apr")
@@ -284,3 +293,10 @@ def test_specifications_cannot_be_changed() -> None:
     assert chart is not None
     with pytest.raises(dataclasses.FrozenInstanceError):
         chart.gutter = "l"  # type: ignore[misc]
+
+
+def test_names_that_are_too_long_for_the_widest_gutter_are_cut_and_keep_their_number() -> None:
+    assert shortened("IT", " 1") == "IT 1"
+    cut = shortened("Хозяйственный отдел", " 12")
+    assert cut.endswith("… 12")
+    assert text_width(cut) <= GUTTERS["xl"] - 8

@@ -7,10 +7,12 @@ from typing import Any
 import pytest
 from django.db import IntegrityError, transaction
 from django.test import Client
+from django.utils.translation import override
 
 from requests_app import approval_rules, canned, catalogue, configuration, form_drafts, people
 from requests_app.approvers import Wanted
-from requests_app.configuration.reading import told
+from requests_app.configuration.kinds import KINDS
+from requests_app.configuration.reading import label_of, told
 from requests_app.models import (
     ApproverGroup,
     CannedReply,
@@ -258,3 +260,16 @@ class TestTheList:
         for person in (maria, olga):
             for address in ("/administration/", LIST, f"{LIST}export/"):
                 assert sign_in(person).get(address).status_code == 403
+
+
+def test_every_line_of_every_kind_has_words_in_every_language() -> None:
+    wordless = []
+    for kind in KINDS.values():
+        for name in (*kind.fields, *kind.further):
+            said = set()
+            for language in ("en", "zh-hans", "ru"):
+                with override(language):
+                    said.add(str(label_of(kind, name)))
+            if len(said) < 3:
+                wordless.append(f"{kind.code}.{name}: {said}")
+    assert not wordless

@@ -9,12 +9,16 @@ from django.test import Client
 
 from requests_app import clock, queue_views, reorganising, transitions, undertakings
 from requests_app.models import (
+    ApprovalRule,
+    ApproverGroup,
     AssignmentRule,
     CannedReply,
     ConfigurationChange,
     Department,
     QueueMark,
+    QueueView,
     Service,
+    ServiceApproval,
     ServiceRequest,
     Sheet,
     User,
@@ -95,6 +99,29 @@ class TestSplit:
         told = ConfigurationChange.objects.get(kind="department", action="split")
         assert told.by == ada
         assert not undertakings.free_ones()
+
+    def test_views_and_groups_of_the_services_follow_and_own_views_go_with_their_owner(
+        self, it: Department, laptop: Service, olga: User, maria: User, ada: User
+    ) -> None:
+        phone = make_service(it, "phone")
+
+        def view(query: str, name: str, *, is_shared: bool = True) -> QueueView:
+            return queue_views.save(it, query, Kept(name, is_shared=is_shared), by=olga, now=clock.now())
+
+        going = [view("view=open&service=laptop", "Laptops"), view("view=mine", "My own", is_shared=False)]
+        staying = [view("service=laptop&service=phone", "Both"), view("view=open", "All")]
+        board, both = (ApproverGroup.objects.create(department=it, name={"en": name}) for name in ("Board", "Both"))
+        for service, groups in ((laptop, (board, both)), (phone, (both,))):
+            rule = ApprovalRule.objects.create(service=service, question={"en": "May they?"})
+            for number, group in enumerate(groups, 1):
+                ServiceApproval.objects.create(rule=rule, number=number, chosen="group", group=group)
+        desk = Department.objects.create(code="desk", name={"en": "Desk"})
+        told = dict(reorganising.preview_of_split(it, [laptop], [olga], {}).more)
+        assert (told["Shared views of the queue"], told["Groups of approvers"]) == (1, 1)
+        undertakings.finish_small(reorganising.split(it, desk, [laptop], [olga], by=ada))
+        assert set(QueueView.objects.filter(department=desk)) == set(going)
+        assert set(QueueView.objects.filter(department=it)) == set(staying)
+        assert (ApproverGroup.objects.get(department=desk), ApproverGroup.objects.get(department=it)) == (board, both)
 
     def test_a_merger_takes_everything(self, it: Department, finance: Department, things: Any, ada: User) -> None:
         own = Question.objects.filter(owner=it).count()

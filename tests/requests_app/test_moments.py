@@ -5,9 +5,11 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 
 import pytest
+from django.http import HttpRequest
 from django.utils import timezone, translation
 
-from requests_app.moments import date_phrase, exact, phrase, weekday_and_date
+from requests_app.models import User
+from requests_app.moments import date_phrase, exact, moment_of, phrase, weekday_and_date
 from tests.make import utc
 
 NOW = utc(2026, 6, 11, 14)  # a Thursday
@@ -59,3 +61,26 @@ def test_the_exact_moment_says_how_far_from_greenwich() -> None:
 def test_a_day_without_a_time() -> None:
     assert date_phrase(date(2026, 6, 12), NOW) == "tomorrow"
     assert weekday_and_date(NOW) == "Thursday, 11 June"
+
+
+class TestTheMomentOfAPage:
+    READ = utc(2026, 6, 11, 14)
+
+    def page(self, method: str, read_at: datetime | None) -> HttpRequest:
+        request = HttpRequest()
+        request.method = method
+        request.user = User(email="li.wei@example.com")
+        request.user.__dict__["read_at"] = read_at
+        return request
+
+    def test_it_came_along_with_its_reader(self) -> None:
+        # No database: whatever asked the clock again would fail here.
+        assert moment_of(self.page("GET", self.READ)) == self.READ
+
+    @pytest.mark.django_db
+    def test_what_writes_asks_again_so_that_its_rows_are_not_older_than_what_it_finds(self) -> None:
+        assert moment_of(self.page("POST", self.READ)) > self.READ
+
+    @pytest.mark.django_db
+    def test_a_reader_whom_a_token_brought_has_none(self) -> None:
+        assert moment_of(self.page("GET", None)) > self.READ

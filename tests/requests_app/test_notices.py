@@ -85,7 +85,7 @@ class TestWriting:
         [
             ({"ends_at": "2026-06-12T09:00"}, "It ends before it begins."),
             ({"audience": "departments"}, "at least one department"),
-            ({"audience": "users"}, "Choose the services whose users are meant."),
+            ({"audience": "users"}, "Choose the services of those who are meant."),
             ({"title_en": "", "title_zh_hans": ""}, "Give it a title"),
             ({"begins_at": "", "ends_at": "2026-06-01T09:00", "publish": "1"}, "would be over before"),
         ],

@@ -195,7 +195,8 @@ class TestNotify:
         assert Delivery.objects.count() == 2
 
     def test_without_mail_it_stays_under_the_bell(self, laptop_request: ServiceRequest, li_wei: User) -> None:
-        notify("closed", [li_wei], key="quiet", at=AT, request=laptop_request, email=False)
+        quiet = News(kind="closed", recipients=[li_wei], key="quiet", at=AT, request=laptop_request, email=False)
+        notify_all([quiet])
         assert told(li_wei) == ["closed"]
 
     def test_people_who_left_or_may_not_see_it_are_left_out(
@@ -334,7 +335,7 @@ class TestWords:
         Notification.objects.create(kind="gone", key="a", **common)
         Notification.objects.create(kind="promise", key="b", params={}, **common)
         page = sign_in(li_wei).get("/notifications/").content.decode()
-        assert page.count("Something changed") == 2
+        assert page.count("Something changed. Open it to see what.") == 2
 
 
 def _names_in(kind: str) -> set[str]:
@@ -405,7 +406,7 @@ class TestThePage:
 
     def test_older_rows_are_a_page_away(self, li_wei: User, sign_in: SignedIn) -> None:
         for number in range(55):
-            notify("password_changed", [li_wei], key=f"k{number}", at=AT, email=False)
+            notify("password_changed", [li_wei], key=f"k{number}", at=AT)
         browser = sign_in(li_wei)
         first = browser.get("/notifications/").content.decode()
         older = re.search(r'rel="next" href="([^"]+)"', first)
@@ -416,18 +417,6 @@ class TestThePage:
 
 
 class TestTheBell:
-    def test_it_is_silent_while_nothing_changes(self, taken: ServiceRequest, li_wei: User, sign_in: SignedIn) -> None:
-        assert sign_in(li_wei).get("/notifications/count/?shown=0").status_code == 204
-
-    def test_it_counts_what_is_new(self, taken: ServiceRequest, li_wei: User, olga: User, sign_in: SignedIn) -> None:
-        transitions.ask(taken, "Which?", by=olga)
-        answer = sign_in(li_wei).get("/notifications/count/?shown=0")
-        assert "1 unread" in answer.content.decode()
-        assert "shown=1" in answer.content.decode()
-
-    def test_after_signing_out_it_asks_no_more(self, db: None) -> None:
-        assert Client().get("/notifications/count/?shown=3").status_code == 204
-
     def test_the_page_of_a_person_with_many_costs_no_more(
         self, li_wei: User, django_assert_max_num_queries: Callable[[int], object], sign_in: SignedIn
     ) -> None:
@@ -435,8 +424,8 @@ class TestTheBell:
             Notification(recipient=li_wei, kind="password_changed", key=f"k{n}", created_at=AT) for n in range(300)
         )
         browser = sign_in(li_wei)
-        with django_assert_max_num_queries(4):  # type: ignore[attr-defined]
-            assert "99+" in browser.get("/notifications/count/?shown=0").content.decode()
+        with django_assert_max_num_queries(5):  # type: ignore[attr-defined]
+            assert "99+" in browser.get("/preferences/").content.decode()
 
 
 def test_old_moments_are_words(li_wei: User, travel: Travel, sign_in: SignedIn) -> None:

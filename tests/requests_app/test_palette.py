@@ -71,6 +71,21 @@ class TestFinding:
         assert client.get("/palette/?q=Olga").context["people"] == []
         assert "/search/?q=from:wang.fang%40example.com" in client.get("/palette/?q=王").content.decode()
 
+    def test_the_wrong_keyboard_layout_is_understood_where_nothing_else_fits(
+        self, sign_in: SignedIn, laptop_request: ServiceRequest, olga: User
+    ) -> None:
+        client = sign_in(olga)
+        assert [one.pk for one in client.get("/palette/", {"q": "дфзещзы"}).context["tickets"]] == [laptop_request.pk]
+        User.objects.filter(pk=olga.pk).update(language="ru")
+        assert labels(client, "jxthtlm") == ["Очередь"]
+        assert labels(client, "очередь") == ["Очередь"]
+        assert client.get("/palette/", {"q": "jxthtlm"}).context["typed"] == "jxthtlm"
+
+    def test_how_many_there_are_is_said(self, sign_in: SignedIn, laptop_request: ServiceRequest, olga: User) -> None:
+        client = sign_in(olga)
+        assert 'data-said="Nothing found"' in client.get("/palette/?q=xyzzyx").content.decode()
+        assert 'data-said="1 entry"' in client.get(f"/palette/?q=%23{laptop_request.pk}").content.decode()
+
     def test_operators_work_as_in_the_search(
         self, sign_in: SignedIn, laptop_request: ServiceRequest, olga: User
     ) -> None:

@@ -11,7 +11,7 @@ from django.test import Client
 
 from requests_app import clock, transitions
 from requests_app.models import Department, Service, ServiceRequest, User
-from requests_app.models.requests import soon_after
+from requests_app.models.soon import soon_after
 from tests.conftest import SignedIn
 from tests.make import make_agent, make_department, make_request, make_service, make_user, utc
 

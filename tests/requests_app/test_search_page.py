@@ -217,3 +217,13 @@ def test_people_of_other_departments_stay_unknown_to_employees(
 ) -> None:
     make_user("Zoe Zander", finance, email="zoe@example.com")
     assert "zoe@example.com" not in page(sign_in(li_wei), "zander")
+
+
+def test_the_field_in_the_header_shows_what_was_searched_for_and_not_the_filter_of_a_list(
+    olga_searches: Client,
+) -> None:
+    header = [
+        olga_searches.get(path, {"q": "zander"}).content.decode().split('role="search"')[1].split("</form>")[0]
+        for path in ("/search/", "/queue/it/")
+    ]
+    assert ["zander" in one for one in header] == [True, False]

@@ -96,12 +96,12 @@ class TestDraft:
             calendars.change_week(draft, "Mars/Olympus", {}, by=None)
 
     def test_thrown_away_it_leaves_the_version_as_it_is(self, draft: CalendarDraft, office: BusinessCalendar) -> None:
-        calendars.discard(with_day(draft, AHEAD))
+        calendars.discard(with_day(draft, AHEAD), by=None)
         assert not CalendarDraft.objects.exists()
         assert office.versions.get().number == 1
 
     def test_one_that_is_gone_cannot_be_changed(self, draft: CalendarDraft) -> None:
-        calendars.discard(draft)
+        calendars.discard(draft, by=None)
         with pytest.raises(Refused, match="published or thrown away"):
             with_day(draft, AHEAD)
 

@@ -10,7 +10,7 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
-from requests_app.models import Department, Service, User
+from requests_app.models import ConfigurationChange, Department, Service, User
 from sla import calendars
 from sla.days import Day, Kind
 from sla.models import BusinessCalendar, CalendarDraft, CalendarVersion, Recalculation
@@ -78,12 +78,14 @@ class TestReading:
         spec = {**OFFICE_HOURS, "holidays": ["2026-12-25"], "exceptions": {"2026-12-24": [["09:00", "12:00"]]}}
         calendars.ensure("office", {"en": "Office"}, spec)
         page = text(browser.get(at("")))
-        assert (
-            '<span class="day day-holiday" title="Friday, 25 December 2026: closed, holiday">25<i>H</i></span>' in page
+        christmas, eve = (
+            "Friday, 25 December 2026: closed, holiday",
+            "Thursday, 24 December 2026: 09:00–12:00, own hours",
         )
-        assert (
-            '<span class="day day-hours" title="Thursday, 24 December 2026: 09:00–12:00, own hours">24<i>O</i>' in page
-        )
+        for state, number, mark, words in (("holiday", 25, "H", christmas), ("hours", 24, "O", eve)):
+            # Read aloud, pointed at, and reached by Tab.
+            cell = f'<time class="day day-{state}" datetime="2026-12-{number}" title="{words}" data-exact="{words}"'
+            assert f'{cell} tabindex="0">{number}<i>{mark}</i><span class="sr">{words}</span></time>' in page
         assert '<span class="day day-off" aria-current="date">22</span>' in page
 
     def test_days_that_differ_are_listed_and_counted(self, li_wei: User, sign_in: SignedIn) -> None:
@@ -124,6 +126,7 @@ class TestNew:
         assert answer["Location"] == at("", code="shanghai")
         version = CalendarVersion.objects.get()
         assert version.created_by == ada
+        assert ConfigurationChange.objects.of_kind("calendar").get().by == ada
         assert version.spec["tz"] == "Asia/Shanghai"
         assert version.spec["weekly"]["mon"] == [["09:00", "13:00"], ["14:00", "18:00"]]
         assert version.spec["weekly"]["fri"] == [["22:00", "06:00"]]
@@ -281,6 +284,7 @@ class TestImport:
         assert current().days.keys() == {"2026-10-01"}
         assert current().days["2026-10-01"]["origin"] == "CN"
         assert current().days["2026-10-01"]["library"].startswith("holidays ")
+        assert "2026" in str(ConfigurationChange.objects.of_kind("calendar_draft").get().changes)
 
     def test_the_second_time_nothing_is_left_to_take(self, draft: CalendarDraft, browser: Client) -> None:
         browser.post(at("import") + CHINA_2026, {"take": self.everything(browser, CHINA_2026)})

@@ -201,7 +201,7 @@ class TestTwoAtOneDraft:
     ) -> None:
         browser = sign_in(maria)
         typed = self.typed(browser, draft)
-        standards.discard(draft)
+        standards.discard(draft, by=None)
         assert browser.post(page(draft.pk, "edit"), typed).status_code == 404
 
 

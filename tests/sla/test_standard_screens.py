@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
-from requests_app.models import Department, Service, User
+from requests_app.models import ConfigurationChange, Department, Service, User
 from sla import calendars, standards
 from sla.models import BusinessCalendar, Scope, ServiceStandard
 from tests.conftest import SignedIn, Travel
@@ -125,6 +125,8 @@ class TestWriting:
     ) -> None:
         answer = sign_in(ada).post(reverse("sla:new"), filled(it, office))
         draft = draft_of(it)
+        row = ConfigurationChange.objects.of_kind("standard_draft", str(draft.pk)).get()
+        assert (row.by, row.action) == (ada, "created")
         assert answer["Location"] == reverse("sla:detail", args=[draft.pk])
         assert set(draft.targets.values_list("metric", "priority", "seconds")) == {
             ("first_response", None, 7200),

@@ -106,11 +106,11 @@ def test_a_kano_campaign_from_counts_to_what_to_do_first(
 ) -> None:
     travel("2026-07-01 10:00")
     asked = Questionnaire.objects.create(code="needs", instrument="K", title={"en": "Needs"}, state="published")
-    for position, text in enumerate(("same-day repairs", "parties"), 1):
+    for position, text in enumerate(("parties", "same-day repairs"), 1):
         question = Question.objects.create(code=f"need-{position}", kind="kano", text={"en": text})
         asked.items.create(question=question, position=position)
     campaign = make_open_campaign(it, by=ada, code="needs")
-    repairs, parties = campaign.questionnaire.in_order()
+    parties, repairs = campaign.questionnaire.in_order()
     cells = [(repairs.pk, "2-5", 30), (repairs.pk, "3-3", 10), (parties.pk, "1-3", 30), (parties.pk, "3-3", 10)]
     AnswerCounter.objects.bulk_create(
         AnswerCounter(campaign=campaign.pk, bucket=str(it.pk), question=question, cell=cell, count=n)
@@ -118,7 +118,9 @@ def test_a_kano_campaign_from_counts_to_what_to_do_first(
     )
     secrecy.close(campaign, now=utc(2026, 7, 1, 10))
     shown = sign_in(ada).get(reverse("results:detail", args=[campaign.pk]))
-    assert [(one["text"], one["kind"]) for one in shown.context["needs"]] == [
-        ("same-day repairs", "basic"), ("parties", "attractive"),
+    assert [(one["number"], one["text"], one["kind"], one["lead"]) for one in shown.context["needs"]] == [
+        (1, "same-day repairs", "basic", "lead 50 of 100"), (2, "parties", "attractive", "lead 50 of 100"),
     ]  # fmt: skip
+    [(_template, needs_map)] = [block for block in shown.context["blocks"] if block[1].caption.id == "needs"]
+    assert {row[0].text for row in needs_map.table.rows} == {"1 · same-day repairs", "2 · parties"}
     assert "Its absence hurts." in shown.content.decode()

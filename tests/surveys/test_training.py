@@ -9,18 +9,18 @@ import pytest
 from django.core import mail
 from django.urls import reverse
 
-from requests_app import retention
+from requests_app import clock, retention
 from requests_app.leaving import Moved
 from requests_app.leaving.holdings import HOLDINGS
-from requests_app.models import ConfigurationChange, Department, Notification, Translated, User
-from requests_app.notifications import delivery
+from requests_app.models import ConfigurationChange, Department, Notification, Service, Translated, User
+from requests_app.notifications import delivery, texts
 from requests_app.transitions import Refused, StaleForm
 from surveys.models import Improvement, TrainingPlace, TrainingSession
 from surveys.training import access, rounds, verbs
 from surveys.training.calendar_file import calendar_file
 from surveys.training.needs import needs_of
 from tests.conftest import SignedIn, Travel
-from tests.make import make_improvement, make_session, utc
+from tests.make import make_improvement, make_request, make_session, utc
 
 BEGINS = utc(2026, 7, 6, 9)
 TOPIC = "The archive in an hour"
@@ -71,6 +71,25 @@ class TestPlanning:
         assert told("training_offered") == set()
         make_session(gap, maria, offered_to="colleagues")
         assert told("training_offered") == {olga}
+
+    def test_those_who_asked_the_department_for_something_hear_of_what_is_offered_to_them_once(
+        self, gap: Improvement, laptop: Service, maria: User, olga: User, li_wei: User, wang_fang: User, anna: User
+    ) -> None:
+        make_request(laptop, li_wei)
+        make_request(laptop, wang_fang)
+        make_request(laptop, anna, now=utc(2025, 6, 1))
+        session = make_session(gap, maria, offered_to="everybody")
+        make_session(gap, maria, offered_to="colleagues")
+        verbs.sign_up(session, by=wang_fang)
+        for _again in range(2):
+            rounds.tell_requesters()
+        note = Notification.objects.get(kind="training_open")
+        assert note.recipient == li_wei
+        assert not note.deliveries.exists()
+        assert "IT offers you training" in texts.words_of(note).line
+        make_request(laptop, anna)
+        rounds.tell_requesters(clock.now() + timedelta(hours=7))
+        assert told("training_open") == {li_wei}
 
     @pytest.mark.parametrize(
         ("wrong", "says"),

@@ -1,0 +1,98 @@
+"""What somebody hears who sees no screen: names and roles, news, and where one is after something has changed."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from .conftest import Visit
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.xdist_group("portal")]
+
+# Everything a screen reader stops at that has nothing to say.
+NAMELESS = re.compile(r"^\s*- (?:link|button|textbox|combobox|checkbox|radio|searchbox|img)(?:\s*\[[^\]]*\])*:?$", re.M)
+
+
+def nameless(page: Page) -> list[str]:
+    return NAMELESS.findall(page.locator("body").aria_snapshot())
+
+
+def test_a_request_is_heard_as_a_page_with_landmarks_and_names(visit: Visit) -> None:
+    olga = visit("Olga Petrova")
+    olga.goto("/queue/it/?view=mine")
+    olga.locator("[data-open]").first.click()
+    olga.wait_for_url(re.compile(r"/requests/\d+/"))
+    assert nameless(olga) == []
+    for role in ("banner", "main"):
+        expect(olga.get_by_role(role)).to_have_count(1)
+    expect(olga.get_by_role("navigation", name="Main")).to_have_count(1)
+    expect(olga.get_by_role("complementary", name="More about this page")).to_have_count(1)
+    expect(olga.get_by_role("heading", level=1)).to_have_count(1)
+
+    # A form that comes by htmx takes the focus, and says what it is.
+    olga.keyboard.press("p")
+    expect(olga.locator("#act").get_by_role("heading").or_(olga.locator("#act :focus"))).not_to_have_count(0)
+    expect(olga.locator("#act :focus")).to_have_count(1)
+
+
+def test_a_control_that_htmx_replaces_keeps_the_focus(visit: Visit) -> None:
+    li_wei = visit("李伟")
+    li_wei.goto("/thanks/")
+    sign = li_wei.locator(".reactions button").first
+    sign.focus()
+    for pressed in ("true", "false"):
+        li_wei.keyboard.press("Enter")
+        expect(sign).to_have_attribute("aria-pressed", pressed)
+        expect(sign).to_be_focused()
+
+    li_wei.goto("/notifications/")
+    row = li_wei.locator("[id^=notification-]", has=li_wei.get_by_role("button", name="Mark as read")).first
+    here = row.get_attribute("id")
+    row.get_by_role("button", name="Mark as read").focus()
+    li_wei.keyboard.press("Enter")
+    expect(li_wei.locator(f"#{here}").get_by_role("button", name="Mark as read")).to_have_count(0)
+    # What was pressed is gone; the next Tab goes on from its row and not from the top of the page.
+    assert li_wei.evaluate(f"document.getElementById('{here}').contains(document.activeElement)")
+
+
+def test_an_exact_moment_is_for_keys_and_fingers_too(visit: Visit) -> None:
+    olga = visit("Olga Petrova")
+    olga.goto("/queue/it/")
+    tip = olga.get_by_role("tooltip")
+    olga.keyboard.press("j")
+    expect(tip).to_have_text(re.compile(r"\d{4}, \d\d:\d\d"))
+    olga.keyboard.press("Escape")
+    expect(tip).to_have_count(0)
+    olga.keyboard.press("Enter")
+    olga.wait_for_url(re.compile(r"/requests/\d+/"))
+    moment = olga.locator("main time[tabindex]").first
+    moment.click()
+    expect(tip).to_have_text(re.compile(r"\d{4}, \d\d:\d\d"))
+    expect(moment).to_have_attribute("aria-describedby", "tip")
+    tip.hover()
+    expect(tip).to_be_visible()
+
+
+def test_what_a_page_brings_along_is_said_aloud(visit: Visit) -> None:
+    maria = visit("Maria Schulz")
+    maria.goto("/preferences/")
+    maria.get_by_role("main").get_by_role("button", name=re.compile("Save")).first.click()
+    told = maria.locator("#toasts [data-toast]")
+    expect(told).to_be_visible()
+    expect(maria.locator("#said")).to_have_text(re.compile(r"\w"))
+    maria.keyboard.press("Escape")
+    expect(told).to_have_count(0)
+
+
+def test_keys_walk_through_choices_before_one_counts(visit: Visit) -> None:
+    ada = visit("Ada Lind")
+    ada.goto("/people/")
+    ada.get_by_role("combobox", name="Department").focus()
+    ada.keyboard.press("ArrowDown")
+    ada.keyboard.press("ArrowDown")
+    assert ada.url.endswith("/people/")
+    expect(ada.get_by_role("combobox", name="Department")).to_be_focused()
+    ada.keyboard.press("Enter")
+    ada.wait_for_url(re.compile(r"department=\d+"))
