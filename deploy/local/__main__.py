@@ -22,6 +22,7 @@ COMMANDS = (
     ("restore", "backup", "restore", "FILE [--force]: bring a backup back into a stopped, empty portal"),
     ("doctor", "doctor", "run", "what is here, what is wrong, and what to do about it"),
     ("screens", "commands", "screens", "take the pictures that the README shows"),
+    ("lighthouse", "commands", "lighthouse", "what Lighthouse says about the main pages (needs Node)"),
     ("reset", "commands", "reset", "remove all data and settings (asks first)"),
 )
 
@@ -41,7 +42,7 @@ def main(arguments: list[str]) -> int:
 
 
 def usage() -> str:
-    lines = [f"  {name:<8} {text}" for name, _, _, text in COMMANDS]
+    lines = [f"  {name:<10} {text}" for name, _, _, text in COMMANDS]
     return "\n".join(["usage: ./portal COMMAND [arguments]", "", *lines])
 
 

@@ -61,6 +61,11 @@ def screens(environment: Environment, arguments: list[str]) -> int:
     return _beside(environment, "screens", "tests.browser.screens", arguments)
 
 
+def lighthouse(environment: Environment, arguments: list[str]) -> int:
+    """Beside the pictures: the same company, made anew."""
+    return _beside(environment, "screens", "tests.browser.lighthouse", arguments)
+
+
 def _beside(environment: Environment, name: str, module: str, arguments: list[str]) -> int:
     """Run a module of ours beside a running portal: with its own home, so that it may write what it likes."""
     prepare_environment(environment, dev=True)

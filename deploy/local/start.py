@@ -5,7 +5,9 @@ import http.client
 import os
 import signal
 import socket
+import sys
 import time
+import webbrowser
 from collections.abc import Sequence
 from dataclasses import dataclass
 from urllib.parse import urlsplit
@@ -44,6 +46,7 @@ def _parse(arguments: list[str]) -> argparse.Namespace:
     parser.add_argument("--port", default=os.environ.get("PORT") or str(ports.DEFAULT), help="default 8000, or PORT")
     parser.add_argument("--host", default=os.environ.get("HOST_ADDRESS") or "127.0.0.1", help="address to listen on")
     parser.add_argument("--no-demo", action="store_true", help="no demo company (as DEMO=0)")
+    parser.add_argument("--no-browser", action="store_true", help="only print the address")
     parser.add_argument("--verbose", action="store_true", help="show the logs of all services here")
     options = parser.parse_args(arguments)
     options.port = ports.parse(options.port)
@@ -127,8 +130,23 @@ class Portal:
 
     def _announce(self, url: str, project: Project) -> None:
         print(f"READY {url}/  (Ctrl-C stops; data in {self.home.path})", flush=True)
+        if not self.options.no_browser and has_screen():
+            webbrowser.open(f"{url}/")
         if project.variables["DEMO"] != "1":
-            say("  No demo company here. A first account: ./portal manage createsuperuser")
+            self._lead_the_first_admin(project)
+
+    @staticmethod
+    def _lead_the_first_admin(project: Project) -> None:
+        """Printed at every start as long as there is no admin; by then the way is closed."""
+        link = project.manage("Looking for the first admin", "setup_link").strip()
+        if link:
+            say(f"  Nobody is here yet. Make the first account, which sets up everything else:\n  {link}")
+
+
+def has_screen() -> bool:
+    """Somebody started it from a terminal of a machine with a screen: a browser can be opened for them."""
+    screen = sys.platform == "darwin" or os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")
+    return bool(screen) and sys.stdout.isatty() and os.geteuid() != 0
 
 
 def is_up(url: str, public: str) -> bool:

@@ -17,7 +17,15 @@ VARIABLE = re.compile(r"{{.*?}}", re.DOTALL)
 CLASSES = re.compile(r"{%\s*block\s+(?:\w*class|kind)\s*%}.*?{%\s*endblock.*?%}", re.DOTALL)
 # The code is written in English; a language's own name in another script needs no translation.
 WORD = re.compile(r"[A-Za-z]{2,}")
-SHOWN = {"alt", "aria-label", "aria-description", "placeholder", "title"}
+SHOWN = {"alt", "aria-label", "aria-description", "aria-roledescription", "aria-valuetext", "label", "placeholder"}
+SHOWN |= {"summary", "title"}
+# What a script says: two words are a sentence, one is a name for the script.
+SAID_BY_SCRIPT = re.compile(r"[A-Za-z]{2,} [A-Za-z]{2,}")
+# `{% include "components/button.html" with label="Save" %}`: words given to a component, or said where a value is none.
+GIVEN = re.compile(r"(?:=|default:|default_if_none:|yesno:|firstof .*?)(?P<quote>[\"'])(?P<words>.*?)(?P=quote)")
+SENTENCE = re.compile(r"^[A-Z][a-z]+(?: |$)|[A-Za-z]{2,} [A-Za-z]{2,}")
+# Class names, by the names of the arguments that take them.
+STYLING = re.compile(r"\b(?:kind|class|tone|icon|size|attrs)=(?P<quote>[\"']).*?(?P=quote)|_\((?P<q>[\"']).*?(?P=q)\)")
 LOADED = {"script": "src", "img": "src", "link": "href", "iframe": "src", "source": "src", "use": "href"}
 # Names of the product and of keys are the same in every language.
 UNSPOKEN = {"script", "style", "kbd", "code", "svg"}
@@ -67,6 +75,9 @@ def _words(values: dict[str, str]) -> Iterator[str]:
     for name in SHOWN & values.keys():
         if words := _spoken(values[name]):
             yield f"untranslated {name} {words!r}"
+    for name, value in values.items():
+        if name.startswith("data-") and SAID_BY_SCRIPT.search(value):
+            yield f"untranslated {name} {value[:60]!r}"
 
 
 def _spoken(text: str) -> str:
@@ -82,6 +93,18 @@ def problems(text: str) -> list[tuple[int, str]]:
     page.feed(text)
     page.close()
     return page.found
+
+
+def given(text: str) -> list[tuple[int, str]]:
+    """Untranslated words in Django's own tags, by line; what `problems` does not see."""
+    text = COMMENT.sub(lambda match: "\n" * match[0].count("\n"), text)
+    return [
+        (text.count("\n", 0, tag.start()) + 1, f"untranslated words {found['words']!r} in a tag")
+        for tag in re.finditer(f"{TAG.pattern}|{VARIABLE.pattern}", text, re.DOTALL)
+        if not tag[0].startswith(("{% translate", "{% blocktranslate", "{% url", "{% static"))
+        for found in GIVEN.finditer(STYLING.sub("", tag[0]))
+        if SENTENCE.search(found["words"]) and found["words"] not in SAME_EVERYWHERE
+    ]
 
 
 def _compiled(path: Path, folder: Path) -> Iterator[str]:
@@ -101,8 +124,11 @@ def main(folder: Path) -> int:
     lines: list[str] = []
     for path in sorted(path for path in folder.rglob("*") if path.suffix in {".html", ".txt"}):
         lines += _compiled(path, folder)
-        if path.suffix == ".html" and "mail" not in path.parts:  # mail programs know no style but inline style
-            lines += [f"{path}:{line}: {text}" for line, text in problems(path.read_text(encoding="utf-8"))]
+        source = path.read_text(encoding="utf-8")
+        found = [*problems(source), *given(source)]
+        if path.suffix == ".txt" or "mail" in path.parts:  # mail programs know no style but inline style
+            found = [(line, text) for line, text in found if text.startswith("untranslated")]
+        lines += [f"{path}:{line}: {text}" for line, text in found]
     print("\n".join(lines))
     return 1 if lines else 0
 
