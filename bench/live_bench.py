@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from html import unescape
 from time import perf_counter
 
@@ -68,7 +69,7 @@ def rows() -> Iterator[report.Row]:
         ask = watching(client, path)
         if (status := ask()) != 304:
             raise SystemExit(f"{path}: {status}")
-        page, look = work(lambda path=path: client.get(path), TIMES // 10), work(ask)  # type: ignore[misc]
+        page, look = work(partial(client.get, path), TIMES // 10), work(ask)
         yield report.Row(f"{name}-look", f"{name}: nothing changed", look, "ms", detail=f"the page: {page:.0f} ms")
         yield report.Row(
             f"{name}-floor", f"{name}: nothing changed / the least answer", look / floor, "x", "at most", 2

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
@@ -12,7 +13,7 @@ from .conftest import Portal
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.xdist_group("portal")]
 
-SCREEN = {"viewport": {"width": 360, "height": 740}, "has_touch": True, "is_mobile": True}
+SCREEN: dict[str, Any] = {"viewport": {"width": 360, "height": 740}, "has_touch": True, "is_mobile": True}
 WEI, OLGA = "li.wei", "olga.petrova"
 Phone = Callable[[str], Page]
 
@@ -23,7 +24,7 @@ def phone(portal: Portal, browser: Browser) -> Iterator[Phone]:
     contexts: list[BrowserContext] = []
 
     def pick_up(who: str) -> Page:
-        contexts.append(browser.new_context(base_url=portal.url, locale="en", **SCREEN))  # type: ignore[arg-type]
+        contexts.append(browser.new_context(base_url=portal.url, locale="en", **SCREEN))
         page = contexts[-1].new_page()
         sign_in(page, who)
         page.evaluate("navigator.serviceWorker.ready.then(() => true)")
@@ -123,7 +124,7 @@ def test_serving_with_a_thumb(phone: Phone) -> None:
     page.get_by_role("navigation", name="Shortcuts").get_by_role("link", name="Queue").tap()
     page.get_by_role("button", name="Filter and order").tap()
     page.locator("#filters summary", has_text="Priority").tap()
-    page.locator("#filters").get_by_role("link", name="High").tap()
+    page.locator("#filters").get_by_role("link", name="Normal").tap()
     page.wait_for_url(re.compile("priority="))
     page.locator("#rows a.cover").first.tap()
     page.wait_for_url(re.compile(r"/requests/\d+/"))
