@@ -1,0 +1,1 @@
+"""E-mail in: what people write to the portal instead of opening it."""
