@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import cast
 from urllib.parse import urlencode
 
 from django.conf import settings
@@ -102,7 +103,7 @@ def watch(request: HttpRequest, *, follows: str = "", ticket: int | None = None)
     """
     known: OpenPage | None = getattr(request, "_live", None)
     if known is None:
-        watched = _of_page(request.user, ticket)  # type: ignore[arg-type]
+        watched = _of_page(cast("User", request.user), ticket)
         known = OpenPage(watched, watched.now(), follows)
         request._live = known  # type: ignore[attr-defined]
     return known
