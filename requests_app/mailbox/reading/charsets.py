@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import re
 from collections.abc import Sequence
 
 # Names programs write that Python does not know.
@@ -30,6 +31,7 @@ ANYTHING_GOES = frozenset({"", "ascii", "cp1252", "iso8859-15"})
 UNLIKE_ASCII = WIDE_UNITS | {"hz"}
 CANDIDATES = ("utf-8", "gb18030", "cp1251", "koi8-r", "cp950", "cp932", "euc_jp", "cp949", "cp1252")
 SAMPLE = 20_000
+_AMONG_ASCII = re.compile(r"[A-Za-z][À-ÿ](?=[A-Za-z])|(?<=[^À-ÿ])[À-ÿ](?=[a-z]{2})|[a-z]{2}[À-ÿ](?=[^À-ÿ])")
 
 
 def decoded(content: bytes, charset: str = "") -> tuple[str, bool]:
@@ -84,9 +86,13 @@ def _guessed(sample: bytes, named: str) -> str:
 
 def _likeness(sample: bytes, charset: str) -> float:
     """How much of what is not ASCII looks like a language: at most 1, below 0 where hardly anything does."""
-    signs = [sign for sign in sample.decode(charset, errors="replace") if sign > "\x7f"]
+    text = sample.decode(charset, errors="replace")
+    signs = [sign for sign in text if sign > "\x7f"]
     if not signs:
         return 0.0
+    if charset == "cp1252":
+        # One foreign letter inside of a word of ASCII letters: any other charset would make less sense.
+        return 0.4 + 0.7 * len(_AMONG_ASCII.findall(" " + text + " ")) / len(signs)
     worth = _WORTH.get(charset, _worth_of_any)
     return sum(-3.0 if sign == "\ufffd" else worth(sign) for sign in signs) / len(signs)
 
@@ -136,11 +142,6 @@ def _worth_in_korean(sign: str) -> float:
     return 0.9 if "\uac00" <= sign <= "\ud7a3" else -0.4
 
 
-def _worth_in_western(sign: str) -> float:
-    """Any bytes are letters here: nothing else must have been likely."""
-    return 0.5 if sign.isalpha() else 0.2
-
-
 def _worth_of_any(sign: str) -> float:
     return 0.6 if sign.isalnum() else 0.1
 
@@ -155,6 +156,5 @@ _WORTH = {
     "cp932": _worth_in_japanese,
     "euc_jp": _worth_in_japanese,
     "cp949": _worth_in_korean,
-    "cp1252": _worth_in_western,
     "utf-8": lambda sign: 1.0,
 }

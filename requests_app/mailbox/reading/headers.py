@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import binascii
 import quopri
 import re
 import unicodedata
@@ -135,13 +134,14 @@ def _word_bytes(encoding: str, content: str) -> bytes:
 
 def from_base64(raw: bytes) -> bytes:
     """Whatever can be had of it: without foreign signs, and with the end some programs leave off."""
-    clean = re.sub(rb"[^A-Za-z0-9+/]", b"", raw)
-    if len(clean) % 4 == 1:
-        clean = clean[:-1]
-    try:
-        return base64.b64decode(clean + b"=" * (-len(clean) % 4))
-    except binascii.Error:
-        return b""
+    clean = re.sub(rb"[^A-Za-z0-9+/=]", b"", raw)
+    return b"".join(_segment(segment) for segment in re.split(rb"=+", clean))
+
+
+def _segment(encoded: bytes) -> bytes:
+    """Between two paddings: some programs encode line by line."""
+    whole = encoded[:-1] if len(encoded) % 4 == 1 else encoded
+    return base64.b64decode(whole + b"=" * (-len(whole) % 4))
 
 
 def addresses(raw: bytes) -> list[Address]:

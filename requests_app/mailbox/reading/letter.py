@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+
+# Whose mail nobody reads.
+NOBODY = re.compile(r"(?:no|do-?not|donot)[-._]?reply.*|mailer-daemon|postmaster|.*-?bounces?(?:[-+=].*)?|nobody")
 
 
 class Automatic(StrEnum):
@@ -73,8 +77,8 @@ class Address:
 class Attachment:
     """A file that came along. `name` is safe to show and to store, never empty.
 
-    `content_type` is what the letter says, not what the content is. `content_id` is there when the text may show the
-    picture in its place, see `Letter.text`.
+    `content_type` is what the letter says, not what the content is. `content_id` is there when `Letter.text` shows the
+    picture in its place. `is_old`: only what was quoted, or a signature, shows it (a logo, most often).
     """
 
     name: str
@@ -82,6 +86,7 @@ class Attachment:
     content: bytes
     content_id: str = ""
     inline: bool = False
+    is_old: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +97,11 @@ class Failure:
     permanent: bool
     status: str = ""
     words: str = ""
+
+    @property
+    def blames_address(self) -> bool:
+        """Whether nothing will ever reach it: not a full mailbox, nor a server that refuses what or who is writing."""
+        return self.permanent and not self.status.startswith(("5.2.2", "5.2.3", "5.3", "5.6", "5.7"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +142,14 @@ class Letter:
     @property
     def is_automatic(self) -> bool:
         return self.automatic is not Automatic.NO
+
+    @property
+    def may_be_answered(self) -> bool:
+        """Whether a program may answer it (RFC 3834): somebody wrote it, can be reached, and does not mind."""
+        suppressed = {word.strip() for word in self.header("x-auto-response-suppress").lower().split(",")}
+        if self.is_automatic or self.from_ is None or suppressed & {"all", "autoreply", "oof"}:
+            return False
+        return not NOBODY.fullmatch(self.from_.email.partition("@")[0])
 
     @property
     def recipients(self) -> tuple[Address, ...]:

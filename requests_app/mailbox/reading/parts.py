@@ -16,8 +16,10 @@ from .headers import Headers, from_base64, parsed
 from .letter import Defect, Limits, Unreadable
 
 _BLANK = re.compile(rb"\r?\n[ \t]*\r?\n|\r\r")
+# What looks like one where the header has none: a line of dashes and signs, with a header of a part under it.
+_SOME_BOUNDARY = re.compile(rb"\s*--([!-~]{1,100})[ \t]*\r?\n(?=Content-[A-Za-z-]{1,40}:)", re.IGNORECASE)
 _WORD = re.compile(r"[\w.+-]{1,100}/[\w.+-]{1,100}", re.ASCII)
-_ENCODED = re.compile(rb"[A-Za-z0-9+/=\s]*")
+_NOT_ENCODED = re.compile(rb"[^A-Za-z0-9+/=\s]")
 
 
 @dataclass(slots=True)
@@ -59,14 +61,23 @@ class Part:
         """The body without its transfer encoding."""
         encoding = self.headers.value("content-transfer-encoding")
         if encoding == "base64":
-            if not _ENCODED.fullmatch(self.body):
-                self.defects.add(Defect.BAD_ENCODING)
-            return from_base64(self.body)
+            return self._from_base64()
         if encoding == "quoted-printable":
             return quopri.decodestring(self.body)
         if encoding in ("x-uuencode", "uuencode", "x-uue", "uue"):
             return _from_uuencode(self.body)
         return self.body
+
+    def _from_base64(self) -> bytes:
+        """Lists write their footers under an encoded text, and some programs only say that they encode."""
+        encoded = self.body
+        if found := _NOT_ENCODED.search(encoded):
+            self.defects.add(Defect.BAD_ENCODING)
+            encoded = encoded[: encoded.rfind(b"\n", 0, found.start()) + 1]
+            length = len(b"".join(encoded.split()))
+            if length == 0 or length % 4 == 1:
+                return self.body
+        return from_base64(encoded)
 
 
 class Splitter:
@@ -94,8 +105,10 @@ class Splitter:
         return part
 
     def _split_body(self, part: Part, depth: int) -> None:
-        boundary = part.headers.parameters("content-type").get("boundary", "")[:500].rstrip()
-        pieces, closed = _pieces(part.body, boundary.encode("utf-8", "replace")) if boundary else ([], False)
+        boundary = part.headers.parameters("content-type").get("boundary", "")[:500].rstrip().encode()
+        pieces, closed = _pieces(part.body, boundary) if boundary else ([], False)
+        if not pieces and (found := _SOME_BOUNDARY.match(part.body)):
+            pieces, closed = _pieces(part.body, found[1])[0], False
         if not closed:
             part.defects.add(Defect.BAD_STRUCTURE)
         default = "message/rfc822" if part.content_type == "multipart/digest" else "text/plain"
