@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy, override
 
 from requests_app.models import Delivery, User
 from requests_app.notifications import topics, trouble
+from requests_app.notifications.mail import sender
 
 State = Delivery.State
 SHOWN_STATES = {
@@ -72,6 +73,7 @@ def send_test(to: User) -> Tried:
             subject=_("Test mail of the portal"),
             body=_("This mail was sent from the status pages of %(address)s. If you can read it, mail works.")
             % {"address": settings.BASE_URL},
+            from_email=sender(),
             to=[to.email],
         )
     try:

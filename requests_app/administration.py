@@ -104,6 +104,12 @@ def _of_promises() -> list[Door]:
 def _of_the_portal() -> list[Door]:
     return [
         Door(
+            _("Name and languages"),
+            _("What the company is called, and in which languages it works"),
+            "building-office-2",
+            reverse("administration:company"),
+        ),
+        Door(
             _("Changes of configuration"),
             _("Who changed what and when, before and after"),
             "clock",

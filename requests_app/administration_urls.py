@@ -7,6 +7,7 @@ from .views import administration, company, departments, mails, protections, ret
 app_name = "administration"
 urlpatterns = [
     path("", administration.home, name="home"),
+    path("company/", company.names, name="company"),
     path("departments/", departments.index, name="departments"),
     path("departments/new/", departments.new, name="department_new"),
     path("departments/<int:pk>/", departments.edit, name="department"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,9 +12,25 @@ from django.utils.translation import gettext as _
 
 from .configuration import Action, Difference, Entry, changing, record
 from .configuration.ours import in_every_language
-from .models import Level, Priority, PriorityCell, ServiceRequest, User, WaitingReason
+from .models import Company, Level, Priority, PriorityCell, ServiceRequest, User, WaitingReason
+from .models import company as companies
 from .models.priorities import USUAL, Matrix, forget, matrix
 from .transitions import Refused
+
+# Its name and languages
+
+
+@transaction.atomic
+def set_company(name: str, languages: Sequence[str], *, by: User) -> Company:
+    """Shown by other processes within half a minute. Nobody loses the language they read in."""
+    row = Company.objects.select_for_update().first() or Company()
+    with changing(row, by=by):
+        row.name, row.languages = name, list(languages)
+        row.save()
+    companies.forget()
+    transaction.on_commit(companies.forget)
+    return row
+
 
 # The priority matrix
 

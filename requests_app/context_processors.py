@@ -15,7 +15,7 @@ from django.utils.translation import pgettext
 from . import access, shortcuts, tours
 from .counting import CappedCount, counts, in_words
 from .live import watch
-from .models import Approval, Department, Membership, Notification, ServiceRequest, User
+from .models import Approval, Department, Membership, Notification, ServiceRequest, User, company
 from .models.people import DepartmentQuerySet
 
 UNREAD_CAP = 99
@@ -40,11 +40,12 @@ class Group:
 
 def portal(request: HttpRequest) -> dict[str, Any]:
     user = getattr(request, "user", None)
+    told = company.said()
     frame = {
         "portal": {
-            "name": "Counterpart",
+            "name": told.name or "Counterpart",
             "demo": settings.DEMO,
-            "languages": settings.LANGUAGES,
+            "languages": told.choices,
             "theme": user.theme if isinstance(user, User) else request.COOKIES.get("theme", "system"),
             "version": settings.VERSION,
         }

@@ -97,6 +97,11 @@ def country_of_zone(key: str) -> str:
     return str(get_global("zone_territories").get(key, ""))
 
 
+def zones_of_country(country: str) -> list[str]:
+    """By name; empty for what is no country."""
+    return sorted(zone for zone, where in get_global("zone_territories").items() if where == country)
+
+
 def country_name(country: str) -> str:
     return str(Locale.parse(locale()).territories.get(country, country))
 

@@ -84,6 +84,11 @@ def regions(country: str) -> list[tuple[str, str]]:
     return sorted(((code, named.get(code, code)) for code in codes), key=lambda region: region[1])
 
 
+def weekend(country: str) -> frozenset[int]:
+    """Weekdays (Monday is 0) that are usually free there."""
+    return frozenset(_class(country).weekend)
+
+
 def candidates(
     source: Source, years: Collection[int], weekly: Mapping[str, Any], make_up: Pairs = ()
 ) -> dict[date, Day]:

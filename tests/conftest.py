@@ -18,13 +18,14 @@ from pytest_django.plugin import blocking_manager_key
 from operations.seed import company
 from requests_app import clock as database_clock
 from requests_app.models import Department, Service, ServiceRequest, User, priorities
+from requests_app.models import company as companies
 from tests import turns
 from tests.make import make_agent, make_department, make_manager, make_request, make_service, make_user
 
 # A busy machine is no counterexample.
 hypothesis_settings.register_profile("portal", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 hypothesis_settings.load_profile("portal")
-priorities.REMEMBERED = 3600.0
+priorities.REMEMBERED = companies.REMEMBERED = 3600.0
 pytest_addoption = turns.pytest_addoption
 pytest_collection_modifyitems = turns.pytest_collection_modifyitems
 pytest_xdist_make_scheduler = turns.pytest_xdist_make_scheduler
@@ -70,6 +71,7 @@ def travel(monkeypatch: pytest.MonkeyPatch) -> Iterator[Travel]:
 def _empty_cache() -> None:
     cache.clear()
     priorities.forget()
+    companies.remember(companies.unsaid())
 
 
 @pytest.fixture

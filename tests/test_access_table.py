@@ -306,6 +306,13 @@ ACCOUNTS: Table = {
 
 SETUP: Table = {  # there is an admin already
     "setup:index": {"GET": ADMINS, "POST": NOT_ALLOWED},
+    # Somebody filed something: every step leads to the page that says so.
+    **{
+        f"setup:{step}": {"GET": ADMINS_DO, "POST": ADMINS_DO}
+        for step in ("company", "calendar", "departments", "service", "mail", "colleagues")
+    },
+    "setup:request": {"GET": ADMINS_DO, "POST": NOT_ALLOWED},
+    "administration:company": {"GET": ADMINS, "POST": "302 403 403 403 403 403 422 302"},
     "setup:first_admin": {"GET": NOBODY, "POST": NOBODY},
 }
 

@@ -145,6 +145,7 @@ CONFIGURING: dict[str, Act] = {
     "administration:department_new": form("department", {"name_en": "Desk"}),
     "administration:department": form("department", {"name_en": "Technology"}),
     "administration:department_closing": button("department", at=an_empty_one),
+    "administration:company": form("company", {"name": "Acme"}),
     "administration:department_opening": button(
         "department",
         at=an_empty_one,
@@ -263,7 +264,10 @@ ELSEWHERE = {
         (f"meetings:{one}" for one in ("new", "plan", "edit", "cancellation", "holding", "ending")),
         "tests/dashboards/test_service_reviews.py",
     ),
-    "setup:first_admin": "tests/operations/test_setup.py",
+    **dict.fromkeys(
+        (f"setup:{one}" for one in ("first_admin", "company", "calendar", "departments", "service", "colleagues")),
+        "tests/operations/test_setup.py",
+    ),
     "people:import_start": "tests/requests_app/test_people_import.py",
     "sla:new": "tests/sla/test_standard_screens.py",
     "sla:calendar_new": "tests/sla/test_calendar_screens.py",
@@ -307,6 +311,8 @@ NOTHING = {
     ),
     *("notifications:webhook", "notifications:webhook_secret", "notifications:webhook_test"),
     *("notifications:webhook_removal", "team:webhook_test", "operations:test_mail"),
+    # A test mail as well.
+    "setup:mail",
     # Once more with what was begun, and left its row then.
     *("people:list", "people:invite_again", "people:leaving_again", "administration:department_attempt"),
     # A list that is only looked at, and another attempt.

@@ -326,6 +326,7 @@ PAGES = [  # who, address, statements
     ("ada", "/administration/", 4),
     ("ada", "/administration/departments/", 4),
     ("ada", "/administration/departments/new/", 4),
+    ("ada", "/administration/company/", 3),
     ("ada", "/administration/priorities/", 3),
     ("ada", "/administration/waiting-reasons/", 4),
     ("ada", "/administration/mails/", 4),

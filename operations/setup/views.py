@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from django.contrib import messages
 from django.contrib.auth import login
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_safe
 
@@ -15,7 +13,7 @@ from requests_app import access
 from requests_app.sign_in import BACKEND
 from requests_app.types import SignedInRequest
 
-from . import Taken, is_code, is_open, left, make
+from . import Taken, first_open, is_code, is_open, left, make
 from .forms import FirstAdminForm
 
 
@@ -32,12 +30,12 @@ def first_admin(request: HttpRequest, code: str) -> HttpResponse:
         except Taken as late:
             raise Http404 from late
         login(request, person, backend=BACKEND)
-        messages.success(request, _("Welcome. This is what is left until the first request is filed."))
-        return redirect("setup:index")
+        return redirect("setup:company")
     return render(request, "setup/first_admin.html", {"form": form}, status=422 if form.errors else 200)
 
 
 @require_safe
 def index(request: SignedInRequest) -> HttpResponse:
     access.require_admin(request.user)
-    return render(request, "setup/index.html", {"steps": left()})
+    steps = left()
+    return render(request, "setup/index.html", {"steps": steps, "next_step": first_open(steps) if steps else None})

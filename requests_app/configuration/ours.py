@@ -18,6 +18,7 @@ from requests_app.models import (
     ApproverGroup,
     AssignmentRule,
     CannedReply,
+    Company,
     Department,
     FormVersion,
     Membership,
@@ -137,6 +138,10 @@ def _reason_page(pk: str) -> str:
     return reverse("administration:waiting_reason", args=[pk])
 
 
+def _company_page(pk: str) -> str:
+    return reverse("administration:company")
+
+
 def _department_page(pk: str) -> str:
     return reverse("administration:department", args=[pk])
 
@@ -153,6 +158,13 @@ OURS = (
         fields=PERSON,
         further={"roles": (_("Roles"), _roles)},
         page=_person_page,
+    ),
+    Kind(
+        code="company",
+        label=pgettext_lazy("configuration", "Company"),
+        model=Company,
+        fields=("name", "languages"),
+        page=_company_page,
     ),
     Kind(
         code="department",

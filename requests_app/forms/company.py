@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.forms import BoundField
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
-from requests_app.models import Level, Priority, Translated, WaitingReason, WaitKind
+from requests_app.company import set_company
+from requests_app.models import Level, Priority, Translated, User, WaitingReason, WaitKind, company
 from requests_app.models.priorities import matrix
 
 from .services import LANGUAGES
@@ -40,6 +42,35 @@ class MatrixForm(forms.Form):
     @property
     def urgencies(self) -> list[str]:
         return [str(level.label) for level in Level]
+
+
+class CompanyForm(forms.Form):
+    """What the company is called, and in which languages it works."""
+
+    name = forms.CharField(
+        label=_("Name of the company"),
+        max_length=60,
+        help_text=_("Stands at the top of every page and as the sender of mails."),
+    )
+    languages = forms.MultipleChoiceField(
+        label=_("Languages"),
+        choices=settings.LANGUAGES,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("What people can choose. It can be changed at any time, and nobody loses the language they read in."),
+        error_messages={"required": _("At least one language is needed.")},
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        told = company.said()
+        kwargs["initial"] = {"name": told.name, "languages": told.languages}
+        super().__init__(*args, **kwargs)
+
+    def clean_name(self) -> str:
+        """In one line: it goes into the head of mails."""
+        return " ".join(str(self.cleaned_data["name"]).split())
+
+    def save(self, *, by: User) -> None:
+        set_company(self.cleaned_data["name"], self.cleaned_data["languages"], by=by)
 
 
 class WaitingReasonForm(forms.Form):

@@ -7,6 +7,7 @@ from .attachments import Attachment
 from .batches import Batch, BatchItem
 from .canned import CannedReply
 from .catalogue import Service
+from .company import Company
 from .configuration import ConfigurationChange
 from .conversation import Message, MessageEdit
 from .department_hooks import DepartmentCall, DepartmentHook
@@ -61,6 +62,7 @@ __all__ = [
     "CannedReply",
     "Channel",
     "Chosen",
+    "Company",
     "ConfigurationChange",
     "Delivery",
     "Department",

@@ -6,6 +6,7 @@ import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from email.mime.image import MIMEImage
+from email.utils import formataddr, parseaddr
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -16,7 +17,7 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import get_language, ngettext
 
-from requests_app.models import Delivery, MailWording, Notification, User
+from requests_app.models import Delivery, MailWording, Notification, User, company
 from requests_app.phrases import sentences
 
 from . import muting, own_words, texts
@@ -105,9 +106,17 @@ def letter(items: Sequence[Item], recipient: User, mutes: Sequence[muting.Mute])
 def written(letter: Letter, headers: Mapping[str, str] | None = None) -> EmailMultiAlternatives:
     """Ready to be sent; in the active language, which has to be the letter's."""
     to = letter.context["recipient"].email
-    mail = EmailMultiAlternatives(subject=letter.subject, body=letter.text, to=[to], headers=dict(headers or {}))
+    mail = EmailMultiAlternatives(
+        subject=letter.subject, body=letter.text, from_email=sender(), to=[to], headers=dict(headers or {})
+    )
     mail.attach_alternative(render_to_string("mail/notification.html", letter.context), "text/html")
     return mail
+
+
+def sender() -> str:
+    """The address of MAIL_FROM under the company's name; what MAIL_FROM calls itself where it has none."""
+    name, address = parseaddr(settings.DEFAULT_FROM_EMAIL)
+    return formataddr((company.said().name or name, address))
 
 
 def _items(deliveries: Sequence[Delivery]) -> list[Item]:

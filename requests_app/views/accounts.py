@@ -27,7 +27,7 @@ from requests_app.account_forms import (
     SignInForm,
 )
 from requests_app.demo import CAST
-from requests_app.models import User
+from requests_app.models import User, company
 from requests_app.sign_in import BACKEND
 
 THEME_COOKIE = "theme"
@@ -171,7 +171,7 @@ def _choose(request: HttpRequest) -> HttpResponse:
 
 
 def _is_known(name: str, value: str) -> bool:
-    return value in (dict(settings.LANGUAGES) if name == "language" else User.Theme.values)
+    return value in (company.said().languages if name == "language" else User.Theme.values)
 
 
 def _remember(response: HttpResponse, language: str, theme: str) -> HttpResponse:

@@ -1,4 +1,4 @@
-"""What holds for the whole company, for admins: priorities and waiting reasons."""
+"""What holds for the whole company, for admins: its name, priorities and waiting reasons."""
 
 from __future__ import annotations
 
@@ -9,10 +9,21 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from requests_app import access, company
-from requests_app.forms.company import MatrixForm, WaitingReasonForm
+from requests_app.forms.company import CompanyForm, MatrixForm, WaitingReasonForm
 from requests_app.models import WaitingReason
 from requests_app.transitions import Refused
 from requests_app.types import SignedInRequest
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def names(request: SignedInRequest) -> HttpResponse:
+    access.require_admin(request.user)
+    form = CompanyForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        form.save(by=request.user)
+        messages.success(request, _("Saved."))
+        return redirect("administration:company")
+    return render(request, "administration/company.html", {"form": form}, status=422 if form.errors else 200)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -270,6 +270,7 @@ def _of_an_admin() -> list[Shown]:
         Shown("outbox", ADA, "/status/outbox/"),
         Shown("hosts", ADA, "/notifications/hosts/"),
         Shown("administration", ADA, "/administration/"),
+        Shown("company-name", ADA, "/administration/company/"),
         Shown("priorities", ADA, "/administration/priorities/"),
         Shown("waiting-reasons", ADA, "/administration/waiting-reasons/"),
         Shown("waiting-reason-new", ADA, "/administration/waiting-reasons/new/"),

@@ -40,7 +40,7 @@ def test_the_command_prints_the_link_and_nothing_once_there_is_an_admin(link: st
 
 def test_the_link_makes_an_admin_who_is_signed_in_and_sees_what_is_left(client: Client, link: str) -> None:
     assert client.get(link).status_code == 200
-    assert client.post(link, ACCOUNT).headers["Location"] == "/setup/"
+    assert client.post(link, ACCOUNT).headers["Location"] == "/setup/company/"
     ada = User.objects.get()
     assert (ada.is_admin, ada.is_superuser, ada.language, ada.time_zone) == (True, False, "ru", "Europe/Moscow")
     assert ada.check_password(ACCOUNT["password"])
