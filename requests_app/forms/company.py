@@ -56,7 +56,9 @@ class CompanyForm(forms.Form):
         label=_("Languages"),
         choices=settings.LANGUAGES,
         widget=forms.CheckboxSelectMultiple,
-        help_text=_("What people can choose. It can be changed at any time, and nobody loses the language they read in."),
+        help_text=_(
+            "What people can choose. It can be changed at any time, and nobody loses the language they read in."
+        ),
         error_messages={"required": _("At least one language is needed.")},
     )
 
