@@ -48,7 +48,6 @@ INSTALLED_APPS = [
     "axes",
     "csp",
     "django_htmx",
-    "heroicons",
     "rest_framework",
     "requests_app",
     "sla",
@@ -91,6 +90,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "requests_app.context_processors.portal",
             ],
+            "libraries": {"heroicons": "requests_app.icons"},
         },
     },
 ]

@@ -7,7 +7,7 @@ come back as they were, and PostgreSQL checks every row then. What is measured a
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from datetime import datetime
 from io import BytesIO
@@ -27,6 +27,7 @@ from sla.models import Clock, ClockSegment
 METRICS = {"first_response": ANSWERED_IN * SECOND, "resolution": DONE_IN * SECOND}
 MONTH = 28 * DAY
 MANY = 20_000
+LOADED = (ServiceRequest, Clock, ClockSegment, RequestEvent)
 WAITED = 0.3
 COPY_HEADER, COPY_TRAILER = b"PGCOPY\n\xff\r\n\0" + bytes(8), b"\xff\xff"
 COPIED = (("length", ">i4"), ("value", ">i8"))
@@ -175,13 +176,12 @@ def _multiply(cursor: CursorWrapper, pattern: models.Model, changes: Mapping[str
 
 
 @contextmanager
-def loading(many: int) -> Iterator[None]:
+def loading(many: int, tables: Sequence[type[models.Model]] = LOADED) -> Iterator[None]:
     """For many rows the tables lose indexes and foreign keys but those of their ids; made anew at the end."""
-    tables = (ServiceRequest, Clock, ClockSegment, RequestEvent) if many >= MANY else ()
     with connection.cursor() as cursor:
         cursor.execute("SET maintenance_work_mem = '512MB'")
         with ExitStack() as coming_back:
-            for model in tables:
+            for model in tables if many >= MANY else ():
                 _strip(cursor, _table(model), coming_back)
             yield
         cursor.execute("VACUUM ANALYZE")
