@@ -69,6 +69,23 @@ def calendar_published(version: CalendarVersion, before: CalendarVersion | None,
     configuration.record(entry, by=by, at=version.created_at)
 
 
+def calendar_called(
+    calendar: BusinessCalendar, before: Mapping[str, Mapping[str, str]], *, by: User | None, at: datetime
+) -> None:
+    """Another name or description, if it is another one."""
+    after = {"name": dict(calendar.name), "description": dict(calendar.description)}
+    words = {"name": in_all(lambda: _("Name")), "description": in_all(lambda: _("Description"))}
+    said = [
+        configuration.Difference(words[key], dict(before[key]), after[key])
+        for key in words
+        if before[key] != after[key]
+    ]
+    if said:
+        label = dict(calendar.name) or {settings.LANGUAGE_CODE: calendar.code}
+        entry = Entry(kind="calendar", thing=calendar.code, label=label, action=Action.CHANGED, differences=said)
+        configuration.record(entry, by=by, at=at)
+
+
 def _record(
     standard: ServiceStandard, action: str, said: list[configuration.Difference], *, by: User | None, at: datetime
 ) -> None:

@@ -1,7 +1,7 @@
 """Calendars as rows: made once, changed only by a further version, which is a draft before it is published."""
 
-from .drafting import change_week, clear_day, discard, open_draft, set_day, take_over
-from .publishing import ensure, publish, usable
+from .drafting import change_week, clear_day, discard, open_draft, rewrite, set_day, take_over
+from .publishing import call, ensure, publish, usable
 from .questions import (
     USUAL_WEEK,
     beginning_of,
@@ -16,6 +16,7 @@ from .questions import (
 __all__ = [
     "USUAL_WEEK",
     "beginning_of",
+    "call",
     "change_week",
     "clear_day",
     "discard",
@@ -25,6 +26,7 @@ __all__ = [
     "newest_version",
     "open_draft",
     "publish",
+    "rewrite",
     "set_day",
     "spec_of",
     "take_over",

@@ -60,6 +60,27 @@ def change_week(
         return _changed(held, by=by, now=now)
 
 
+@transaction.atomic
+def rewrite(
+    draft: CalendarDraft,
+    tz: str,
+    weekly: Mapping[str, Any],
+    known: Days,
+    *,
+    by: User | None,
+    now: datetime | None = None,
+) -> CalendarDraft:
+    """Week and single days at once, as a file says them. Raises Refused where they cannot be read."""
+    held = hold_draft(draft)
+    try:
+        checked = CalendarSpec.parse(days.to_spec(tz, weekly, known))
+    except CalendarError as problem:
+        raise Refused(sentence(problem)) from problem
+    with _noted(held, by=by):
+        held.tz, held.weekly, held.days = checked.zone.key, checked.as_json()["weekly"], days.write(known)
+        return _changed(held, by=by, now=now)
+
+
 def set_day(
     draft: CalendarDraft,
     day: date,

@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from requests_app import clock
-from requests_app.models import User
+from requests_app.models import Translated, User
 from requests_app.transitions import Refused, StaleForm
 from sla import days as single_days
 from sla.calendar import CalendarError, NoWorkingTime, WorkingCalendar
@@ -46,6 +46,26 @@ def ensure(
     if newest is not None and newest.digest == checked.spec_digest:
         return newest
     return _next_version(calendar, newest, checked, _Publication(at=at, by=by, counts_from=at, days=known))
+
+
+@transaction.atomic
+def call(
+    calendar: BusinessCalendar,
+    name: Mapping[str, str],
+    description: Mapping[str, str],
+    *,
+    by: User | None,
+    now: datetime | None = None,
+) -> BusinessCalendar:
+    """Another name or description; its code is its address, and never changes."""
+    from sla import changes  # which asks for published calendars itself
+
+    held = BusinessCalendar.objects.select_for_update(no_key=True).get(pk=calendar.pk)
+    before = {"name": dict(held.name), "description": dict(held.description)}
+    held.name, held.description = Translated(name), Translated(description)
+    held.save(update_fields=["name", "description"])
+    changes.calendar_called(held, before, by=by, at=now or clock.now())
+    return held
 
 
 def usable(spec: Mapping[str, Any], at: datetime) -> WorkingCalendar:
