@@ -537,6 +537,7 @@ MEETINGS: Table = {  # of IT and finance, whose head is not among the roles; the
     "meetings:plan": {"GET": LEADERS_READ, "POST": LEADERS_WRITE},
     "meetings:ending": {"GET": NOT_ALLOWED, "POST": LEADERS_DO},
     "meetings:meeting": {"GET": LEADERS_READ, "POST": NOT_ALLOWED},
+    "meetings:requests": {"GET": LEADERS_READ, "POST": NOT_ALLOWED},
     "meetings:calendar": {"GET": LEADERS_READ, "POST": NOT_ALLOWED},
     "meetings:edit": {"GET": LEADERS_READ, "POST": LEADERS_WRITE},
     "meetings:invitation": {"GET": NOT_ALLOWED, "POST": LEADERS_WRITE},

@@ -108,6 +108,7 @@ PAGES = [  # who, address, statements
     ("maria", "/service-reviews/{meeting.review_id}/", 7),
     ("maria", "/service-reviews/{meeting.review_id}/planning/", 6),
     ("maria", "/service-reviews/meetings/{meeting.pk}/", 13),
+    ("maria", "/service-reviews/meetings/{meeting.pk}/requests/", 8),
     ("maria", "/service-reviews/meetings/{meeting.pk}/edit/", 5),
     ("maria", "/service-reviews/meetings/{meeting.pk}/service-review.ics", 4),
     ("maria", "/reports/", 4),

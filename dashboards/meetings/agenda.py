@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.db.models import Count, Exists, F, OuterRef, Q
 from django.utils import timezone
@@ -20,6 +21,14 @@ from .models import ReviewDecision, ReviewMeeting
 # Where they never met before, the last quarter.
 FIRST_LOOK = timedelta(days=90)
 SHOWN = 20
+# Figure of a pair -> which of the requests filed it counts, of rows that `_marked` marked.
+FIGURES = {
+    "filed": Q(),
+    "done": Q(resolved_at__isnull=False),
+    "broken": Q(late=True),
+    "chased": Q(pushed=True),
+    "asked_back": Q(back=True),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,10 +63,8 @@ class Agenda:
 
 def agenda_of(meeting: ReviewMeeting, reader: User, now: datetime) -> Agenda:
     """Of what was filed since the meeting before; of one that was held, up to when it was. Six statements."""
-    until = min(meeting.starts_at, now)
-    since = _since(meeting, until)
     departments = list(meeting.review.departments.all())
-    filed = _between(departments, since, until)
+    since, until, filed = _filed(meeting, departments, now)
     pairs = _pairs(filed, departments, until)
     late = filed.filter(_has_broken(until))
     ids = [one.pk for one in departments]
@@ -70,6 +77,26 @@ def agenda_of(meeting: ReviewMeeting, reader: User, now: datetime) -> Agenda:
         improvements=list(open_ones[:SHOWN]),
         decisions=_decisions(meeting),
     )
+
+
+def requests_of(
+    meeting: ReviewMeeting, figure: str, *, asks: Department | None, serves: Department | None, now: datetime
+) -> ServiceRequestQuerySet:
+    """What stands behind one of FIGURES; None: whichever of the departments asks or serves."""
+    _since_when, until, rows = _filed(meeting, list(meeting.review.departments.all()), now)
+    if asks is not None:
+        rows = rows.filter(requester__department=asks)
+    if serves is not None:
+        rows = rows.filter(department=serves)
+    return _marked(rows, until).filter(FIGURES[figure])
+
+
+def _filed(
+    meeting: ReviewMeeting, departments: Sequence[Department], now: datetime
+) -> tuple[datetime, datetime, ServiceRequestQuerySet]:
+    until = min(meeting.starts_at, now)
+    since = _since(meeting, until)
+    return since, until, _between(departments, since, until)
 
 
 def _since(meeting: ReviewMeeting, until: datetime) -> datetime:
@@ -93,22 +120,19 @@ def _verb(verb: Verb) -> Exists:
     return Exists(RequestEvent.objects.filter(request=OuterRef("pk"), verb=verb))
 
 
+def _marked(filed: ServiceRequestQuerySet, until: datetime) -> ServiceRequestQuerySet:
+    return filed.annotate(late=_has_broken(until), pushed=_verb(Verb.CHASED), back=_verb(Verb.ASKED))
+
+
 def _pairs(filed: ServiceRequestQuerySet, departments: Sequence[Department], until: datetime) -> list[Pair]:
-    marked = filed.annotate(late=_has_broken(until), pushed=_verb(Verb.CHASED), back=_verb(Verb.ASKED))
-    rows = marked.order_by().values("requester__department", "department")
-    found = rows.annotate(
-        filed=Count("pk"),
-        done=Count("pk", filter=Q(resolved_at__isnull=False)),
-        broken=Count("pk", filter=Q(late=True)),
-        chased=Count("pk", filter=Q(pushed=True)),
-        asked_back=Count("pk", filter=Q(back=True)),
-    )
+    rows = _marked(filed, until).order_by().values("requester__department", "department")
+    found: Any = rows.annotate(**{name: Count("pk", filter=which) for name, which in FIGURES.items()})
     known = {one.pk: one for one in departments}
     pairs = [
         Pair(
             asks=known[row["requester__department"]],
             serves=known[row["department"]],
-            **{name: row[name] for name in ("filed", "done", "broken", "chased", "asked_back")},
+            **{name: row[name] for name in FIGURES},
         )
         for row in found
     ]

@@ -10,6 +10,7 @@ urlpatterns = [
     path("<int:pk>/planning/", writing_views.plan, name="plan"),
     path("<int:pk>/ending/", writing_views.ending, name="ending"),
     path("meetings/<int:pk>/", views.meeting, name="meeting"),
+    path("meetings/<int:pk>/requests/", views.requests, name="requests"),
     path("meetings/<int:pk>/service-review.ics", views.calendar, name="calendar"),
     path("meetings/<int:pk>/edit/", writing_views.edit, name="edit"),
     path("meetings/<int:pk>/invitation/", writing_views.invitation, name="invitation"),

@@ -5,22 +5,36 @@ from __future__ import annotations
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_safe
 
+from dashboards.company.head import joined
+from dashboards.company.listing import list_page
 from dashboards.words import number
 from requests_app.calendar_file import KIND
+from requests_app.models import Department
 from requests_app.moments import moment_of
 from requests_app.types import SignedInRequest
 
 from . import access
-from .agenda import agenda_of
+from .agenda import FIGURES, agenda_of, requests_of
 from .forms import CancelForm, DecisionForm, HeldForm, InviteForm
 from .models import ReviewMeeting, ServiceReview
 from .telling import NAME, file_of
 
 SHOWN = 100
+# What the lists behind the figures of an agenda are called, as its table calls them.
+TITLES = {
+    "filed": _("Filed"),
+    "done": pgettext_lazy("figure", "Done"),
+    "broken": _("Promise broken"),
+    "chased": _("Chased"),
+    "asked_back": _("Asked back"),
+}
 
 
 @require_safe
@@ -82,6 +96,25 @@ def meeting_page(request: SignedInRequest, found: ReviewMeeting, **forms: Any) -
         **forms,
     }
     return render(request, "meetings/meeting.html", context, status=422 if forms else 200)
+
+
+@require_safe
+def requests(request: SignedInRequest, pk: int) -> HttpResponse:
+    """The requests behind a figure of the agenda, as far as this person may open them."""
+    found, figure = found_meeting(request, pk), request.GET.get("figure", "filed")
+    asks, serves = _met(request, found, "asks"), _met(request, found, "serves")
+    if figure not in FIGURES:
+        raise Http404
+    rows = requests_of(found, figure, asks=asks, serves=serves, now=moment_of(request))
+    about = joined(*([f"{asks} → {serves}"] if asks and serves else []), str(found.review))
+    back = reverse("meetings:meeting", args=[pk])
+    return list_page(request, rows, title=str(TITLES[figure]), about=about, back=back)
+
+
+def _met(request: SignedInRequest, meeting: ReviewMeeting, side: str) -> Department | None:
+    """The department of the meeting that the address names; None where it names none."""
+    code = request.GET.get(side)
+    return get_object_or_404(meeting.review.departments, code=code) if code else None
 
 
 @require_safe

@@ -72,7 +72,7 @@ def body_of(notification: Notification) -> Body:
     if params.get("open"):
         said = words.load(params["open"], params["hours"])
         rows.append(Row(said, path=f"{reverse('morning:note')}#load"))
-    return Body(rows)
+    return Body.of_rows(rows)
 
 
 def register_all() -> None:

@@ -1,17 +1,14 @@
 """A page of figures as its reader would see it now, cut down to what a mail can carry.
 
 As with saved charts, the page's own view answers: words, filter, release rules and permission cannot differ from what
-the reader would see, and no page can be forgotten. What is a figure, the markup says: `data-told` on the label and
-value of one, `data-chart` on a chart.
+the reader would see, and no page can be forgotten. What is a figure, the markup says (`dashboards.reports.marked`).
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from html.parser import HTMLParser
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from django.contrib.sessions.backends.db import SessionStore
@@ -25,11 +22,12 @@ from requests_app.moments import make_at
 from requests_app.notifications.body import NotTheirs
 from requests_app.pictures import PARAMETER, chart_in
 
+from .marked import Mark, marks_of
+
 OURS = "dashboards."
 # Days that somebody chose would be the same ones in every report; the others are for scripts.
 LEFT_OUT = frozenset({"from", "to", "seen", PARAMETER})
 LONGEST_PATH, LONGEST_QUERY = 200, 500
-VOID = frozenset({"br", "img", "input", "hr", "link", "meta", "wbr", "use", "path", "source"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,13 +49,39 @@ class Address:
 
 
 @dataclass(frozen=True, slots=True)
+class Chart:
+    """`is_folded` where the page shows it only after a click: then a mail has its table and no picture."""
+
+    name: str
+    markup: str
+    is_folded: bool = False
+
+
+@dataclass(slots=True)
+class Section:
+    """What stands under one heading; the first of a page has none. A line is a label with its values."""
+
+    title: str
+    lines: list[tuple[str, list[str]]] = field(default_factory=list)
+    charts: list[Chart] = field(default_factory=list)
+
+    @property
+    def figures(self) -> list[tuple[str, str]]:
+        """(label, value); a label without any value says nothing, and why there is none has an empty value."""
+        return [(label, " · ".join(filter(None, values))) for label, values in self.lines if values]
+
+    @property
+    def is_empty(self) -> bool:
+        return not self.figures and not self.charts
+
+
+@dataclass(frozen=True, slots=True)
 class Page:
-    """`filters` says which days and what else it was narrowed to; `figures` are (label, value), charts are markup."""
+    """`filters` says which days and what else it was narrowed to."""
 
     title: str
     filters: str
-    figures: Sequence[tuple[str, str]]
-    charts: Sequence[tuple[str, str]]
+    sections: Sequence[Section]
 
     @property
     def name(self) -> str:
@@ -65,94 +89,102 @@ class Page:
         return " · ".join(filter(None, (self.title, self.filters)))
 
     @property
-    def is_empty(self) -> bool:
-        return not self.figures and not self.charts
+    def charts(self) -> list[Chart]:
+        return [chart for section in self.sections for chart in section.charts]
+
+    @property
+    def says_nothing(self) -> bool:
+        return not self.charts and not any(value for one in self.sections for _label, value in one.figures)
 
 
-def page_of(person: User, address: Address, now: datetime) -> Page:
-    """In the active language and zone. Raises NotTheirs where this person would not get the page."""
-    html = _answer(person, address, now)
-    reader = _Reader()
-    reader.feed(html)
-    names = dict.fromkeys(re.findall(r'<figure [^>]*data-chart="([^"]+)"', html))
-    charts = [(name, markup) for name in names if (markup := chart_in(html, name))]
-    return Page(reader.first("title"), reader.first("filters"), reader.pairs(), charts)
+def page_of(person: User, address: Address, now: datetime, *, whole: bool = False) -> Page:
+    """In the active language and zone. Raises NotTheirs where this person would not get the page.
+
+    `whole`: with the parts which it fetches after it was shown, each as its own view answers.
+    """
+    ask = _Asking(person, now)
+    html = ask.answer(address)
+    marks = marks_of(html)
+    said = {mark.kind: mark.words for mark in reversed(marks)}
+    pieces = _with_parts(ask, html, marks) if whole else ((mark, html) for mark in marks)
+    return Page(said.get("title", ""), said.get("filters", ""), _sections(pieces))
 
 
-def _answer(person: User, address: Address, now: datetime) -> str:
-    try:
-        match = resolve(address.path)
-    except Resolver404:
-        raise NotTheirs("there is no such page any more") from None
-    if not match.func.__module__.startswith(OURS):
-        raise NotTheirs("not a page of figures")
-    request = HttpRequest()
-    request.method, request.path, request.path_info = "GET", address.path, address.path
-    request.GET = QueryDict(address.query)
-    request.META = {"SERVER_NAME": "localhost", "SERVER_PORT": "80"}
-    request.user, request.resolver_match = person, match
-    request.htmx = HtmxDetails(request)  # type: ignore[attr-defined]
-    # Empty and never saved: a page may look into the session of its reader, and a report has none.
-    request.session = SessionStore()
-    make_at(request, now)
-    try:
-        response = match.func(request, *match.args, **match.kwargs)
-    except (Http404, PermissionDenied):
-        raise NotTheirs("the page is not theirs to see any more") from None
-    if response.status_code != 200 or not response.headers.get("Content-Type", "").startswith("text/html"):
-        raise NotTheirs(f"the page answers {response.status_code}")
-    content: bytes = response.content
-    return content.decode()
+def _with_parts(ask: _Asking, html: str, marks: Iterable[Mark]) -> Iterator[tuple[Mark, str]]:
+    for mark in marks:
+        if mark.kind != "part":
+            yield mark, html
+            continue
+        parts = urlsplit(mark.words)
+        part = ask.answer(Address(parts.path, parts.query), is_part=True)
+        yield from ((inside, part) for inside in marks_of(part))
 
 
-@dataclass
-class _Open:
-    kind: str
-    depth: int
-    words: list[str] = field(default_factory=list)
+def _sections(pieces: Iterable[tuple[Mark, str]]) -> list[Section]:
+    """Of marks, each with the markup it was found in."""
+    found = [Section("")]
+    within = [found[0]]
+    for mark, html in pieces:
+        if mark.kind == "heading":
+            # A part begins with the heading under which its page fetches it.
+            again = mark.words == within[-1].title
+            within.append(within[-1] if again else Section(mark.words))
+            found += [] if again else within[-1:]
+        elif mark.kind == "end":
+            within.pop()
+        else:
+            _add(within[-1], mark, html)
+    return [section for section in found if not section.is_empty]
 
 
-class _Reader(HTMLParser):
-    """Collects the words of what is marked. The page's heading is its title."""
+def _add(section: Section, mark: Mark, html: str) -> None:
+    match mark.kind:
+        case "label":
+            section.lines.append((mark.words, []))
+        case "value" if section.lines:
+            section.lines[-1][1].append(mark.words)
+        case "nothing":
+            section.lines.append((mark.words, [""]))
+        case "chart" | "folded" if markup := chart_in(html, mark.words):
+            section.charts.append(Chart(mark.words, markup, mark.kind == "folded"))
 
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self.depth = 0
-        self.open: _Open | None = None
-        self.said: list[tuple[str, str]] = []
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag in VOID:
-            return
-        self.depth += 1
-        if self.open is not None and tag == "small":
-            self.open.words.append(" · ")
-        kind = dict(attrs).get("data-told") or ("title" if tag == "h1" else None)
-        if kind and self.open is None:
-            self.open = _Open(kind, self.depth)
+@dataclass(frozen=True, slots=True)
+class _Asking:
+    """Asks the portal's own views, as this person at this moment."""
 
-    def handle_endtag(self, tag: str) -> None:
-        if tag in VOID:
-            return
-        if self.open is not None and self.open.depth == self.depth:
-            self.said.append((self.open.kind, " ".join("".join(self.open.words).split())))
-            self.open = None
-        self.depth -= 1
+    person: User
+    now: datetime
 
-    def handle_data(self, data: str) -> None:
-        if self.open is not None:
-            self.open.words.append(data)
+    def answer(self, address: Address, *, is_part: bool = False) -> str:
+        """The markup. Raises NotTheirs."""
+        try:
+            match = resolve(address.path)
+        except Resolver404:
+            raise NotTheirs("there is no such page any more") from None
+        if not match.func.__module__.startswith(OURS):
+            raise NotTheirs("not a page of figures")
+        request = self._request(address, is_part=is_part)
+        request.resolver_match = match
+        try:
+            response = match.func(request, *match.args, **match.kwargs)
+        except (Http404, PermissionDenied):
+            raise NotTheirs("the page is not theirs to see any more") from None
+        if response.status_code != 200 or not response.headers.get("Content-Type", "").startswith("text/html"):
+            raise NotTheirs(f"the page answers {response.status_code}")
+        content: bytes = response.content
+        return content.decode()
 
-    def first(self, kind: str) -> str:
-        return next((words for one, words in self.said if one == kind), "")
-
-    def pairs(self) -> list[tuple[str, str]]:
-        """Each value with the label before it; a label without a value says nothing."""
-        found, label = [], ""
-        for kind, words in self.said:
-            if kind == "label":
-                label = words
-            elif kind == "value" and label:
-                found.append((label, words))
-                label = ""
-        return found
+    def _request(self, address: Address, *, is_part: bool) -> HttpRequest:
+        request = HttpRequest()
+        request.method, request.path, request.path_info = "GET", address.path, address.path
+        request.GET = QueryDict(address.query)
+        request.META = {"SERVER_NAME": "localhost", "SERVER_PORT": "80"}
+        if is_part:
+            request.META["HTTP_HX_REQUEST"] = "true"
+        request.user = self.person
+        request.htmx = HtmxDetails(request)  # type: ignore[attr-defined]
+        # Empty and never saved: a page may look into the session of its reader, and a report has none.
+        request.session = SessionStore()
+        make_at(request, self.now)
+        return request

@@ -16,14 +16,15 @@ from dashboards.models import ReportSubscription
 from requests_app import clock
 from requests_app.models import Notification
 from requests_app.notifications import notify, texts, topics
-from requests_app.notifications.body import Body, Enclosure, NotTheirs, Picture, Row
+from requests_app.notifications.body import Body, Enclosure, NotTheirs, Picture, Row, Section
 from requests_app.notifications.texts import Wording
 from requests_app.pictures import NoFont
 from requests_app.pictures.markup import first, parsed, text_of
 from requests_app.pictures.png import png_of
 
+from . import reading
 from .keeping import LONGEST_NAME, next_after
-from .reading import Address, Page, page_of
+from .reading import Address, page_of
 from .workbook import KIND, workbook_of
 
 logger = logging.getLogger(__name__)
@@ -73,21 +74,26 @@ def _take(pk: int, at: datetime) -> bool:
 def body_of(notification: Notification) -> Body:
     """The page as it is when the mail leaves. Raises NotTheirs."""
     address = Address(notification.params["path"], notification.params["query"])
-    page = page_of(notification.recipient, address, clock.now())
-    rows = [Row(label, value) for label, value in page.figures]
-    mine = Row(_("Change or end this report"), path=reverse("reports:list"))
+    page = page_of(notification.recipient, address, clock.now(), whole=True)
+    mine = Section(rows=[Row(_("Change or end this report"), path=reverse("reports:list"))])
     name = f"{slugify(page.title, allow_unicode=True) or 'report'}.xlsx"
-    return Body([*rows, mine], _pictures(page), [Enclosure(name, workbook_of(page), KIND)])
+    return Body(sections=[*map(_section, page.sections), mine], files=[Enclosure(name, workbook_of(page), KIND)])
 
 
-def _pictures(page: Page) -> list[Picture]:
+def _section(shown: reading.Section) -> Section:
+    return Section(shown.title, [Row(label, value) for label, value in shown.figures], _pictures(shown))
+
+
+def _pictures(shown: reading.Section) -> list[Picture]:
     found = []
-    for name, markup in page.charts:
+    for chart in shown.charts:
+        if chart.is_folded:
+            continue
         try:
-            found.append(Picture(name, png_of(markup), text_of(first(parsed(markup), "figcaption"))))
+            found.append(Picture(chart.name, png_of(chart.markup), text_of(first(parsed(chart.markup), "figcaption"))))
         except NoFont:
             # The workbook has its table; docs/operating.md says which typeface is missing.
-            logger.warning("No typeface can write the chart %s of a report", name)
+            logger.warning("No typeface can write the chart %s of a report", chart.name)
     return found
 
 

@@ -41,7 +41,7 @@ def new(request: SignedInRequest) -> HttpResponse:
     """Of the page in `?page=`, for whoever may see it: as a mail again and again, or as a link to hand on."""
     address = Address.read(request.GET.get("page", ""))
     page = _found(request, address) if address else None
-    if address is None or page is None or page.is_empty:
+    if address is None or page is None or page.says_nothing:
         raise Http404
     mine = ReportSubscription.objects.of(request.user).filter(path=address.path, query=address.query).first()
     form = ReportForm(

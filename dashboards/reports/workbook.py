@@ -9,6 +9,7 @@ from io import BytesIO, StringIO
 
 from django.utils.translation import gettext as _
 from xlsxwriter import Workbook
+from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from requests_app.pictures import csv_of
@@ -30,14 +31,26 @@ def workbook_of(page: Page) -> bytes:
         sheet = book.add_worksheet(_("Figures")[:LONGEST_NAME])
         sheet.write_string(0, 0, page.title, bold)
         sheet.write_string(1, 0, page.filters)
-        _fill(sheet, [[label, value] for label, value in page.figures], after=3)
+        _figures(sheet, page, bold)
         taken = {sheet.name.lower()}
-        for _name, markup in page.charts:
-            title = text_of(first(parsed(markup), "h2"))
+        for one in page.charts:
+            title = text_of(first(parsed(one.markup), "h2"))
             chart = book.add_worksheet(_sheet_name(title, taken))
             chart.write_string(0, 0, title, bold)
-            _fill(chart, _table(markup), after=2)
+            _fill(chart, _table(one.markup), after=2)
     return out.getvalue()
+
+
+def _figures(sheet: Worksheet, page: Page, bold: Format) -> None:
+    row = 3
+    for section in page.sections:
+        if not section.figures:
+            continue
+        if section.title:
+            sheet.write_string(row, 0, section.title, bold)
+            row += 1
+        _fill(sheet, section.figures, after=row)
+        row += len(section.figures) + 1
 
 
 def _table(markup: str) -> list[list[str]]:

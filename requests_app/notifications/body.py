@@ -38,14 +38,38 @@ class Enclosure:
 
 
 @dataclass(frozen=True, slots=True)
-class Body:
+class Section:
+    """Lines and pictures under a heading, or without one."""
+
+    title: str = ""
     rows: Sequence[Row] = ()
     pictures: Sequence[Picture] = ()
-    files: Sequence[Enclosure] = ()
 
-    def below(self, address: str) -> Body:
+    def below(self, address: str) -> Section:
         """With complete links: a mail has no address of its own."""
         return replace(self, rows=[replace(row, path=row.path and address + row.path) for row in self.rows])
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    sections: Sequence[Section] = ()
+    files: Sequence[Enclosure] = ()
+
+    @classmethod
+    def of_rows(cls, rows: Sequence[Row]) -> Body:
+        return cls([Section(rows=rows)])
+
+    @property
+    def rows(self) -> list[Row]:
+        return [row for section in self.sections for row in section.rows]
+
+    @property
+    def pictures(self) -> list[Picture]:
+        return [picture for section in self.sections for picture in section.pictures]
+
+    def below(self, address: str) -> Body:
+        """With complete links."""
+        return replace(self, sections=[section.below(address) for section in self.sections])
 
 
 NOTHING = Body()

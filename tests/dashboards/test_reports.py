@@ -15,8 +15,10 @@ from pytest_django.fixtures import Settings
 
 from dashboards import rollups
 from dashboards.models import ReportSubscription
+from dashboards.parts import PARTS
 from dashboards.reports import keeping, telling
-from dashboards.reports.reading import Address, Page, page_of
+from dashboards.reports.marked import marks_of
+from dashboards.reports.reading import Address, Chart, Page, Section, page_of
 from dashboards.reports.workbook import workbook_of
 from requests_app import clock
 from requests_app.models import Delivery, Notification, ServiceRequest, User
@@ -152,8 +154,40 @@ class TestSending:
         words = sheets(cast("bytes", workbook.get_payload(decode=True)))
         assert "Figures" in words
         assert "10 May 2026 to 8 Jun 2026" in words
-        assert words.count("<sheet ") == 1 + len(shown)
+        assert words.count("<sheet ") >= 1 + len(shown)
         assert 'src="http' not in html
+
+    def test_the_mail_has_every_part_that_the_page_fetches(
+        self, maria: User, report: ReportSubscription, travel: Travel
+    ) -> None:
+        page = page_of(maria, ITS, clock.now(), whole=True)
+        found = {section.title for section in page.sections}
+        # These two are said by the headings inside them.
+        titled = {str(part.title) for name, part in PARTS.items() if name not in ("ways", "heard")}
+        assert titled <= found
+        assert {"Thanks", "Improvements", "Survey results", "Promises kept", "Detours"} <= found
+        travel(MONDAY)
+        telling.send_due()
+        delivery.deliver_due()
+        [sent] = mail.outbox
+        assert isinstance(sent, EmailMultiAlternatives)
+        html = str(sent.alternatives[0][0])
+        assert "<h2>Why promises broke</h2>" in html
+        assert "\nWhy promises broke\n- No promise broke\n" in sent.body
+        assert 'src="cid:filed-hours"' in html
+
+    def test_what_the_page_folds_is_in_the_workbook_only(
+        self, report: ReportSubscription, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        table = "<figcaption><h2>{0}</h2></figcaption><table><tr><th>a</th><td>1</td></tr></table>"
+        charts = [Chart(name, f"<figure>{table.format(name)}</figure>", name == "calm") for name in ("fired", "calm")]
+        page = Page("IT", "", [Section("Course", [], charts)])
+        monkeypatch.setattr(telling, "page_of", lambda *_args, **_how: page)
+        monkeypatch.setattr(telling, "png_of", lambda _markup: b"")
+        params = {"path": ITS.path, "query": ITS.query}
+        body = telling.body_of(Notification(recipient=report.person, params=params))
+        assert [picture.name for picture in body.pictures] == ["fired"]
+        assert all(f'name="{name}"' in sheets(cast("bytes", body.files[0].content)) for name in ("fired", "calm"))
 
     def test_in_the_readers_language(self, maria: User, report: ReportSubscription, travel: Travel) -> None:
         User.objects.filter(pk=maria.pk).update(language="ru")
@@ -212,7 +246,8 @@ def test_titles_of_sheets_are_short_and_not_twice() -> None:
     table = "<table><tr><th>a</th><td>1.5</td></tr></table>"
     chart = '<figure data-chart="{0}"><figcaption><h2>{1}</h2></figcaption>' + table + "</figure>"
     title = "In / out: what [came] and went, week by week"
-    page = Page("IT", "", [("Open", "=1+1")], [(name, chart.format(name, title)) for name in ("one", "two")])
+    charts = [Chart(name, chart.format(name, title)) for name in ("one", "two")]
+    page = Page("IT", "", [Section("", [("Open", ["=1+1"])], charts)])
     words = sheets(workbook_of(page))
     names = re.findall(r'<sheet name="([^"]+)"', words)
     assert len({name.lower() for name in names}) == 3
@@ -226,3 +261,18 @@ def _parts(sent: object) -> list[Message]:
 
 def _fails(page: object) -> bytes:
     raise OSError("no room")
+
+
+def test_a_heading_speaks_of_its_own_section() -> None:
+    html = """<h1>IT</h1><section><h2 data-told="heading">Risk</h2><b data-told="nothing">None</b></section>
+        <details><figure data-chart="course"></figure></details>
+        <table><tr><th data-told="label">Way</th><td data-told="value" data-label="Cost">2 h</td></tr></table>"""
+    assert [(mark.kind, mark.words) for mark in marks_of(html)] == [
+        ("title", "IT"),
+        ("heading", "Risk"),
+        ("nothing", "None"),
+        ("end", ""),
+        ("folded", "course"),
+        ("label", "Way"),
+        ("value", "Cost: 2 h"),
+    ]

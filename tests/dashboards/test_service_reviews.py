@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime, timedelta
 
 import pytest
@@ -195,6 +196,30 @@ class TestTheAgenda:
         assert (str(pair.asks), str(pair.serves), pair.filed) == ("Finance", "IT", 2)
         assert (pair.broken, pair.chased, pair.asked_back, pair.done) == (1, 1, 1, 0)
         assert [one.pk for one in agenda.broken] == [late.pk]
+
+    def test_each_figure_leads_to_its_requests(
+        self,
+        meeting: ReviewMeeting,
+        laptop: Service,
+        anna: User,
+        olga: User,
+        maria: User,
+        sign_in: SignedIn,
+        travel: Travel,
+    ) -> None:
+        pushed, _other = make_request(laptop, anna), make_request(laptop, anna)
+        transitions.chase(pushed, by=anna)
+        travel("2026-06-11 10:00")
+        client, its = sign_in(maria), f"/service-reviews/meetings/{meeting.pk}/requests/"
+        page = client.get(f"/service-reviews/meetings/{meeting.pk}/").content.decode()
+        counted = {name: int(n) for name, n in re.findall(r'serves=it&amp;figure=(\w+)">(\d+)<', page)}
+        assert counted == {"filed": 2, "chased": 1}
+        for figure, number in counted.items():
+            listed = client.get(its, {"asks": "finance", "serves": "it", "figure": figure}).content.decode()
+            assert len(set(re.findall(r'href="/requests/(\d+)/', listed))) == number
+        assert client.get(its, {"asks": "finance", "serves": "it", "figure": "none"}).status_code == 404
+        assert client.get(its, {"asks": "people", "serves": "it"}).status_code == 404
+        assert sign_in(olga).get(its).status_code == 404
 
     def test_it_begins_with_the_meeting_before(
         self, review: ServiceReview, meeting: ReviewMeeting, laptop: Service, anna: User, maria: User, travel: Travel
