@@ -15,6 +15,7 @@ from dashboards.counting import Scope
 from dashboards.figures import Grouped, shape
 from dashboards.metrics import littles_law_days
 from dashboards.period import Period
+from dashboards.queueing import queueing_of
 from dashboards.signals import Signal
 from dashboards.words import number, share, span
 from surveys.release import EARLY_BELOW, GroupResult
@@ -151,6 +152,7 @@ def people(basis: Basis) -> Indicator:
     p85 = block["resolution"]["hours"]["p85"]
     done_a_day = block["resolved"] / period.length
     days = littles_law_days(wip=block["open"], closed_per_day=done_a_day)
+    queueing = queueing_of(basis.used)
     return Indicator(
         title=_("Use of people"),
         value=number(block["open"] / basis.handlers) if basis.handlers else None,
@@ -164,12 +166,14 @@ def people(basis: Basis) -> Indicator:
             Line(_("Done a day"), number(done_a_day), basis.link("resolved")),
             Line(_("Work ahead"), span(None if days is None else days * 24), basis.link("open")),
             Line(_("Hours used, last weeks"), share(basis.used), basis.effort_url),
+            Line(_("Waiting, against the work itself"), queueing.value if queueing else None, basis.effort_url),
         ],
         definition=_(
             "Open requests at the end of the period over the people who serve. Older than most took: open today for "
             "longer than 85 of 100 requests of the period needed. Work ahead: open requests over requests done a day "
             "(Little's law). Hours used: time noted in the last four whole weeks over the team's weekly hours less "
-            "absences, shown once five people noted time."
+            "absences, shown once five people noted time. Waiting: hours used over hours left, as in a queue with one "
+            "desk."
         ),
     )
 

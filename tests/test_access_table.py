@@ -558,6 +558,8 @@ WHO_SERVES = "302 404 404 200 200 200 404 302"
 FIGURES: Table = {  # of the company, and what IT asks of others
     "figures:company": {"GET": "302 404 404 404 404 200 200 302", "POST": NOT_ALLOWED},
     "figures:waiting": {"GET": "302 404 404 404 404 200 200 302", "POST": NOT_ALLOWED},
+    "figures:waited": {"GET": "302 404 404 404 404 200 200 302", "POST": NOT_ALLOWED},
+    "figures:waited_requests": {"GET": "302 404 404 404 404 200 200 302", "POST": NOT_ALLOWED},
     "figures:pairs": {"GET": "302 404 404 404 404 200 200 302", "POST": NOT_ALLOWED},
     "figures:pair": {"GET": "302 404 404 404 404 200 200 302", "POST": NOT_ALLOWED},
     "figures:pair_requests": {"GET": "302 404 404 404 404 200 200 302", "POST": NOT_ALLOWED},

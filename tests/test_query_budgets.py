@@ -278,6 +278,8 @@ PAGES = [  # who, address, statements
     ("maria", "/dashboards/it/requests/?figure=clock.resolution.undecided&period=30d", 7),
     ("maria", "/figures/?period=30d", 8),
     ("maria", "/figures/waiting/?department=it&why=received", 7),
+    ("maria", "/figures/waited/?period=30d", 6),
+    ("maria", "/figures/waited/requests/?department=it&why=received", 7),
     ("maria", "/figures/pairs/", 5),
     ("maria", "/figures/pairs/analytics/it/", 9),
     ("maria", "/figures/pairs/analytics/it/requests/?figure=filed", 8),

@@ -4,6 +4,7 @@ from django.urls import path
 
 from dashboards.chains import views as chains
 from dashboards.company import views
+from dashboards.company import waited_views as waited
 from dashboards.mine import views as mine
 from dashboards.outside import views as outside
 from dashboards.pairs import views as pairs
@@ -14,6 +15,8 @@ app_name = "figures"
 urlpatterns = [
     path("", views.overview, name="company"),
     path("waiting/", views.waiting_list, name="waiting"),
+    path("waited/", waited.waited, name="waited"),
+    path("waited/requests/", waited.requests, name="waited_requests"),
     path("pairs/", pairs.index, name="pairs"),
     path("pairs/<slug:asking>/<slug:code>/", pairs.pair, name="pair"),
     path("pairs/<slug:asking>/<slug:code>/requests/", pairs.requests, name="pair_requests"),

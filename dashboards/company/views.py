@@ -46,6 +46,7 @@ def overview(request: SignedInRequest) -> HttpResponse:
         "waits": waits[:MOST_WAITS],
         "more_waits": max(0, len(waits) - MOST_WAITS),
         "waiting_url": reverse("figures:waiting"),
+        "waited_url": f"{reverse('figures:waited')}?{period.query()}",
     }
     return render(request, "figures/company.html", context)
 

@@ -35,6 +35,7 @@ from . import (
     quality,
     queues,
     ratings,
+    reports,
     scenes,
     searches,
     sheets,
@@ -105,6 +106,7 @@ def make(now: datetime, *, requests: int, people_count: int, say: Say = silent) 
     queues.save(world)
     sheets.publish(world)
     notices.tell(world)
+    reports.tell_of_the_morning(world)
     telling.choose(world)
     keeping.keep(world)
     say("Figures")
@@ -117,6 +119,7 @@ def make(now: datetime, *, requests: int, people_count: int, say: Say = silent) 
     training.teach(world)
     steering.steer(world)
     meetings.meet(world)
+    reports.subscribe(world)
     return Made(
         people=len(world.staff.users) + len(world.staff.invited),
         services=len(world.offers),

@@ -38,6 +38,8 @@ class ServiceContent:
     told: dict[str, Told]
     impact: int = 2
     urgency: int = 2
+    # Whoever leads the department that asks has to agree before anything is done, and always does.
+    asks_first: bool = False
 
     def texts(self, name: str) -> dict[str, str]:
         """One of name, description, to_bring, by portal language."""

@@ -16,17 +16,15 @@ def make(world: World) -> None:
 
 def _make_canned_replies(world: World) -> None:
     raw = content.load("canned")
-    replies = [
-        CannedReply(
-            department=department,
-            title=one["title"],
-            text=Translated({language: one[short].strip() for short, language in content.LANGUAGES.items()}),
-            updated_at=world.now,
-            updated_by=next(iter(world.staff.managers.get(department.pk, [])), None),
-        )
-        for code, department in world.departments.items()
-        for one in [*raw["everywhere"], *raw.get(code, [])]
-    ]
+    replies = []
+    for code, department in world.departments.items():
+        leader = next(iter(world.staff.managers.get(department.pk, [])), None)
+        for one in [*raw["everywhere"], *raw.get(code, [])]:
+            title = one["title"][content.short(leader) if leader else "en"]
+            text = Translated({language: one[short].strip() for short, language in content.LANGUAGES.items()})
+            replies.append(
+                CannedReply(department=department, title=title, text=text, updated_at=world.now, updated_by=leader)
+            )
     CannedReply.objects.bulk_create(replies)
 
 

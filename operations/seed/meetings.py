@@ -35,12 +35,12 @@ def _review(world: World, raw: dict[str, Any]) -> None:
     for decision in raw["decisions"]:
         _decide(world, meeting, decision)
     came = list(meeting.people.values_list("pk", flat=True))
-    verbs.hold(meeting, came, raw["notes"], by=by, now=meeting.ends_at)
+    verbs.hold(meeting, came, raw["notes"][content.short(by)], by=by, now=meeting.ends_at)
 
 
 def _decide(world: World, meeting: ReviewMeeting, raw: dict[str, Any]) -> None:
     department = world.departments[raw["department"]]
     owner = world.staff.managers[department.pk][0]
     until = (world.now + timedelta(days=raw["days"])).date()
-    decided = Decided(text=raw["text"], department=department, owner=owner, until_on=until)
+    decided = Decided(text=raw["text"][content.short(owner)], department=department, owner=owner, until_on=until)
     verbs.decide(meeting, decided, by=owner, now=meeting.ends_at)

@@ -50,8 +50,17 @@ class Plot(Teller):
             self._finish()
             return
         self._answer()
+        self._be_allowed()
         self._middle()
         self._finish()
+
+    def _be_allowed(self) -> None:
+        """A yes that nobody ever withholds: the figures call it a needless step."""
+        approver = self._approver()
+        if self.asked.offer.content.asks_first and approver and self.life.request.status in OPEN:
+            self.do("ask_approval", approver.pk, self.say("approval"), by=self.worker)
+            self._wait_for(approver)
+            self.do("approve", by=approver)
 
     def _hand_over(self, why: str, to: int | None = None) -> None:
         """To another department, which promises nothing of its own: the requester's clocks go on."""
@@ -154,11 +163,14 @@ class Plot(Teller):
             self.at = self.desk.add(self.at, round(self.rng.uniform(0.2, 3) * HOUR))
             self.do("withdraw_approval", by=self.worker)
             return
-        self.at = self.world.at_desk(approver).add(self.at, round(min(40, 2.5 * self.rng.lognormvariate(0, 1)) * HOUR))
+        self._wait_for(approver)
         if self.chance(0.12):
             self.do("reject", self.say("rejection"), by=approver)
         else:
             self.do("approve", by=approver)
+
+    def _wait_for(self, approver: User) -> None:
+        self.at = self.world.at_desk(approver).add(self.at, round(min(40, 2.5 * self.rng.lognormvariate(0, 1)) * HOUR))
 
     def _promise(self) -> None:
         """Most are kept with something to spare; one that is not is followed by an apology and a later one."""

@@ -225,6 +225,7 @@ def _of_a_manager() -> list[Shown]:
         Shown("figure-requests", MARIA, "/dashboards/it/requests/?figure=filed"),
         Shown("company", MARIA, "/figures/"),
         Shown("company-waiting", MARIA, "/figures/waiting/?department=it&why=received"),
+        Shown("company-waited", MARIA, "/figures/waited/?period=365d"),
         Shown("who-asks-whom", MARIA, "/figures/pairs/"),
         Shown("pair", MARIA, "/figures/pairs/finance/it/"),
         Shown("goals", MARIA, "/figures/goals/it/"),

@@ -11,12 +11,13 @@ from django.utils.html import strip_tags
 
 from dashboards import rollups
 from dashboards.company.comparing import Counted, compare, said
+from dashboards.company.waited import Between, requests_that_waited, waited_in
 from dashboards.company.waiting import standing, waiting_for
 from requests_app import clock, transitions
 from requests_app.models import Department, Service, Translated, User, WaitingReason, WaitKind
 from tests.conftest import SignedIn, Travel
 from tests.dashboards.history import rate
-from tests.make import make_department, make_manager, make_request, make_service, make_standard
+from tests.make import make_department, make_manager, make_request, make_service, make_standard, utc
 
 PAGE = "/figures/?period=30d"
 
@@ -151,6 +152,56 @@ class TestWhereRequestsWait:
         assert "1 request" in page
         assert "Some of them are not yours to open" in page
         assert "To Paris" not in page
+
+
+class TestWhereRequestsWaited:
+    def test_each_spell_counts_where_and_as_far_as_it_lay_in_the_days(
+        self, laptop: Service, travel_costs: Service, li_wei: User, olga: User, anna: User, travel: Travel
+    ) -> None:
+        it, finance = laptop.provider, travel_costs.provider
+        vendor = WaitingReason.objects.create(code="vendor", name={"en": "The vendor"}, kind=WaitKind.SUPPLIER)
+        travel("2026-06-10 08:00")
+        one = make_request(laptop, li_wei)
+        travel("2026-06-10 10:00")
+        transitions.hold(one, "Parts are on their way", because=vendor, by=olga)
+        travel("2026-06-10 11:00")
+        transitions.reply(one, "Still on their way", by=olga)
+        travel("2026-06-11 10:00")
+        transitions.hold(one, "Until the holidays are over", until=utc(2026, 7, 1), by=olga)
+        travel("2026-06-11 12:00")
+        transitions.resume(one, by=olga)
+        transitions.hand_over(one, finance, "A question of money", by=olga)
+        travel("2026-06-11 15:00")
+        transitions.resolve(one, "Bought", by=anna)
+        travel("2026-06-20 08:00")
+        between = Between(utc(2026, 6, 10, 9), utc(2026, 6, 12), clock.now())
+        found = waited_in(between, Department.objects.in_bulk([it.pk, finance.pk]))
+        assert [(str(row.department), row.label, row.n, row.hours) for row in found.rows] == [
+            ("IT", "The vendor", 1, 24.0),
+            ("Finance", "Nobody has begun", 1, 3.0),
+            ("IT", "A planned date", 1, 2.0),
+            ("IT", "Nobody has begun", 1, 1.0),
+        ]
+        assert found.said().startswith("Most of the waiting was for: The vendor (80 %), Nobody has begun (13")
+        assert all(requests_that_waited(between, row.department, row.why).count() == row.n for row in found.rows)
+        assert not requests_that_waited(between, finance, "date").exists()
+        assert requests_that_waited(between, None, "").get() == one
+
+    def test_what_still_waits_counts_up_to_now(
+        self, laptop: Service, li_wei: User, maria: User, sign_in: SignedIn, travel: Travel
+    ) -> None:
+        travel("2026-06-10 08:00")
+        make_request(laptop, li_wei, "A new screen")
+        travel("2026-06-10 12:00")
+        client = sign_in(maria)
+        assert 'hx-get="/figures/waited/?period=30d"' in client.get(PAGE).content.decode()
+        part = client.get("/figures/waited/?period=30d", headers={"HX-Request": "true"}).content.decode()
+        assert "<html" not in part
+        assert "4 h" in part
+        [link] = re.findall(r'href="(/figures/waited/requests/[^"]*)"', part)
+        assert "A new screen" in text(client, unescape(link))
+        assert "Where requests waited, last 30 days" in text(client, "/figures/waited/?period=30d")
+        assert client.get("/figures/waited/requests/?why=nonsense").status_code == 404
 
 
 def test_a_manager_of_another_department_compares_as_well(finance: Department, sign_in: SignedIn) -> None:

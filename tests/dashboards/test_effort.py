@@ -10,6 +10,7 @@ import pytest
 
 from dashboards import rollups
 from dashboards.effort import load_of, released
+from dashboards.queueing import queueing_of
 from requests_app import absences, efforts
 from requests_app.absences import Away
 from requests_app.models import Department, Membership, Service, ServiceRequest, User
@@ -43,6 +44,26 @@ class TestRelease:
     def test_the_same_few_people_in_many_parts_are_still_few(self) -> None:
         few = {1: 60, 2: 60, 3: 60}
         assert shown(a=few, b=few, c=few) == {}
+
+
+class TestWhatLoadDoesToWaiting:
+    def test_in_words_with_a_little_more_work(self) -> None:
+        found = queueing_of(0.75)
+        assert found is not None
+        assert found.value == "3 ×"
+        assert found.said() == (
+            "With 75 % of the hours used, a request lies waiting about 3 times as long as the work on it takes. "
+            "With 85 % it would be about 5.7 times."
+        )
+
+    def test_from_full_load_on_there_is_no_end(self) -> None:
+        found = queueing_of(1.2)
+        assert found is not None
+        assert found.value == "∞"
+        assert "waits longer from week to week" in found.said()
+
+    def test_what_may_not_be_shown_says_nothing(self) -> None:
+        assert queueing_of(None) is None
 
 
 class TestLoad:
@@ -90,6 +111,8 @@ class TestLoad:
         page = sign_in(maria).get("/dashboards/it/effort/").content.decode()
         assert "Hours available" in page
         assert "not shown" in page
+        assert "Load and waiting" in page
+        assert "of the hours used, a request lies waiting" in page
         assert "Hours used, last weeks" in sign_in(maria).get("/dashboards/it/").content.decode()
         assert sign_in(olga).get("/dashboards/it/effort/").status_code == 404
 
