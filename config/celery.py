@@ -48,6 +48,7 @@ def set_timetable(sender: Celery, **kwargs: Any) -> None:
         "forget files nobody sent": every(3600, "requests_app.tasks.purge_attachments"),
         "ask who stands in for absent approvers": every(300, "requests_app.tasks.ask_stand_ins"),
         "ask about forgotten timers": every(900, "requests_app.tasks.ask_forgotten_timers"),
+        "forget answers of the API": every(3600, "requests_app.tasks.forget_api_answers"),
         "forget old drafts": every(3600, "requests_app.tasks.purge_drafts"),
         "go on with messages to many": every(30, "requests_app.tasks.go_on_with_all_outreach"),
         "end notices whose time is over": every(60, "requests_app.tasks.end_notices"),

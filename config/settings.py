@@ -49,6 +49,7 @@ INSTALLED_APPS = [
     "csp",
     "django_htmx",
     "rest_framework",
+    "drf_spectacular",
     "requests_app",
     "sla",
     "surveys",
@@ -273,10 +274,36 @@ QUESTION_ANNOUNCE_CLOSING_DAYS = env_int("QUESTION_ANNOUNCE_CLOSING_DAYS", 3)
 QUESTION_CLOSE_DAYS = env_int("QUESTION_CLOSE_DAYS", 3)
 MANAGERS_PUBLISH_STANDARDS = env_bool("MANAGERS_PUBLISH_STANDARDS", False)
 
+# Of one token, or of one person's session.
+API_CALLS_PER_MINUTE = env_int("API_CALLS_PER_MINUTE", 600, at_least=1)
 REST_FRAMEWORK = {
-    "DEFAULT_AUTHENTICATION_CLASSES": ["rest_framework.authentication.SessionAuthentication"],
-    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
+    "DEFAULT_AUTHENTICATION_CLASSES": [
+        "requests_app.api.authentication.BearerAuthentication",
+        "requests_app.api.authentication.PortalSession",
+    ],
+    "DEFAULT_PERMISSION_CLASSES": ["requests_app.api.authentication.HasScope"],
+    "DEFAULT_THROTTLE_CLASSES": ["requests_app.api.limits.PerMinute"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_SCHEMA_CLASS": "requests_app.api.schema.Description",
+    "EXCEPTION_HANDLER": "requests_app.api.problems.handler",
+    # `?format=` would answer with 404 where the API says 406.
+    "URL_FORMAT_OVERRIDE": None,
+}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "Counterpart",
+    "VERSION": "1.0.0",
+    "OAS_VERSION": "3.1.0",
+    "SCHEMA_PATH_PREFIX": "/api/v1",
+    "SCHEMA_PATH_PREFIX_TRIM": False,
+    "SERVE_INCLUDE_SCHEMA": False,
+    "COMPONENT_SPLIT_REQUEST": True,
+    "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
+    "DISABLE_ERRORS_AND_WARNINGS": False,
+    "POSTPROCESSING_HOOKS": [
+        "drf_spectacular.hooks.postprocess_schema_enums",
+        "requests_app.api.schema.only_keys_are_certain",
+    ],
 }
 
 LOGGING = {

@@ -22,8 +22,9 @@ urlpatterns = [
     path("service-reviews/", include("dashboards.meetings.urls")),
     path("morning/", include("dashboards.morning.urls")),
     path("figures/", include("dashboards.company.urls")),
-    path("api/", include("sla.api_urls")),
-    path("api/", include("dashboards.api_urls")),
+    path("api/v1/", include("requests_app.api.urls")),
+    path("api/v1/", include("sla.api_urls")),
+    path("api/v1/", include("dashboards.api_urls")),
     path("setup/", include("operations.setup.urls")),
     path("", include("operations.urls")),
 ]

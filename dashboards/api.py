@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import Any, cast
+from typing import Any
 
 from django.http import Http404
 from django.utils.translation import gettext as _
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter
 from rest_framework import serializers
-from rest_framework.decorators import api_view
-from rest_framework.request import Request
-from rest_framework.response import Response
 
 from dashboards.figures import Question
 from dashboards.figures import figures as figures_of
 from dashboards.period import LONGEST
-from requests_app.models import Department, User
+from requests_app.api.base import ApiView, Request, Response, person_of, within
+from requests_app.api.schema import Operation, operation
+from requests_app.models import Department
 from requests_app.moments import moment_of
 
 
@@ -37,22 +38,43 @@ class Asked(serializers.Serializer[Any]):
         return attrs
 
 
-@api_view(["GET"])
-def figures(request: Request) -> Response:
+DEPARTMENT = OpenApiParameter("department", str, many=True, description="A code; without it all one may see.")
+DAYS = [
+    OpenApiParameter("from", OpenApiTypes.DATE, description="The first day."),
+    OpenApiParameter("to", OpenApiTypes.DATE, description="The day after the last."),
+]
+RESOURCES = OpenApiParameter("resources", bool, description="Also how the people of each department are used.")
+
+
+class Figures(ApiView):
     """From the roll-ups: of the departments that are named, or of all whose figures this person may see."""
-    query = request.query_params
-    asked = Asked(data=query.dict())
-    asked.is_valid(raise_exception=True)
-    departments = _departments(cast("User", request.user), query.getlist("department"))
-    days = {name: asked.validated_data.get(name) for name in ("start", "end")}
-    question = Question(departments=departments, **days)
-    wanted = asked.validated_data.get("resources", False)
-    return Response(figures_of(question, now=moment_of(request), with_resources=wanted))
+
+    @operation(
+        Operation(
+            id="figures",
+            summary="Figures of departments",
+            description="The figures of docs/figures.md, as the pages show them.",
+            tag="Figures",
+            answer=OpenApiTypes.OBJECT,
+            parameters=[DEPARTMENT, *DAYS, RESOURCES],
+        )
+    )
+    def get(self, request: Request) -> Response:
+        query = request.query_params
+        asked = Asked(data=query.dict())
+        asked.is_valid(raise_exception=True)
+        departments = _departments(request, query.getlist("department"))
+        days = {name: asked.validated_data.get(name) for name in ("start", "end")}
+        question = Question(departments=departments, **days)
+        wanted = asked.validated_data.get("resources", False)
+        return Response(figures_of(question, now=moment_of(request), with_resources=wanted))
 
 
-def _departments(reader: User, codes: list[str]) -> list[Department]:
+def _departments(request: Request, codes: list[str]) -> list[Department]:
     """Raises Http404 where one that is named is not theirs to see, or nothing is."""
+    reader = person_of(request)
     theirs = Department.objects.all() if reader.is_admin else Department.objects.managed_by(reader)
+    theirs = within(request, theirs, "pk")
     found = list(theirs.filter(code__in=codes) if codes else theirs)
     if not found or set(codes) - {department.code for department in found}:
         raise Http404

@@ -3,4 +3,4 @@ from django.urls import path
 from dashboards import api
 
 app_name = "dashboards_api"
-urlpatterns = [path("figures/", api.figures, name="figures")]
+urlpatterns = [path("figures/", api.Figures.as_view(), name="figures")]

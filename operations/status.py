@@ -60,6 +60,7 @@ JOB_NAMES = {
     "requests_app.tasks.purge_attachments": _("Forget files nobody sent"),
     "requests_app.tasks.call_departments": _("Tell programs of departments"),
     "requests_app.tasks.remove_old_data": _("Remove old data"),
+    "requests_app.tasks.forget_api_answers": _("Forget answers of the API"),
     "requests_app.tasks.purge_drafts": _("Forget old drafts"),
     "requests_app.tasks.forget_searches": _("Forget old searches"),
     "requests_app.tasks.work_on_batches": _("Go on with changes of many requests"),

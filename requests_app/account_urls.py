@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import accounts
+from .views import accounts, api_access
 
 app_name = "accounts"
 urlpatterns = [
@@ -15,4 +15,6 @@ urlpatterns = [
     path("password/new/<uidb64>/<token>/", accounts.NewPassword.as_view(), name="password_new"),
     path("invitation/<uidb64>/<token>/", accounts.Invitation.as_view(), name="invitation"),
     path("preferences/", accounts.preferences, name="preferences"),
+    path("preferences/tokens/", api_access.mine, name="tokens"),
+    path("preferences/tokens/<int:pk>/revocation/", api_access.revocation, name="token_revocation"),
 ]

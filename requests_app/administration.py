@@ -140,6 +140,12 @@ def _of_the_portal() -> list[Door]:
             reverse("operations:outbox"),
         ),
         Door(
+            _("Access for programs"),
+            _("Service accounts, and every token of the API"),
+            "key",
+            reverse("administration:api_access"),
+        ),
+        Door(
             _("Direct editing"),
             _("Tables behind the screens, for when a screen is missing"),
             "table-cells",

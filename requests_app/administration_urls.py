@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import administration, company, departments, mails, protections, retention
+from .views import administration, api_access, company, departments, mails, protections, retention
 
 app_name = "administration"
 urlpatterns = [
@@ -29,6 +29,9 @@ urlpatterns = [
     path("protections/", protections.index, name="protections"),
     path("protections/<int:pk>/end/", protections.end, name="protection_end"),
     path("services/<int:pk>/", administration.service, name="service"),
+    path("api/", api_access.overview, name="api_access"),
+    path("api/accounts/<int:pk>/", api_access.service_account, name="service_account"),
+    path("api/tokens/<int:pk>/revocation/", api_access.any_revocation, name="token_revocation"),
     path("changes/", administration.changes, name="changes"),
     path("changes/export/", administration.changes_export, name="changes_export"),
 ]

@@ -8,6 +8,7 @@ class RequestsConfig(AppConfig):
 
     def ready(self) -> None:
         from . import (
+            api_tokens,
             belongings,
             department_hooks,
             leaving,
@@ -26,7 +27,7 @@ class RequestsConfig(AppConfig):
         pseudo.install()
         ours.register_all()
         published.register_all()
-        register(department_hooks.KIND)
+        register(department_hooks.KIND, api_tokens.KIND)
         dead.register_all()
         own_words.register_all()
         retained.register_all()

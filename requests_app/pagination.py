@@ -87,6 +87,20 @@ def paginate(request: HttpRequest, rows: QuerySet[Row], order: Order, *, size: i
     )
 
 
+def after(rows: QuerySet[Row], order: Order, place: str, *, size: int) -> tuple[list[Row], str]:
+    """The rows that follow `place`, none for the beginning, and the place where the next ones begin: empty at the end.
+
+    Raises ValueError for a place that nobody made here.
+    """
+    if place:
+        begin = _read(place, order)
+        if begin is None:
+            raise ValueError(place)
+        rows = rows.filter(_past(order, begin, backwards=False))
+    found = list(in_order(rows, order)[: size + 1])
+    return found[:size], _place(found[size - 1], order) if len(found) > size else ""
+
+
 def url_with(request: HttpRequest, **changes: str | Sequence[str] | None) -> str:
     """This address with other parameters, several of a name as a list; None drops one.
 

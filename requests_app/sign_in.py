@@ -24,7 +24,7 @@ class EmailBackend(ModelBackend):
         self, request: HttpRequest | None, username: str | None = None, password: str | None = None, **kwargs: Any
     ) -> User | None:
         user = super().authenticate(request, username=username or kwargs.get("email"), password=password)
-        return user if isinstance(user, User) else None
+        return user if isinstance(user, User) and not user.is_service_account else None
 
     def get_user(self, user_id: int) -> User | None:
         user = User.objects.with_roles().annotate(read_at=clock.ReadAt()).filter(pk=user_id).first()

@@ -8,6 +8,7 @@ from celery import shared_task
 
 from . import (
     absences,
+    api_tokens,
     articles,
     batches,
     clock,
@@ -69,6 +70,12 @@ def ask_stand_ins() -> int:
 def wake_due() -> None:
     """Let requests go on that were on hold until now, or for parts that are finished."""
     waking.wake_due()
+
+
+@shared_task
+def forget_api_answers() -> int:
+    """Forget what calls of yesterday were answered; the number of answers."""
+    return api_tokens.forget_answers(now=clock.now())
 
 
 @shared_task

@@ -156,6 +156,9 @@ CONFIGURING: dict[str, Act] = {
         "department", lambda known: {"name_en": "Desk", "services": [known["laptop"]]}
     ),
     "administration:priorities": form("priority_matrix", {"cell_3_3": "4"}),
+    "administration:api_access": form("person", {"name": "Robot"}),
+    "administration:service_account": form("api_token", {"name": "Alarms", "scope": "read", "days": "30"}),
+    "administration:token_revocation": button("api_token"),
     "administration:waiting_reason_new": form("waiting_reason", {"name_en": "Weather", "kind": "other"}),
     "administration:waiting_reason": form("waiting_reason", {"name_en": "Weather"}),
     "administration:waiting_reason_place": button("waiting_reason", {"move": "up"}),
@@ -282,8 +285,8 @@ ELSEWHERE = {
 # Whole rooms that configure nothing: work on requests, one's own account, what people say, studies and improvements
 # with a history of their own.
 ROOMS = {
-    *("requests", "recurring", "thanks", "accounts", "surveys", "absences", "attachments", "effort", "sla_api"),
-    *("improvements", "suggestions", "needs", "reports", "dashboards_api", "tours"),
+    *("requests", "recurring", "thanks", "accounts", "surveys", "absences", "attachments", "effort"),
+    *("improvements", "suggestions", "needs", "reports", "tours"),
 }
 NOTHING = {
     # One's own drafts, templates and uploads; selections of a queue; looking at what would be.

@@ -34,7 +34,10 @@ from requests_app.phrases import listed
 
 from .kinds import Kind, register
 
-PERSON = ("display_name", "email", "department", "manager", "language", "time_zone", "is_admin", "is_active")
+PERSON = (
+    *("display_name", "email", "department", "manager", "language", "time_zone", "is_admin", "is_active"),
+    "is_service_account",
+)
 DEPARTMENT = (
     *("code", "name", "description", "time_zone", "head", "parent", "closed_at", "merged_into", "counts_effort"),
 )

@@ -1,4 +1,5 @@
 from .absences import Absence
+from .api_tokens import ApiAnswer, ApiToken
 from .approval_rules import ApprovalRule, ApproverGroup, Chosen, ServiceApproval
 from .approvals import Approval, ApprovalRound, ApprovalStep
 from .articles import Article, ArticleAnswer, ArticleSolution, ArticleVersion
@@ -46,6 +47,8 @@ from .webhooks import Webhook, WebhookHost
 
 __all__ = [
     "Absence",
+    "ApiAnswer",
+    "ApiToken",
     "Approval",
     "ApprovalRound",
     "ApprovalRule",

@@ -74,6 +74,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     # The role that configures service standards, people and departments. It opens no request by itself.
     is_admin = models.BooleanField(_("admin"), default=False)
     is_active = models.BooleanField(_("active"), default=True)
+    # A program that acts for itself, by tokens of the API: it does not sign in and is told nothing.
+    is_service_account = models.BooleanField(_("service account"), default=False)
     joined_at = models.DateTimeField(auto_now_add=True)
 
     objects: ClassVar[UserManager] = UserManager()

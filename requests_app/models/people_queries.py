@@ -64,6 +64,9 @@ class UserQuerySet(models.QuerySet["User"]):
         managed = Membership.objects.filter(department__in=Department.objects.managed_by(leader)).values("user")
         return self.filter(models.Q(manager=leader) | models.Q(pk__in=managed)).exclude(pk=leader.pk)
 
+    def service_accounts(self) -> Self:
+        return self.filter(is_service_account=True)
+
     def admins(self) -> Self:
         return self.filter(is_admin=True)
 

@@ -119,9 +119,9 @@ def notify(
 def notify_all(news: Iterable[News]) -> None:
     """Tell everybody of everything, in one statement.
 
-    Left out are people who are inactive or may not see the request; a request that is not live tells nobody. Whoever
-    did what is told about is the caller's to leave out. Of two news with one key a person hears the first. Raises
-    UnknownKind for a kind nobody registered.
+    Left out are service accounts, people who are inactive and who may not see the request; a request that is not live
+    tells nobody. Whoever did what is told about is the caller's to leave out. Of two news with one key a person hears
+    the first. Raises UnknownKind for a kind nobody registered.
     """
     news = list(news)
     for kind in {one.kind for one in news}:
@@ -136,9 +136,14 @@ def notify_all(news: Iterable[News]) -> None:
 
 def _addressed(news: Sequence[News]) -> list[tuple[News, list[User]]]:
     """Each with those it may reach, in the order of their ids."""
-    people = [sorted({one for one in each.recipients if one.is_active}, key=_by_pk) for each in news]
+    people = [sorted({one for one in each.recipients if _is_told(one)}, key=_by_pk) for each in news]
     seeing = iter(readers([(one.request, who) for one, who in zip(news, people, strict=True) if one.request]))
     return [(one, next(seeing) if one.request else who) for one, who in zip(news, people, strict=True)]
+
+
+def _is_told(user: User) -> bool:
+    """Programs read lists and take webhooks; nobody opens their mail."""
+    return user.is_active and not user.is_service_account
 
 
 def _by_pk(user: User) -> int:

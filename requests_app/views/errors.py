@@ -9,12 +9,20 @@ from django.shortcuts import redirect, render
 from django.template import loader
 from django.utils.translation import gettext as _
 
+from requests_app.api import problems
 from requests_app.former import new_address
 from requests_app.states import IllegalMove
 from requests_app.transitions import Refused, StaleForm
 
 
+def is_for_programs(request: HttpRequest) -> bool:
+    """Whoever calls the API gets JSON, also where no view of it was reached."""
+    return request.path.startswith("/api/")
+
+
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    if is_for_programs(request):
+        return problems.as_page("malformed")
     if isinstance(exception, RequestDataTooBig | TooManyFilesSent):
         return too_much(request, exception)
     return render(request, "400.html", status=400)
@@ -37,6 +45,8 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    if is_for_programs(request):
+        return problems.as_page("not_found")
     if moved := new_address(request):
         return redirect(moved)
     return render(request, "404.html", status=404)
@@ -44,6 +54,8 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """Without context processors: the database may be what failed."""
+    if is_for_programs(request):
+        return problems.as_page("internal")
     return HttpResponse(loader.get_template("500.html").render(), status=500)
 
 

@@ -90,6 +90,8 @@ def _of_an_employee() -> list[Shown]:
         Shown("thanks-received", LI_WEI, "/thanks/received/"),
         Shown("mailbox", LI_WEI, "/notifications/mailbox/"),
         Shown("preferences", LI_WEI, "/preferences/"),
+        Shown("api-tokens", LI_WEI, "/preferences/tokens/"),
+        Shown("api-docs", LI_WEI, "/api/v1/docs/"),
         Shown("password", LI_WEI, "/password/"),
         Shown("ratings-preferences", LI_WEI, "/ratings/preferences/"),
         Shown("absences", LI_WEI, "/absences/"),
@@ -247,6 +249,7 @@ def _of_an_admin() -> list[Shown]:
     drafts = ServiceStandard.objects.drafts().order_by("-number", "pk").values_list("pk", flat=True)[:1]
     person = User.objects.get(email__startswith=OLGA).pk
     return [
+        Shown("api-access", ADA, "/administration/api/"),
         Shown("standards", ADA, "/standards/"),
         Shown("standard", ADA, f"/standards/{standard}/"),
         Shown("standard-new", ADA, "/standards/new/"),

@@ -1,4 +1,4 @@
-"""GET /api/figures/: the numbers of the pages and of `manage.py figures`, for scripts."""
+"""GET /api/v1/figures/: the numbers of the pages and of `manage.py figures`, for scripts."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def told(*arguments: str) -> Any:
 
 
 def ask(client: Client, query: str = "", *, status: int = 200) -> Any:
-    response = client.get(f"/api/figures/{query}")
+    response = client.get(f"/api/v1/figures/{query}")
     assert response.status_code == status, response.content
     return response.json()
 
@@ -70,5 +70,7 @@ def test_another_department_is_not_found_even_beside_ones_own(manager: User, sig
 def test_days_that_make_no_sense_are_refused_with_a_sentence(
     manager: User, sign_in: SignedIn, query: str, parameter: str
 ) -> None:
-    (sentence,) = ask(sign_in(manager), query, status=400)[parameter]
+    (error,) = ask(sign_in(manager), query, status=422)["errors"]
+    sentence = error["message"]
+    assert error["field"] == parameter
     assert sentence.endswith(".")

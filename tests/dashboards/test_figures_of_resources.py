@@ -33,7 +33,8 @@ def test_rows_roll_ups_and_the_api_agree(travel: Travel, ada: User, sign_in: Sig
     same = ("--from", "2026-06-01", "--to", "2026-11-03")
     found = told(*same)
     assert found == told(*same, "--exact")
-    assert found == sign_in(ada).get("/api/figures/?from=2026-06-01&to=2026-11-03&resources=true").json()["resources"]
+    days = "from=2026-06-01&to=2026-11-03"
+    assert found == sign_in(ada).get(f"/api/v1/figures/?{days}&resources=true").json()["resources"]
     for code, department in (("near", near), ("far", far)):
         standing = ServiceRequest.objects.open().held_by(department.pk).count()
         assert found[code]["open_now"] == standing == sum(found[code]["age_days"].values())
@@ -66,5 +67,5 @@ def test_work_of_few_people_is_no_figure(laptop: Service, it: Department, li_wei
 
 
 def test_without_being_asked_for_they_are_not_counted(it: Department, ada: User, sign_in: SignedIn) -> None:
-    assert "resources" not in sign_in(ada).get("/api/figures/?department=it").json()
-    assert sign_in(ada).get("/api/figures/?department=it&resources=perhaps").status_code == 400
+    assert "resources" not in sign_in(ada).get("/api/v1/figures/?department=it").json()
+    assert sign_in(ada).get("/api/v1/figures/?department=it&resources=perhaps").status_code == 400

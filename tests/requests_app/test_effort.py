@@ -168,7 +168,7 @@ class TestNobodyElseReadsIt:
                 "/notifications/",
                 "/search/?q=laptop",
             ),
-            *(f"/requests/{number}/", f"/api/requests/{number}/clocks/", f"/api/requests/{number}/standard/"),
+            *(f"/requests/{number}/", f"/api/v1/requests/{number}/clocks/", f"/api/v1/requests/{number}/standard/"),
             *("/dashboards/it/", "/dashboards/it/effort/", "/dashboards/it/requests/?figure=filed", "/reviews/"),
             *(f"/queue/it/?owner={olga.pk}", f"/people/{olga.pk}/", "/admin/", reverse("absences:list")),
         ]

@@ -1,4 +1,4 @@
-"""GET /api/requests/<number>/clocks/ and …/standard/: what was promised, as JSON."""
+"""GET /api/v1/requests/<number>/clocks/ and …/standard/: what was promised, as JSON."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ OLA: dict[tuple[str, int | None], int] = {("ola", None): 4 * 3600}
 
 
 def clocks(client: Client, request: ServiceRequest) -> dict[str, dict[str, Any]]:
-    response = client.get(f"/api/requests/{request.pk}/clocks/")
+    response = client.get(f"/api/v1/requests/{request.pk}/clocks/")
     assert response.status_code == 200, response.content
     return {clock["metric"]: clock for clock in response.json()["clocks"]}
 
@@ -57,7 +57,7 @@ class TestClocks:
         self, filed: ServiceRequest, li_wei: User, sign_in: SignedIn, travel: Travel
     ) -> None:
         travel(at(10))
-        answer = sign_in(li_wei).get(f"/api/requests/{filed.pk}/clocks/").json()
+        answer = sign_in(li_wei).get(f"/api/v1/requests/{filed.pk}/clocks/").json()
         assert (answer["request"], answer["at"]) == (filed.pk, "2026-06-08T10:00:00Z")
 
     def test_off_hours_are_not_a_rest(
@@ -111,14 +111,14 @@ class TestWhoMayRead:
         self, filed: ServiceRequest, wang_fang: User, sign_in: SignedIn
     ) -> None:
         for address in ("clocks", "standard"):
-            assert sign_in(wang_fang).get(f"/api/requests/{filed.pk}/{address}/").status_code == 404
-            assert Client().get(f"/api/requests/{filed.pk}/{address}/").status_code == 403
+            assert sign_in(wang_fang).get(f"/api/v1/requests/{filed.pk}/{address}/").status_code == 404
+            assert Client().get(f"/api/v1/requests/{filed.pk}/{address}/").status_code == 401
 
     def test_it_only_reads(self, filed: ServiceRequest, li_wei: User, sign_in: SignedIn) -> None:
-        assert sign_in(li_wei).post(f"/api/requests/{filed.pk}/clocks/").status_code == 405
+        assert sign_in(li_wei).post(f"/api/v1/requests/{filed.pk}/clocks/").status_code == 405
 
     def test_it_is_json_whatever_is_asked_for(self, filed: ServiceRequest, li_wei: User, sign_in: SignedIn) -> None:
-        response = sign_in(li_wei).get(f"/api/requests/{filed.pk}/clocks/", headers={"Accept": "*/*"})
+        response = sign_in(li_wei).get(f"/api/v1/requests/{filed.pk}/clocks/", headers={"Accept": "*/*"})
         assert response.headers["Content-Type"] == "application/json"
 
 
@@ -130,7 +130,7 @@ class TestStandard:
         own = make_standard(it, laptop)
         request = make_request(laptop, li_wei, now=at(9))
         travel(at(10))
-        answer = sign_in(li_wei).get(f"/api/requests/{request.pk}/standard/").json()
+        answer = sign_in(li_wei).get(f"/api/v1/requests/{request.pk}/standard/").json()
         assert answer["given"]["id"] == answer["chosen"]["id"] == own.pk
         assert {one["standard"]["id"]: one["applies"] for one in answer["considered"]} == {
             own.pk: True,

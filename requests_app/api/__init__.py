@@ -1,0 +1,1 @@
+"""The REST API: the portal's verbs and lists for programs. docs/api.md says what it promises."""
