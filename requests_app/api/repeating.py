@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from hashlib import sha256
-from typing import Any
+from typing import Any, cast
 
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
@@ -18,7 +18,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from requests_app import api_tokens, clock
-from requests_app.models import ApiAnswer
+from requests_app.models import ApiAnswer, User
 
 from .problems import Problem, unfit
 
@@ -44,7 +44,7 @@ def once(request: Request, do: Callable[..., Response], *args: Any, **kwargs: An
             known.delete()
         response = do(request, *args, **kwargs)
         if response.status_code < 300:
-            _keep(ApiAnswer(person_id=request.user.pk, key=key, digest=digest, at=now), response)
+            _keep(ApiAnswer(person=cast("User", request.user), key=key, digest=digest, at=now), response)
         return response
 
 
