@@ -13,7 +13,7 @@ from pytest_django.fixtures import Settings
 from redis.exceptions import ConnectionError as NoRedis
 
 from requests_app.api import problems, schema
-from requests_app.models import ServiceRequest, User
+from requests_app.models import User
 from tests.api.conftest import Program
 from tests.conftest import SignedIn
 
@@ -85,11 +85,11 @@ def test_without_redis_nobody_is_held_up(li_wei: User, program: Program, setting
     assert "RateLimit" not in answers[0]
 
 
-def test_a_session_writes_only_with_its_csrf_token(li_wei: User, laptop_request: ServiceRequest) -> None:
+def test_a_session_writes_only_with_its_csrf_token(li_wei: User) -> None:
     client = Client(enforce_csrf_checks=True)
     client.force_login(li_wei, backend="requests_app.sign_in.EmailBackend")
     assert client.get(ME).status_code == 200
-    response = client.post(f"/api/v1/requests/{laptop_request.pk}/chase/", {}, content_type="application/json")
+    response = client.post(ME, {}, content_type="application/json")
     assert (response.status_code, response.json()["code"]) == (403, "csrf_failed")
 
 
