@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('requests_app', '0011_people_imports'),
+        ('requests_app', '0012_name_of_the_company'),
     ]
 
     operations = [
