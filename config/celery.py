@@ -30,7 +30,9 @@ def set_timetable(sender: Celery, **kwargs: Any) -> None:
         # Whoever writes an event asks for this at once; without a broker it waits for its turn here.
         "handle what clocks set off": every(15, "sla.tasks.handle_events"),
         "deliver notifications": every(settings.DELIVERY_SECONDS, "requests_app.tasks.deliver_due"),
-        "tell programs of departments": every(30, "requests_app.tasks.call_departments"),
+        # Verbs ask for this at once where a program listens.
+        "tell programs": every(30, "requests_app.tasks.call_hooks"),
+        "forget old calls of programs": every(3600, "requests_app.tasks.forget_calls"),
         "recount stale days": every(settings.ROLLUP_SECONDS, "dashboards.tasks.recount_stale"),
         "go on with recalculations": every(30, "sla.tasks.recalculate_unfinished"),
         "close what was resolved long ago": every(300, "sla.tasks.close_resolved"),

@@ -146,6 +146,12 @@ def _of_the_portal() -> list[Door]:
             reverse("administration:api_access"),
         ),
         Door(
+            _("Webhooks"),
+            _("Programs that hear what happens to requests, with a log of each"),
+            "link",
+            reverse("hooks:list"),
+        ),
+        Door(
             _("Direct editing"),
             _("Tables behind the screens, for when a screen is missing"),
             "table-cells",

@@ -10,7 +10,6 @@ class RequestsConfig(AppConfig):
         from . import (
             api_tokens,
             belongings,
-            department_hooks,
             leaving,
             people_import,
             pseudo,
@@ -19,6 +18,7 @@ class RequestsConfig(AppConfig):
             undertakings,
         )
         from .configuration import ours, published, register
+        from .hooks import setting_up, switching
         from .notifications import dead, own_words
         from .retention import ours as retained
         from .signals import request_transitioned
@@ -27,7 +27,8 @@ class RequestsConfig(AppConfig):
         pseudo.install()
         ours.register_all()
         published.register_all()
-        register(department_hooks.KIND, api_tokens.KIND)
+        register(setting_up.KIND, api_tokens.KIND)
+        switching.register_all()
         dead.register_all()
         own_words.register_all()
         retained.register_all()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from . import live
+from .hooks import noting
 from .models import RequestEvent, ServiceRequest
 from .notifications import rules, wording
 
@@ -15,3 +16,4 @@ def on_transition(sender: type, request: ServiceRequest, event: RequestEvent, **
     rules.tell(request, event)
     if request.is_live:
         live.touch_for(request, event)
+        noting.wake_on_commit()

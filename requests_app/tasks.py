@@ -23,8 +23,10 @@ from . import (
     waking,
 )
 from .attachments import processing, storing
+from .hooks import calling
+from .hooks import log as hook_log
 from .models import Outreach
-from .notifications import calls, delivery
+from .notifications import delivery
 from .recurring import filing as recurring_filing
 from .retention import running as removing
 from .search import unmet
@@ -37,9 +39,15 @@ def deliver_due() -> int:
 
 
 @shared_task
-def call_departments() -> int:
-    """Tell programs of departments what happened to their requests; the number of calls that were taken."""
-    return calls.call_due()
+def call_hooks() -> int:
+    """Tell programs what happened to requests; the number of calls that were taken."""
+    return calling.call_due()
+
+
+@shared_task
+def forget_calls() -> int:
+    """Delete the oldest part of the logs of webhooks; how many calls."""
+    return hook_log.forget(clock.now())
 
 
 @shared_task

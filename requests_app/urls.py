@@ -111,6 +111,7 @@ urlpatterns = [
     path("absences/", include("requests_app.absence_urls", namespace="absences")),
     path("catalogue/", include("requests_app.catalogue_urls", namespace="catalogue")),
     path("effort/", include("requests_app.effort_urls", namespace="effort")),
+    path("webhooks/", include("requests_app.hook_urls", namespace="hooks")),
     path("team/", include("requests_app.team_urls", namespace="team")),
     path("approvals/", include("requests_app.approval_urls", namespace="approvals")),
     path("notices/", include("requests_app.notice_urls", namespace="notices")),

@@ -12,14 +12,17 @@ from django.utils.text import slugify
 from dashboards.meetings import verbs as meetings
 from dashboards.meetings.models import ReviewMeeting
 from dashboards.models import Annotation, Goal
-from requests_app import articles, form_drafts, notices, people_import, sheets, transitions
+from requests_app import articles, clock, form_drafts, notices, people_import, sheets, transitions
 from requests_app.attachments import uploading
 from requests_app.fields.questions import read_questions
+from requests_app.hooks import setting_up as hooks
+from requests_app.hooks.setting_up import Wanted
 from requests_app.models import (
     Article,
     Attachment,
     Department,
     FormVersion,
+    Hook,
     Membership,
     Notice,
     PeopleImport,
@@ -98,6 +101,12 @@ def make_file(
     if request is not None:
         transitions.reply(request, "See the file", files=[file.pk], by=by)
     return file
+
+
+def make_hook(department: Department | None, by: User, name: str = "Chat", **wanted: Any) -> Hook:
+    """Through the real verb; to a host of which nobody asks whether it is allowed."""
+    said = Wanted(name=name, **{"url": "https://hooks.example.com/", **wanted})
+    return hooks.begin(department, said, by=by, now=clock.now())
 
 
 def make_article(

@@ -25,7 +25,6 @@ from requests_app import (
     approval_rules,
     batches,
     clock,
-    department_hooks,
     efforts,
     queue_views,
     service_templates,
@@ -37,6 +36,7 @@ from requests_app.models import (
     Batch,
     CannedReply,
     Department,
+    HookCall,
     Message,
     Notification,
     Outreach,
@@ -61,6 +61,7 @@ from tests.make import (
     make_file,
     make_form,
     make_goal,
+    make_hook,
     make_improvement,
     make_meeting,
     make_notice,
@@ -411,13 +412,19 @@ ABSENCES: Table = {  # an absence of the agent's, whom the manager leads
 }
 
 TEAM: Table = {  # the hours of the agent, and time the agent noted
+    "hooks:list": {"GET": FORM_EDITORS, "POST": NOT_ALLOWED},
+    # Without a department in its address it is one of the whole company.
+    "hooks:new": {"GET": "302 404 404 404 404 404 200 302", "POST": "302 404 404 404 404 404 422 302"},
+    "hooks:hook": {"GET": FORM_EDITORS, "POST": NOT_ALLOWED},
+    "hooks:edit": {"GET": FORM_EDITORS, "POST": "302 404 404 404 404 422 422 302"},
+    "hooks:secret": {"GET": NOT_ALLOWED, "POST": "302 404 404 404 404 302 302 302"},
+    "hooks:former_secret_end": {"GET": NOT_ALLOWED, "POST": "302 404 404 404 404 302 302 302"},
+    "hooks:test": {"GET": NOT_ALLOWED, "POST": "302 404 404 404 404 302 302 302"},
+    "hooks:switch": {"GET": NOT_ALLOWED, "POST": "302 404 404 404 404 302 302 302"},
+    "hooks:removal": {"GET": NOT_ALLOWED, "POST": "302 404 404 404 404 302 302 302"},
+    "hooks:resending": {"GET": NOT_ALLOWED, "POST": "302 404 404 404 404 302 302 302"},
+    "hooks:call_resending": {"GET": NOT_ALLOWED, "POST": "302 404 404 404 404 302 302 302"},
     "team:roster": {"GET": "302 404 404 200 404 200 404 302", "POST": NOT_ALLOWED},
-    "team:webhook": {"GET": FORM_EDITORS, "POST": "302 404 404 404 404 422 422 302"},
-    "team:webhook_secret": {"GET": NOT_ALLOWED, "POST": "302 404 404 404 404 302 302 302"},
-    "team:webhook_test": {"GET": NOT_ALLOWED, "POST": "302 404 404 404 404 302 302 302"},
-    "team:webhook_removal": {"GET": NOT_ALLOWED, "POST": "302 404 404 404 404 302 302 302"},
-    "team:webhook_resending": {"GET": NOT_ALLOWED, "POST": "302 404 404 404 404 302 302 302"},
-    "team:webhook_discarding": {"GET": NOT_ALLOWED, "POST": "302 404 404 404 404 302 302 302"},
     "team:effort": {"GET": NOT_ALLOWED, "POST": "302 404 404 404 404 302 404 302"},
     "effort:mine": {"GET": EVERYBODY_SIGNED_IN, "POST": NOT_ALLOWED},
     "effort:forgotten": {"GET": NOT_ALLOWED, "POST": "302 302 302 302 302 302 302 302"},
@@ -698,7 +705,8 @@ def arguments(
     queue_views.remove(gone, by=olga, now=clock.now())
     held = ServiceRequest.objects.filter(pk=laptop_request.pk)
     batch = batches.prepare(Batch.Act.ASSIGN, held, it, by=olga, now=clock.now())
-    department_hooks.save(it, "https://hooks.example.com/", by=maria, now=clock.now())
+    listening = make_hook(it, maria)
+    called = HookCall.objects.create(hook=listening, since=clock.now(), next_attempt_at=clock.now(), state="dead")
     gap, soon = make_improvement(it, maria, kind="training"), clock.now() + timedelta(days=1)
     meeting = make_meeting(it, maria, starts_at=soon)
     written, listed = ({"pk": make_people_import(maria, started=started).pk} for started in (True, False))
@@ -749,6 +757,7 @@ def arguments(
         "approvals": {"dept": "it", "code": "laptop", "pk": board.pk, "token": "x"},
         "absences": {"pk": away.pk},
         "team": {"pk": olga.pk},
+        "hooks": {"pk": listening.pk, "call": called.pk},
         "effort": {"pk": efforts.note(laptop_request, 5, by=olga).pk},
         "questionnaires": {"pk": own.pk},
         "questions": {"pk": own.in_order()[0].pk},

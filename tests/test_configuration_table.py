@@ -25,7 +25,9 @@ from requests_app.models import (
     ConfigurationChange,
     Delivery,
     Department,
+    HookCall,
     Notification,
+    RequestEvent,
     Service,
     Sheet,
     User,
@@ -192,9 +194,18 @@ CONFIGURING: dict[str, Act] = {
     "queue_view_restoration": button("queue_view", {}, MANAGER),
     "team:hours": form("weekly_hours", {"hours": "20"}, MANAGER),
     "team:effort": button("department", {}, MANAGER),
-    "team:webhook": form("department_hook", {"url": "https://hooks.example.com/new"}, MANAGER),
-    "team:webhook_secret": button("department_hook", {}, MANAGER),
-    "team:webhook_removal": button("department_hook", {}, MANAGER),
+    "hooks:new": form("department_hook", {"name": "Hall", "url": "https://hooks.example.com/new"}),
+    "hooks:edit": form("department_hook", {"url": "https://hooks.example.com/new"}, MANAGER),
+    "hooks:secret": button("department_hook", {}, MANAGER),
+    "hooks:former_secret_end": button("department_hook", {}, MANAGER),
+    "hooks:switch": button("department_hook", {}, MANAGER),
+    "hooks:removal": button("department_hook", {}, MANAGER),
+    "hooks:call_resending": button(
+        "department_hook",
+        {},
+        MANAGER,
+        first=lambda known: HookCall.objects.update(event=RequestEvent.objects.filter(request=known["request"])[0]),
+    ),
     "canned:new": form("canned_reply", lambda known: {"title": "Bye", "text_en": "Bye", "place": known["it"]}, MANAGER),
     "canned:edit": form("canned_reply", {"title": "Bye"}, MANAGER),
     "canned:removal": button("canned_reply", {}, MANAGER),
@@ -278,8 +289,7 @@ ELSEWHERE = {
     "articles:removal": "tests/requests_app/test_unpublished.py",
     "notices:removal": "tests/requests_app/test_unpublished.py",
     "administration:mail_giving_up": "tests/requests_app/test_mail_wordings.py",
-    "team:webhook_resending": "tests/requests_app/test_department_webhooks.py",
-    "team:webhook_discarding": "tests/requests_app/test_department_webhooks.py",
+    "hooks:resending": "tests/requests_app/test_hooks.py",
 }
 
 # Whole rooms that configure nothing: work on requests, one's own account, what people say, studies and improvements
@@ -313,9 +323,13 @@ NOTHING = {
         for name in ("read_all", "read", "choices", "mute", "mute_by_mail", "mailbox", "message")
     ),
     *("notifications:webhook", "notifications:webhook_secret", "notifications:webhook_test"),
+<<<<<<< HEAD
     *("notifications:webhook_removal", "team:webhook_test", "operations:test_mail"),
     # A test mail as well.
     "setup:mail",
+=======
+    *("notifications:webhook_removal", "hooks:test", "operations:test_mail"),
+>>>>>>> e38ea49 (Let webhooks be several, filtered, logged and switched off by themselves)
     # Once more with what was begun, and left its row then.
     *("people:list", "people:invite_again", "people:leaving_again", "administration:department_attempt"),
     # A list that is only looked at, and another attempt.

@@ -2,11 +2,25 @@
 
 from __future__ import annotations
 
-from requests_app.models import Delivery, NotificationSettings, ServiceRequest, Told, WebhookHost
+from datetime import timedelta
+
+from requests_app import webhooks
+from requests_app.hooks import groups
+from requests_app.models import (
+    Delivery,
+    Hook,
+    HookCall,
+    NotificationSettings,
+    RequestEvent,
+    ServiceRequest,
+    Told,
+    WebhookHost,
+)
 from requests_app.notifications import muting, topics
 
 from .world import World
 
+CALLS, GIVEN_UP = 30, 4
 HOSTS = (("hooks.blue-harbour.example", "Chat"), ("*.automation.example", ""))
 
 
@@ -23,3 +37,43 @@ def choose(world: World) -> None:
     if finished is not None:
         muting.mute(cast["li.wei"], finished, at=world.now)
     WebhookHost.objects.bulk_create(WebhookHost(name=name, note=note) for name, note in HOSTS)
+    _listen(world)
+
+
+def _listen(world: World) -> None:
+    """IT's chat heard of what happened, until its program was gone. Off, so that a demo calls nobody."""
+    now = world.now
+    hook = Hook.objects.create(
+        department=world.departments["it"],
+        name="Chat",
+        url="https://hooks.blue-harbour.example/counterpart",
+        secret=webhooks.fresh_secret(),
+        groups=["filed", "finished"],
+        made_at=now - timedelta(days=30),
+        read_until=now,
+        next_turn_at=now,
+        busy_until=now,
+        off_since=now,
+        off_because=Hook.Off.FAILING,
+        failing_since=now - timedelta(hours=25),
+        failures=27,
+    )
+    told = {"verb__in": groups.verbs_of(hook.groups), "at__lt": now, "request__is_live": True}
+    lines = RequestEvent.objects.public().filter(department=hook.department, **told)
+    newest = list(lines.filter(request__service__is_confidential=False).order_by("-at", "-pk")[:CALLS])[::-1]
+    HookCall.objects.bulk_create(
+        _call(hook, line, gone=number >= CALLS - GIVEN_UP, took_ms=80 + line.pk * 37 % 240)
+        for number, line in enumerate(newest)
+    )
+
+
+def _call(hook: Hook, line: RequestEvent, *, gone: bool, took_ms: int) -> HookCall:
+    came = {
+        "state": Delivery.State.DEAD if gone else Delivery.State.SENT,
+        "attempts": 27 if gone else 1,
+        "status": 502 if gone else 200,
+        "answer": "Bad Gateway" if gone else "ok",
+        "error": "NotTaken: the receiver answers 502" if gone else "",
+        "took_ms": took_ms,
+    }
+    return HookCall(hook=hook, event=line, since=line.at, next_attempt_at=line.at, tried_at=line.at, **came)

@@ -11,12 +11,12 @@ from .catalogue import Service
 from .company import Company
 from .configuration import ConfigurationChange
 from .conversation import Message, MessageEdit
-from .department_hooks import DepartmentCall, DepartmentHook
 from .drafts import Draft
 from .effort import Effort, EffortCorrection, EffortTimer
 from .filing_times import FilingTime
 from .form_versions import FormVersion
 from .former_addresses import FormerAddress
+from .hooks import Hook, HookCall
 from .journal import Leg, Promise, RequestEvent
 from .levels import Channel, Level, Priority
 from .links import Link
@@ -69,8 +69,6 @@ __all__ = [
     "ConfigurationChange",
     "Delivery",
     "Department",
-    "DepartmentCall",
-    "DepartmentHook",
     "Draft",
     "Effort",
     "EffortCorrection",
@@ -78,6 +76,8 @@ __all__ = [
     "FilingTime",
     "FormVersion",
     "FormerAddress",
+    "Hook",
+    "HookCall",
     "Leg",
     "Level",
     "Link",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.core.validators import RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -27,13 +29,30 @@ class WebhookHost(models.Model):
         return self.name
 
 
-class Webhook(models.Model):
+class SignedAddress(models.Model):
+    """An address, and the secret with which messages to it are signed; for a day after a new one the former too."""
+
+    url = models.URLField(_("address"), max_length=500)
+    secret = models.CharField(max_length=64)
+    former_secret = models.CharField(max_length=64, blank=True)
+    former_until = models.DateTimeField(null=True, blank=True)
+    made_at = models.DateTimeField()
+
+    class Meta:
+        abstract = True
+
+    def has_former(self, now: datetime) -> bool:
+        return bool(self.former_secret) and self.former_until is not None and now < self.former_until
+
+    def secrets(self, now: datetime) -> tuple[str, ...]:
+        """Those that messages are signed with, the newest first."""
+        return (self.secret, self.former_secret) if self.has_former(now) else (self.secret,)
+
+
+class Webhook(SignedAddress):
     """One person's address, and the secret with which messages to it are signed."""
 
     person = models.OneToOneField("User", models.CASCADE, primary_key=True, related_name="webhook")
-    url = models.URLField(_("address"), max_length=500)
-    secret = models.CharField(max_length=64)
-    made_at = models.DateTimeField()
 
     class Meta:
         verbose_name = _("webhook")

@@ -28,13 +28,13 @@ def send(leader: Delivery, deliveries: Sequence[Delivery], *, at: datetime) -> N
         raise NoAddress("the person has no address any more")
     recipient = leader.notification.recipient
     content = content_of([row.notification for row in deliveries], recipient, at)
-    webhooks.post(webhooks.Message(hook.url, hook.secret, f"delivery-{leader.pk}", content), at=at)
+    webhooks.post(webhooks.Message(hook.url, hook.secrets(at), f"delivery-{leader.pk}", content), at=at)
 
 
 def send_test(hook: Webhook, *, at: datetime) -> None:
     """A message without news. Raises webhooks.NotAllowed or OSError."""
     content = {"kind": "test", "sent_at": at.isoformat(), "news": [], "more": 0}
-    webhooks.post(webhooks.Message(hook.url, hook.secret, f"test-{int(at.timestamp())}", content), at=at)
+    webhooks.post(webhooks.Message(hook.url, hook.secrets(at), f"test-{int(at.timestamp())}", content), at=at)
 
 
 def content_of(news: Sequence[Notification], reader: User, at: datetime) -> dict[str, Any]:

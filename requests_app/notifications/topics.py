@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Literal
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from requests_app.models import Told, User
+from requests_app.models import Membership, Told, User
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -37,8 +37,8 @@ class Topic:
     bell_because: StrOrPromise = ""
     mail_because: StrOrPromise = ""
     at_once: bool = False
-    # Offered to those who serve somewhere, or to admins, alone; empty: to everybody.
-    whose: Literal["", "agents", "admins"] = ""
+    # Offered to those who serve somewhere, who lead or are admins, or to admins, alone; empty: to everybody.
+    whose: Literal["", "agents", "leaders", "admins"] = ""
     place: int = 50
     kinds: tuple[str, ...] = ()
 
@@ -73,7 +73,8 @@ def every_topic() -> list[Topic]:
 
 def topics_of(person: User) -> list[Topic]:
     """Those that this person may hear of."""
-    concerns = {"": True, "agents": bool(person.roles), "admins": person.is_admin}
+    leads = person.is_admin or Membership.Role.MANAGER in person.roles.values()
+    concerns = {"": True, "agents": bool(person.roles), "leaders": leads, "admins": person.is_admin}
     return [topic for topic in every_topic() if concerns[topic.whose]]
 
 
@@ -211,6 +212,14 @@ OURS = (
         whose="admins",
         place=90,
         kinds=("clocks.differ",),
+    ),
+    Topic(
+        code="webhooks",
+        name=pgettext_lazy("topic", "Webhooks"),
+        about=_("When a webhook that I look after was switched off because nothing came of it."),
+        whose="leaders",
+        place=88,
+        kinds=("hook_off",),
     ),
     Topic(code=OTHER, name=_("Everything else"), about=_("What belongs to none of the others."), place=98),
     Topic(

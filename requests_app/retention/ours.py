@@ -15,8 +15,8 @@ from requests_app.configuration.ours import in_every_language
 from requests_app.models import (
     ConfigurationChange,
     Delivery,
-    DepartmentCall,
     Draft,
+    HookCall,
     Notification,
     Protection,
     RetentionRule,
@@ -124,12 +124,12 @@ OURS = (
     ),
     Data(
         code="department_calls",
-        label=_("Calls of departments’ webhooks"),
-        about=_("That a department's program was told of a change, and when."),
+        label=_("Calls of webhooks for requests"),
+        about=_("That a program was told of a change, when and with what answer. After 90 days it goes in any case."),
         older_than=_("Removed so many days after the call"),
         least=7,
-        rows=DepartmentCall.objects.over_since,
-        remove=delete(DepartmentCall.objects.all()),
+        rows=HookCall.objects.over_since,
+        remove=delete(HookCall.objects.all()),
     ),
     Data(
         code="drafts",

@@ -42,9 +42,8 @@ def webhook(request: SignedInRequest) -> HttpResponse:
 
 @require_POST
 def renew_secret(request: SignedInRequest) -> HttpResponse:
-    get_object_or_404(Webhook, person=request.user)
-    Webhook.objects.filter(person=request.user).update(secret=webhooks.fresh_secret())
-    messages.success(request, _("The secret is new. Messages are signed with it from now on."))
+    webhooks.give_new_secret(get_object_or_404(Webhook, person=request.user), clock.now())
+    messages.success(request, _("The secret is new. For 24 hours messages are signed with the former one as well."))
     return redirect("notifications:webhook")
 
 

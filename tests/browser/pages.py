@@ -279,7 +279,9 @@ def _of_an_admin() -> list[Shown]:
         Shown("waiting-reasons", ADA, "/administration/waiting-reasons/"),
         Shown("waiting-reason-new", ADA, "/administration/waiting-reasons/new/"),
         Shown("retention", ADA, "/administration/retention/"),
-        Shown("department-webhook", ADA, "/team/it/webhook/"),
+        Shown("hooks", ADA, "/webhooks/"),
+        Shown("hook", ADA, f"/webhooks/{_hook()}/"),
+        Shown("hook-settings", ADA, f"/webhooks/{_hook()}/settings/"),
         Shown("protections", ADA, "/administration/protections/"),
         Shown("mails", ADA, "/administration/mails/"),
         Shown("mail", ADA, "/administration/mails/resolved/en/"),
@@ -368,6 +370,13 @@ def _article() -> int:
     from requests_app.models import Article
 
     return Article.objects.published().filter(department__code="it").order_by("pk").values_list("pk", flat=True)[0]
+
+
+def _hook() -> int:
+    """Of IT, with a log."""
+    from requests_app.models import Hook
+
+    return Hook.objects.filter(department__code="it").values_list("pk", flat=True)[0]
 
 
 def _department(code: str) -> int:

@@ -40,7 +40,7 @@ class Handler(BaseHTTPRequestHandler):
         body = self.rfile.read(int(self.headers["Content-Length"]))
         self.server.got.append((dict(self.headers), body))
         self.send_response(self.server.status)
-        self.send_header("Location", "http://127.0.0.1:1/")
+        self.send_header("Location", "http://127.0.0.1:1025/")
         self.end_headers()
 
     def log_message(self, *args: object) -> None:
@@ -214,7 +214,7 @@ class TestTheScreens:
     ) -> None:
         receiver.status = 500
         assert "the receiver answers 500" in sign_in(li_wei).post(f"{HERE}test/", follow=True).content.decode()
-        Webhook.objects.update(url="http://127.0.0.1:1/")
+        Webhook.objects.update(url="http://127.0.0.1:1025/")
         assert "nobody answers there" in sign_in(li_wei).post(f"{HERE}test/", follow=True).content.decode()
 
     def test_nobody_sees_the_secret_of_another(
