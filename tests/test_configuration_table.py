@@ -323,13 +323,9 @@ NOTHING = {
         for name in ("read_all", "read", "choices", "mute", "mute_by_mail", "mailbox", "message")
     ),
     *("notifications:webhook", "notifications:webhook_secret", "notifications:webhook_test"),
-<<<<<<< HEAD
-    *("notifications:webhook_removal", "team:webhook_test", "operations:test_mail"),
+    *("notifications:webhook_removal", "hooks:test", "operations:test_mail"),
     # A test mail as well.
     "setup:mail",
-=======
-    *("notifications:webhook_removal", "hooks:test", "operations:test_mail"),
->>>>>>> e38ea49 (Let webhooks be several, filtered, logged and switched off by themselves)
     # Once more with what was begun, and left its row then.
     *("people:list", "people:invite_again", "people:leaving_again", "administration:department_attempt"),
     # A list that is only looked at, and another attempt.
