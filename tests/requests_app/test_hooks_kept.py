@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -29,7 +30,7 @@ def test_they_are_kept(it: Department, finance: Department, laptop_request: Serv
     line = RequestEvent.objects.get()
     migration = importlib.import_module("requests_app.migrations.0014_webhooks_for_requests")
     with connection.cursor() as cursor:
-        known = {"it": it.pk, "gone": finance.pk, "event": line.pk, "at": MORNING}
+        known: dict[str, Any] = {"it": it.pk, "gone": finance.pk, "event": line.pk, "at": MORNING}
         for statement in BEFORE.split(";\n"):
             if statement.strip():
                 cursor.execute(statement, known)
