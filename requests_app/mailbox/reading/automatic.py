@@ -72,7 +72,7 @@ def _bounces(headers: Headers, rules: Rules) -> Iterator[Found]:
 
 
 def _auto_submitted(headers: Headers, rules: Rules) -> Iterator[Found]:
-    said = headers.value("auto-submitted")
+    said = headers.value("auto-submitted").partition("(")[0].strip()
     if said in ("", "no"):
         return
     replies = said == "auto-replied" or _is_about(headers, rules.automatic_subjects)

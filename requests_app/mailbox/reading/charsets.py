@@ -31,6 +31,7 @@ ANYTHING_GOES = frozenset({"", "ascii", "cp1252", "iso8859-15"})
 UNLIKE_ASCII = WIDE_UNITS | {"hz"}
 CANDIDATES = ("utf-8", "gb18030", "cp1251", "koi8-r", "cp950", "cp932", "euc_jp", "cp949", "cp1252")
 SAMPLE = 20_000
+_CODE_PAGE = re.compile(r"^(?:cp|win|windows|ms|ibm)[-_]?(\d{3,4})$")
 _AMONG_ASCII = re.compile(r"[A-Za-z][À-ÿ](?=[A-Za-z])|(?<=[^À-ÿ])[À-ÿ](?=[a-z]{2})|[a-z]{2}[À-ÿ](?=[^À-ÿ])")
 
 
@@ -41,6 +42,10 @@ def decoded(content: bytes, charset: str = "") -> tuple[str, bool]:
         content = content.replace(b"\0", b"")
     if content.isascii() and b"\x1b" not in content and named not in UNLIKE_ASCII:
         return content.decode("ascii"), bool(named or not charset)
+    if content.isascii() and not named.startswith(("iso2022", "hz", *WIDE_UNITS)):
+        # Escapes: Japanese in seven bits, which is good ASCII and good UTF-8 as well.
+        text = _strictly(content, "iso2022_jp_ext")
+        return (text, False) if text is not None else (content.decode("ascii"), True)
     if _is_surely_utf8(content, sure=named in ANYTHING_GOES):
         return content.decode("utf-8-sig"), named == "utf-8"
     if named not in ANYTHING_GOES and (text := _strictly(content, named)) is not None:
@@ -52,8 +57,9 @@ def decoded(content: bytes, charset: str = "") -> tuple[str, bool]:
 def python_name(charset: str) -> str:
     """Python's name for a charset that is read; empty for all others."""
     plain = charset.strip().strip("\"'").lower()[:40].removeprefix("x-")
+    plain = _CODE_PAGE.sub(r"cp\1", OTHER_NAMES.get(plain, plain))
     try:
-        found = codecs.lookup(OTHER_NAMES.get(plain, plain)).name
+        found = codecs.lookup(plain).name
     except (LookupError, ValueError):
         return ""
     found = WIDER.get(found, found)
@@ -78,8 +84,6 @@ def _guessed(sample: bytes, named: str) -> str:
 
     A single damaged place must not lose the charset of a whole text, so damage costs and does not exclude.
     """
-    if b"\x1b" in sample and sample.isascii():
-        return "iso2022_jp_ext"
     candidates: Sequence[str] = [named, *CANDIDATES] if named else CANDIDATES
     return max(candidates, key=lambda charset: _likeness(sample, charset) + (0.2 if charset == named else 0.0))
 
@@ -93,6 +97,9 @@ def _likeness(sample: bytes, charset: str) -> float:
     if charset == "cp1252":
         # One foreign letter inside of a word of ASCII letters: any other charset would make less sense.
         return 0.4 + 0.7 * len(_AMONG_ASCII.findall(" " + text + " ")) / len(signs)
+    if charset == "cp949" and len(signs) >= 10 and all("\uac00" <= sign <= "\ud7a3" for sign in signs):
+        # A few Chinese characters are good Korean as well; ten hardly ever.
+        return 1.0
     worth = _WORTH.get(charset, _worth_of_any)
     return sum(-3.0 if sign == "\ufffd" else worth(sign) for sign in signs) / len(signs)
 

@@ -28,6 +28,7 @@ class Open:
     look: Look
     quotes: int
     is_hidden: bool
+    is_apart: bool
     began: str = ""  # "table", "cell" or "list"
     mark_at_end: str = ""
 
@@ -121,7 +122,8 @@ class Reader:
             return
         if len(self._open) >= DEEPEST:
             return
-        opened = Open(tag.name, self._look, self._quotes, tag.name in SKIPPED or styles.hides(tag))
+        is_apart = tag.name in APART and not styles.is_a_line(tag)
+        opened = Open(tag.name, self._look, self._quotes, tag.name in SKIPPED or styles.hides(tag), is_apart)
         self._open.append(opened)
         self._names[tag.name] += 1
         self._hidden += opened.is_hidden
@@ -154,12 +156,12 @@ class Reader:
             self._end(closed)
         self._hidden -= closed.is_hidden
         self._look, self._quotes = closed.look, closed.quotes
-        if not self._hidden and not closed.is_hidden and closed.name in APART:
+        if not self._hidden and not closed.is_hidden and closed.is_apart:
             self._gap()
         return closed.name
 
     def _begin_block(self, tag: Tag, opened: Open) -> None:
-        self._flush(apart=tag.name in APART and not styles.is_a_line(tag))
+        self._flush(apart=opened.is_apart)
         if styles.begins_quote(tag):
             self._outputs[-1].add(marks.QUOTE_BEGINS, 0)
         if styles.is_signature(tag):

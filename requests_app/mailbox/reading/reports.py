@@ -26,7 +26,7 @@ _QMAIL = re.compile(r"^<([^\s<>]{1,300})>:?[ \t]*$", re.MULTILINE)
 def kind(whole: Part) -> Iterator[tuple[Automatic, str]]:
     """What kind of report it is, if it is one."""
     types = {leaf.content_type for leaf in whole.leaves()} if _may_report(whole) else set()
-    is_report = whole.content_type == "multipart/report"
+    is_report = whole.headers.value("content-type") == "multipart/report"
     declared = whole.headers.parameters("content-type").get("report-type", "").lower() if is_report else ""
     if "message/feedback-report" in types or declared == "feedback-report":
         yield Automatic.FEEDBACK_REPORT, "message/feedback-report"

@@ -12,7 +12,7 @@ from .rules import Rules
 
 LONGEST_SIGNATURE = 25  # lines; more under two dashes is a text
 _DASHES = re.compile(r"(?:>\s?)?(?:--|—)\s?")
-_LINK = re.compile(r"\[([^\]]{0,200})\]\([^)\s]{0,300}\)")
+_LINK = re.compile(r"\[([^\]]{0,200})\]\([^)\s]{0,300}\)|\s?<https?://[^>\s]{1,300}>")
 _RULE = re.compile(r"[-_=*—–~#\s]{0,200}")
 
 
@@ -72,12 +72,15 @@ def _without_banner(lines: list[str], banners: Sequence[str]) -> list[str]:
 
 def _dashes(lines: Sequence[str]) -> int:
     """Where two dashes begin a signature that is short enough to be one."""
-    for number, line in enumerate(lines):
+    found, below = len(lines), 0
+    for number in range(len(lines) - 1, -1, -1):
+        line = lines[number]
         if len(line) < 10 and _DASHES.fullmatch(line):
-            below = sum(1 for other in lines[number + 1 :] if other.strip())
-            if below <= LONGEST_SIGNATURE:
-                return number
-    return len(lines)
+            found = number
+        below += bool(line.strip())
+        if below > LONGEST_SIGNATURE:
+            break
+    return found
 
 
 def _first_disclaimer(lines: Sequence[str], disclaimers: Sequence[str]) -> int:
@@ -105,7 +108,7 @@ def _first_ending(lines: Sequence[str], endings: Sequence[str]) -> int:
 
 
 def _matches(line: str, expressions: Sequence[str], *, whole: bool = False) -> bool:
-    plain = _LINK.sub(r"\1", line[:LONGEST_LINE]).replace("**", "").strip(" \t*_>|")
+    plain = _LINK.sub(lambda found: found[1] or "", line[:LONGEST_LINE]).replace("**", "").strip(" \t*_>|")
     if whole and len(line) > LONGEST_LINE:
         return False
     tries = re.fullmatch if whole else re.match
