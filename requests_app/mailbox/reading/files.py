@@ -53,12 +53,14 @@ def _file(part: Part, body: Body) -> Attachment | None:
 
 
 def _place(content_id: str, body: Body) -> tuple[str, bool, bool]:
-    """The id if the text shows it, whether it is shown at all, and whether only old text shows it."""
+    """The id if a text shows it, whether it is shown at all, and whether only old text shows it."""
     sign = f"(cid:{quote(content_id[:100], safe='@')})"
     if content_id and sign in body.text:
         return content_id, True, False
-    is_old = bool(content_id) and (sign in body.quoted or sign in body.signature)
-    return "", is_old, is_old
+    if content_id and sign in body.quoted:
+        return content_id, True, True
+    is_signature = bool(content_id) and sign in body.signature
+    return "", is_signature, is_signature
 
 
 def _own_name(part: Part, content: bytes) -> str:

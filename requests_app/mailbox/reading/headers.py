@@ -6,7 +6,7 @@ import base64
 import quopri
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from email.utils import getaddresses, parsedate_to_datetime
 from urllib.parse import unquote_to_bytes
@@ -16,6 +16,7 @@ from .letter import Address
 
 MOST_ADDRESSES = 500
 MOST_IDS = 100
+MOST_FIELDS = 500
 LONGEST_VALUE = 20_000
 LONGEST_PARAMETERS = 4_000
 LONGEST_SUBJECT = 1_000
@@ -26,6 +27,7 @@ _BETWEEN_WORDS = re.compile(r"(\?=)\s+(?==\?[^?\s]{1,60}\?[bBqQ]\?)")
 _ID = re.compile(r"<[^<>\s]{1,500}>")
 _EMAIL = re.compile(r"[^\s@<>()\[\],;:\"\\]{1,120}@[^\s@<>()\[\],;:\"\\]{1,250}")
 _PARAMETER = re.compile(r"[;\s]*([^\s;=\"]{1,100})\s*=\s*")
+_COMMENT = re.compile(r"\([^()]*\)")
 _QUOTED = re.compile(r'"((?:[^"\\]|\\.)*)"', re.DOTALL)
 
 
@@ -61,6 +63,20 @@ class Headers:
     def addresses(self, *names: str) -> tuple[Address, ...]:
         found = (addresses(value) for key, value in self.fields if key in names)
         return tuple(dict.fromkeys(one for some in found for one in some))[:MOST_ADDRESSES]
+
+    def author(self) -> Address | None:
+        """Who says to have written it, unless that can be read in two ways: a server may have checked the other."""
+        values = [value for name, value in self.fields if name == "from"]
+        found = addresses(values[0]) if len(values) == 1 else []
+        if len({one.email for one in found}) != 1:
+            return None
+        # What is quoted or in brackets is a name, whatever it looks like.
+        bare = _COMMENT.sub(" ", _QUOTED.sub(" ", as_text(values[0][:LONGEST_VALUE])))
+        return found[0] if {email.lower() for email in _EMAIL.findall(bare)} == {found[0].email} else None
+
+    def all(self) -> Iterator[tuple[str, str]]:
+        """Names and decoded values in their order, as many as a letter can reasonably have."""
+        return ((name, plain(words(value))) for name, value in self.fields[:MOST_FIELDS])
 
     def ids(self, name: str) -> tuple[str, ...]:
         found = _ID.findall(" ".join(as_text(value) for key, value in self.fields if key == name)[:LONGEST_VALUE])

@@ -77,8 +77,9 @@ class Address:
 class Attachment:
     """A file that came along. `name` is safe to show and to store, never empty.
 
-    `content_type` is what the letter says, not what the content is. `content_id` is there when `Letter.text` shows the
-    picture in its place. `is_old`: only what was quoted, or a signature, shows it (a logo, most often).
+    `content_type` is what the letter says, not what the content is. `content_id` is there when `Letter.text` or
+    `Letter.quoted` shows the picture in its place. `is_old`: only what was quoted, or a signature, shows it: a logo,
+    most often, that an answer does not need.
     """
 
     name: str
@@ -111,7 +112,8 @@ class Letter:
     `text` is what was newly written, as Markdown of the portal: with what somebody forwards, and `![words](cid:ID)`
     where a picture among the attachments stood (`pictures.placed` puts file names there). `quoted` is what was written
     before and came along, `signature` what was under it; neither is in `text`. `date` is aware, or None.
-    Ids have their angle brackets. `returned_id`: the Message-ID of what a bounce or an automatic reply is about.
+    `from_` is None where more than one person could be meant. Ids have their angle brackets. `returned_id`: the
+    Message-ID of what a bounce or an automatic reply is about.
     """
 
     message_id: str = ""

@@ -32,7 +32,7 @@ def read(raw: bytes, *, rules: Rules = RULES, limits: Limits = LIMITS) -> Letter
         message_id=next(iter(headers.ids("message-id")), ""),
         in_reply_to=headers.ids("in-reply-to"),
         references=headers.ids("references"),
-        from_=_first(headers, "from"),
+        from_=headers.author(),
         sender=_first(headers, "sender"),
         reply_to=headers.addresses("reply-to"),
         to=headers.addresses("to"),
@@ -51,7 +51,7 @@ def read(raw: bytes, *, rules: Rules = RULES, limits: Limits = LIMITS) -> Letter
         failures=reports.failures(whole, body.text) if is_bounce else (),
         returned_id=_returned_id(whole) if kind is not Automatic.NO else "",
         defects=_defects(whole, body.defects),
-        headers=tuple((name, headers.text(name)) for name in dict.fromkeys(name for name, _value in headers.fields)),
+        headers=tuple(headers.all()),
     )
 
 

@@ -137,7 +137,8 @@ class TestPeople:
             ("李伟 <li@example.com>".encode("gb18030"), "李伟", "li@example.com"),
             ("Ольга <o@example.com>".encode(), "Ольга", "o@example.com"),
             (b"<o@example.com>", "", "o@example.com"),
-            (b"Olga o@example.com", "", "o@example.com"),
+            (b"o@example.com <o@example.com>", "", "o@example.com"),
+            (b'"li@example.com" <o@example.com>', "li@example.com", "o@example.com"),
             (b'"=?utf-8?Q?a=22_=3Cevil=40x=2Ecom=3E?=" <o@example.com>', 'a" <evil@x.com>', "o@example.com"),
         ],
     )
@@ -151,3 +152,19 @@ class TestPeople:
     )
     def test_nobody(self, raw: bytes) -> None:
         assert read(b"From: " + raw + b"\n\ntext").from_ is None
+
+    @pytest.mark.parametrize(
+        "headers",
+        [
+            b"From: li@example.com\nFrom: o@example.com",
+            b"From: li@example.com, o@example.com",
+            b"From: li@example.com <o@example.com>",
+            b"From: <li@example.com> <o@example.com>",
+            b"From: li@example.com(x)@o@example.com",
+            b"From: o@example.com)li@example.com",
+            b"From: <o@example.com>li@example.com",
+        ],
+    )
+    def test_who_wrote_it_is_one_or_nobody(self, headers: bytes) -> None:
+        """The server may have checked one of them, and the portal must not take the other for the writer."""
+        assert read(headers + b"\n\ntext").from_ is None

@@ -100,6 +100,16 @@ def test_the_logo_of_a_signature_is_old() -> None:
     assert (file.content_id, file.is_old) == ("", True)
 
 
+def test_a_picture_of_what_was_quoted_is_old_and_has_its_place() -> None:
+    html = b'Content-Type: text/html\n\n<p>Hello</p><div class="yahoo_quoted">Look: <img src="cid:old@x"></div>'
+    image = b"Content-Type: image/png; name=old.png\nContent-ID: <old@x>\n\n" + PNG
+    letter = read(
+        b'Subject: Re: x\nContent-Type: multipart/related; boundary="b"\n\n--b\n%b\n--b\n%b\n--b--' % (html, image)
+    )
+    assert (letter.text, letter.quoted) == ("Hello", "Look: ![](cid:old@x)")
+    assert [(file.content_id, file.is_old) for file in letter.attachments] == [("old@x", True)]
+
+
 def test_an_attached_letter_is_a_file_with_its_bytes() -> None:
     inner = b"From: a@example.com\nSubject: =?utf-8?B?0KHRh9GR0YI=?=\n\nPay, please."
     letter = with_parts(TEXT, b"Content-Type: message/rfc822\n\n" + inner)

@@ -198,7 +198,7 @@ HEAD += [
 
 
 @pytest.mark.parametrize("kind", ["plain", "html", "headers"])
-@pytest.mark.long(seconds=40)
+@pytest.mark.long(seconds=50)
 def test_nothing_takes_long(kind: str) -> None:
     for piece in [*PLAIN, *HTML, *HEAD]:
         assert_in_time(kind, piece)
