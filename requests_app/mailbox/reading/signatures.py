@@ -11,6 +11,8 @@ from .patterns import LONGEST_LINE
 from .rules import Rules
 
 LONGEST_SIGNATURE = 25  # lines; more under two dashes is a text
+LONGEST_NOTICE = 60
+CLOSE_TO_END = 3
 _DASHES = re.compile(r"(?:>\s?)?(?:--|—)\s?")
 _LINK = re.compile(r"\[([^\]]{0,200})\]\([^)\s]{0,300}\)|\s?<https?://[^>\s]{1,300}>")
 _RULE = re.compile(r"[-_=*—–~#\s]{0,200}")
@@ -84,12 +86,11 @@ def _dashes(lines: Sequence[str]) -> int:
 
 
 def _first_disclaimer(lines: Sequence[str], disclaimers: Sequence[str]) -> int:
-    """The legal notice begins a paragraph, and nobody has written anything under it."""
-    after_gap = True
-    for number, line in enumerate(lines):
-        if after_gap and line.strip() and _matches(line, disclaimers):
+    """The legal notice begins a paragraph, or is all there is to the end: Outlook puts no room between paragraphs."""
+    for number in range(max(0, len(lines) - LONGEST_NOTICE), len(lines)):
+        is_apart = number == 0 or _is_rule(lines[number - 1]) or len(lines) - number <= CLOSE_TO_END
+        if is_apart and lines[number].strip() and _matches(lines[number], disclaimers):
             return number
-        after_gap = _is_rule(line)
     return len(lines)
 
 

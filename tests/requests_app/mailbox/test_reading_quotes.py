@@ -425,6 +425,13 @@ def test_what_stands_under_a_text_is_apart(kind: str) -> None:
     assert read_letter.signature == under.strip()
 
 
+def test_a_notice_right_under_a_text() -> None:
+    html = (
+        "<p class=MsoNormal>Работает.</p><p class=MsoNormal>Настоящее письмо содержит конфиденциальную информацию.</p>"
+    )
+    assert letter(html, kind="html").text == "Работает."
+
+
 def test_signatures_that_programs_mark() -> None:
     html = '<div>It works.</div><div class="gmail_signature" data-smartmail="gmail_signature">Olga<br>Accounting</div>'
     assert (letter(html, kind="html").text, letter(html, kind="html").signature) == ("It works.", "Olga\nAccounting")
