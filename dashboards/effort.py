@@ -19,6 +19,7 @@ from django.db.models import Sum
 from django.db.models.functions import TruncWeek
 
 from dashboards.days import midnight
+from requests_app import name_order
 from requests_app.models import Department, Effort, Service
 from requests_app.roster import hours_available
 from surveys.rules import K
@@ -113,7 +114,7 @@ def released(parts: Mapping[Part, Minutes]) -> dict[Part, float]:
     """
     known = {part: minutes for part, minutes in parts.items() if minutes.total()}
     hidden = {part for part, minutes in known.items() if not _tells_of_nobody(minutes)}
-    for part in sorted(known.keys() - hidden, key=lambda one: (known[one].total(), str(one))):
+    for part in sorted(known.keys() - hidden, key=lambda one: (known[one].total(), name_order.key(one))):
         together = sum((known[one] for one in hidden), Counter[int]())
         if not hidden or _tells_of_nobody(together):
             break

@@ -13,10 +13,10 @@ from django.contrib.auth import SESSION_KEY
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.contrib.sessions.models import Session
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Q, QuerySet, Subquery
 from django.utils.translation import gettext as _
 
-from . import absences, clock, leaving, undertakings
+from . import absences, clock, leaving, name_order, undertakings
 from .configuration import Action, changing
 from .models import Department, Membership, Undertaking, User
 from .notifications import notify
@@ -207,10 +207,12 @@ def directory(*, text: str = "", department: int | None = None, state: str = "")
     elif state in STATES:
         invited = Q(password__startswith=UNUSABLE_PASSWORD_PREFIX)
         people = people.filter(invited if state == "invited" else ~invited, is_active=True)
-    return people.order_by("display_name", "pk")
+    return people.by_name()
 
 
 def after(people: QuerySet[User], person: User) -> QuerySet[User]:
     """The part of a directory that comes behind `person`."""
-    same = Q(display_name=person.display_name, pk__gt=person.pk)
-    return people.filter(Q(display_name__gt=person.display_name) | same)
+    own = User.objects.filter(pk=person.pk).order_by().values(place=name_order.ordered("display_name"))
+    place = Subquery(own[:1])
+    placed = people.annotate(place=name_order.ordered("display_name"))
+    return placed.filter(Q(place__gt=place) | Q(place=place, pk__gt=person.pk))

@@ -10,6 +10,7 @@ from datetime import timedelta
 
 from django.core.cache import cache
 
+from . import name_order
 from .models import User
 
 # A page that is in use looks every ten seconds, one that is only lying open every twenty; who missed two has left.
@@ -33,7 +34,9 @@ def look(request: int, user: User, *, writing: bool) -> list[Present]:
         lately = [*lately[1 - MOST :], user.pk]
         cache.set(f"presence:{request}", lately, timeout=LATELY.total_seconds())
     others = cache.get_many([_key(request, pk) for pk in lately if pk != user.pk])
-    return sorted((Present(*other) for other in others.values()), key=lambda one: (not one.is_writing, one.name))
+    return sorted(
+        (Present(*other) for other in others.values()), key=lambda one: (not one.is_writing, name_order.key(one.name))
+    )
 
 
 def _key(request: int, person: int) -> str:

@@ -88,7 +88,7 @@ def _members(department: Department, now: datetime) -> QuerySet[User]:
     members = User.objects.active().filter(memberships__department=department)
     known = members.annotate(hours=F("memberships__weekly_hours"), role=F("memberships__role"))
     known = known.select_related("department")
-    return with_open_work(known, department.pk).with_absence(now).order_by("display_name", "pk")
+    return with_open_work(known, department.pk).with_absence(now).by_name()
 
 
 def _away(people: Iterable[User], weeks: Sequence[date]) -> dict[int, set[date]]:

@@ -26,7 +26,7 @@ def people_of(request: ServiceRequest) -> list[User]:
     acted = request.events.order_by().values("actor")
     people = User.objects.active().filter(memberships__department__in=served).distinct()
     took_part = people.filter(pk__in=acted) | people.filter(pk=request.assignee_id)
-    return list(took_part.exclude(pk__in=[request.requester_id, request.filed_by_id]).order_by("display_name"))
+    return list(took_part.exclude(pk__in=[request.requester_id, request.filed_by_id]).by_name())
 
 
 def said_for(request: ServiceRequest) -> list[Thanks]:

@@ -9,14 +9,15 @@ from .models import Thanks, ThanksReaction, User
 from .phrases import listed
 
 Sign = ThanksReaction.Sign
-SIGNS = {Sign.CLAP: "👏", Sign.HEART: "❤️", Sign.PARTY: "🎉", Sign.STRONG: "💪"}
+# Drawn, as not every machine has a font with coloured signs.
+SIGNS = {Sign.CLAP: "hand-thumb-up", Sign.HEART: "heart", Sign.PARTY: "sparkles", Sign.STRONG: "bolt"}
 # As many names as one reads on a hint; the number beside the sign counts everybody.
 NAMED = 10
 
 
 @dataclass(frozen=True, slots=True)
 class Reaction:
-    """One sign below thanks; `people` are the names of the first who gave it."""
+    """One sign below thanks, by the name of its icon; `people` are the names of the first who gave it."""
 
     code: str
     sign: str

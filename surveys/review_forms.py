@@ -86,7 +86,7 @@ class RubricForm(forms.Form):
         for number in range(1, MOST_CRITERIA + 1):
             for _code, suffix, language in LANGUAGES:
                 self.fields[f"c{number}_{suffix}"] = forms.CharField(label=language, max_length=200, required=False)
-        offer(self, "reviewers", User.objects.active().working_in(service.provider).order_by("display_name"))
+        offer(self, "reviewers", User.objects.active().working_in(service.provider).by_name())
 
     @property
     def rows(self) -> list[list[BoundField]]:

@@ -13,6 +13,7 @@ from dashboards.company.measures import Measure
 from dashboards.figures import shape
 from dashboards.tally import Tally
 from dashboards.words import number, part, share
+from requests_app import name_order
 from requests_app.charts import Caption, DotChart, DotFrame, DotRow, Level, dot_chart
 from requests_app.models import Department
 from requests_app.phrases import listed, sentences
@@ -85,7 +86,7 @@ def compare(rows: Sequence[Counted]) -> Comparison | None:
     strength = STRONGEST if found is None else min(max(found, WEAKEST), STRONGEST)
     placed = [_placed(one, mean, strength, alike=found is None) for one in shown]
     placed.sort(key=lambda one: (one.value, str(one.counted.department)))
-    hidden = sorted((one for one in rows if one.words), key=lambda one: str(one.department))
+    hidden = sorted((one for one in rows if one.words), key=lambda one: name_order.key(one.department))
     return Comparison(mean, found is None, placed, hidden)
 
 

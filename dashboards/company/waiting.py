@@ -26,6 +26,7 @@ from django.db.models import (
 from django.db.models.functions import Cast, Coalesce, Concat
 from django.utils.translation import pgettext
 
+from requests_app import name_order
 from requests_app.models import ApprovalRound, Department, Leg, ServiceRequest, WaitingReason, WaitKind
 from requests_app.models.requests import ServiceRequestQuerySet
 from requests_app.states import Status
@@ -66,7 +67,7 @@ def standing(departments: Mapping[int, Department], now: datetime) -> list[Stand
         )
         for row in rows
     ]
-    return sorted(found, key=lambda one: (-one.hours, one.label))
+    return sorted(found, key=lambda one: (-one.hours, name_order.key(one.label)))
 
 
 def waiting_for(why: str) -> ServiceRequestQuerySet:

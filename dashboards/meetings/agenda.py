@@ -10,6 +10,7 @@ from typing import Any
 from django.db.models import Count, Exists, F, OuterRef, Q
 from django.utils import timezone
 
+from requests_app import name_order
 from requests_app.models import Department, RequestEvent, ServiceRequest, User
 from requests_app.models.requests import ServiceRequestQuerySet
 from requests_app.states import Verb
@@ -136,7 +137,7 @@ def _pairs(filed: ServiceRequestQuerySet, departments: Sequence[Department], unt
         )
         for row in found
     ]
-    return sorted(pairs, key=lambda pair: (str(pair.serves), str(pair.asks)))
+    return sorted(pairs, key=lambda pair: (name_order.key(pair.serves), name_order.key(pair.asks)))
 
 
 def _decisions(meeting: ReviewMeeting) -> list[ReviewDecision]:

@@ -82,7 +82,7 @@ class HeldForm(forms.Form):
 
     def __init__(self, *args: Any, meeting: ReviewMeeting, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        people = meeting.people.order_by("display_name", "pk")
+        people = meeting.people.by_name()
         offer(self, "came", people)
         self.fields["came"].initial = people
 

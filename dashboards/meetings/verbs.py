@@ -263,4 +263,4 @@ def _locked_review(review: ServiceReview) -> ServiceReview:
 def leaders_of(departments: Sequence[Department]) -> Sequence[User]:
     """Whoever may own what is decided: all who serve in one of them."""
     rows = User.objects.active().filter(memberships__department__in=departments).distinct()
-    return list(rows.order_by("display_name", "pk"))
+    return list(rows.by_name())

@@ -10,6 +10,7 @@ from typing import Any
 from django.db.models import Count, Exists, OuterRef, Q
 
 from dashboards.days import Days
+from requests_app import name_order
 from requests_app.models import Department, ServiceRequest, User
 from requests_app.models.requests import ServiceRequestQuerySet
 from requests_app.states import OPEN
@@ -41,7 +42,7 @@ def by_department(days: Days, user: User, departments: Mapping[int, Department],
         overdue=Count("pk", filter=_overdue(now)),
     )
     found = [Row(departments[row.pop("department")], **row) for row in rows]
-    return sorted(found, key=lambda row: (-row.broken, -row.filed, str(row.department)))
+    return sorted(found, key=lambda row: (-row.broken, -row.filed, name_order.key(row.department)))
 
 
 def requests_behind(figure: str, days: Days, user: User, now: datetime) -> ServiceRequestQuerySet:

@@ -13,6 +13,7 @@ from dashboards import words
 from dashboards.figures.shape import Spread
 from dashboards.pairs.pair import Pair
 from dashboards.tally import PAIR_COLUMNS
+from requests_app import name_order
 from requests_app.charts import Caption, GridChart, GridFrame, grid_chart
 from requests_app.charts.scale import shortened
 from requests_app.models import Department
@@ -69,7 +70,7 @@ def grid(found: Sequence[Pair], departments: Departments, link: PairLink) -> Gri
     busy: Counter[int] = Counter()
     for pair in found:
         busy.update({pair.asking or 0: pair["filed"], pair.department: pair["filed"]})
-    shown = sorted((pk for pk, _n in busy.most_common(MOST_IN_GRID)), key=lambda pk: str(departments[pk]))
+    shown = sorted((pk for pk, _n in busy.most_common(MOST_IN_GRID)), key=lambda pk: name_order.key(departments[pk]))
     filed = {(pair.asking, pair.department): pair["filed"] for pair in found}
     names = [str(departments[pk]) for pk in shown]
     # Names of departments have no room above each other's columns; numbers do, and tips and the table say the names.

@@ -13,6 +13,7 @@ from dashboards.asked import Asked
 from dashboards.ways.counting import SEPARATOR, Ways, usual_variants, ways_of
 from dashboards.ways.reading import walks
 from dashboards.words import number, share, span
+from requests_app import name_order
 from requests_app.charts import Caption, GridChart, GridFrame, grid_chart
 from requests_app.models import Department
 from requests_app.states import Status
@@ -83,7 +84,7 @@ def _matrix(asked: Asked, found: Ways) -> GridChart | None:
         return None
     shown = _busiest(found)
     names = {one.pk: str(one) for one in Department.objects.filter(pk__in=shown)}
-    shown = sorted(shown, key=lambda pk: (pk != asked.department.pk, names[pk]))
+    shown = sorted(shown, key=lambda pk: (pk != asked.department.pk, name_order.key(names[pk])))
     pairs = [[(giver, taker) for taker in shown] for giver in shown]
     values = [[None if a == b else len(found.handed.get((a, b), ())) for a, b in row] for row in pairs]
     frame = GridFrame(

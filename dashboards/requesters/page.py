@@ -10,6 +10,7 @@ from dashboards.facts import Fact
 from dashboards.figures import shape
 from dashboards.requesters.reading import Asking
 from dashboards.tally import Tally, lasted
+from requests_app import name_order
 from requests_app.models import Department
 
 Link = Callable[[str, Department], str]
@@ -47,7 +48,7 @@ def served_by(facts: Iterable[Fact], asking: Asking, providers: Mapping[int, Dep
         heap.counts.update(asking.counts(fact))
         for name, seconds in lasted(fact):
             heap.durations[name].append(seconds)
-    most_first = sorted(heaps, key=lambda pk: (-heaps[pk].counts["filed"], str(providers[pk])))
+    most_first = sorted(heaps, key=lambda pk: (-heaps[pk].counts["filed"], name_order.key(providers[pk])))
     return [_served(providers[pk], heaps[pk], link) for pk in most_first]
 
 

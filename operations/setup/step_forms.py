@@ -12,6 +12,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from requests_app import name_order
 from requests_app.account_forms import zone_choices
 from requests_app.forms.offering import demand, offer
 from requests_app.models import Department, Service, Translated, User, company
@@ -44,7 +45,7 @@ class WorkingTimeForm(forms.Form):
         known = holiday_import.countries()
         kwargs["initial"] = {"country": own if own in known else "", "tz": by.time_zone}
         super().__init__(*args, **kwargs)
-        named = sorted(((code, country_name(code)) for code in known), key=lambda one: one[1].casefold())
+        named = sorted(((code, country_name(code)) for code in known), key=lambda one: name_order.key(one[1]))
         offer(self, "country", [("", _("Choose a country")), *named])
         country = str(self["country"].value() or "")
         self.regions = holiday_import.regions(country) if country in known else []

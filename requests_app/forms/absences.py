@@ -36,7 +36,7 @@ class AbsenceForm(forms.Form):
         kwargs["initial"] = {"person": by.pk, **known}
         super().__init__(*args, **kwargs)
         people = User.objects.active().in_team_of(by) | User.objects.filter(pk=by.pk)
-        offer(self, "person", people.order_by("display_name"))
+        offer(self, "person", people.by_name())
         if absence.pk or not people.exclude(pk=by.pk).exists():
             del self.fields["person"]
         self.absence, self.by = absence, by

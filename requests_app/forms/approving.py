@@ -218,7 +218,7 @@ class GroupForm(forms.Form):
     def __init__(self, *args: Any, group: ApproverGroup, **kwargs: Any) -> None:
         initial: dict[str, Any] = {f"name_{code}": text for code, text in group.name.items()}
         if group.pk:
-            initial["members"] = people_as_text(group.members.order_by("display_name"))
+            initial["members"] = people_as_text(group.members.by_name())
         kwargs["initial"] = initial
         super().__init__(*args, **kwargs)
         self.group = group

@@ -48,7 +48,7 @@ class ArticleForm(Edited, Titled):
         super().__init__(*args, **kwargs)
         self.fields |= {**line_fields("title"), **text_fields("body", most=LONGEST, rows=12)}
         offer(self, "services", Service.objects.filter(provider=department).exclude(state="retired").order_by("code"))
-        offer(self, "owner", User.objects.active().working_in(department).order_by("display_name"))
+        offer(self, "owner", User.objects.active().working_in(department).by_name())
         uploaded_by(self, by)
         there = article.attachments.in_order() if article else []
         offer(self, "removed", [(str(file.pk), file.name) for file in there])

@@ -44,7 +44,7 @@ class AssignForm(VerbForm):
         now, to = clock.now(), self.fields["to"]
         assert isinstance(to, ColleagueChoice)  # noqa: S101 - declared above
         people = User.objects.active().working_in(self.request.department).exclude(pk=self.request.requester_id)
-        to.now, to.queryset = now, people.with_absence(now).order_by("display_name")
+        to.now, to.queryset = now, people.with_absence(now).by_name()
         # Asked only once somebody was chosen who is away.
         chosen = str(self.data.get("to", "")) if self.is_bound else ""
         if not (chosen.isdecimal() and people.away_at(now).filter(pk=chosen).exclude(pk=self.by.pk).exists()):

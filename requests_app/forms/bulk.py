@@ -47,7 +47,7 @@ class BulkAssignForm(BulkForm):
         now, to = clock.now(), self.fields["to"]
         assert isinstance(to, ColleagueChoice)  # noqa: S101 - declared above
         people = User.objects.active().working_in(self.batch.department)
-        to.now, to.queryset = now, people.with_absence(now).order_by("display_name")
+        to.now, to.queryset = now, people.with_absence(now).by_name()
         # Asked only once somebody was chosen who is away.
         chosen = str(self.data.get("to", "")) if self.is_bound else ""
         away = people.away_at(now).exclude(pk=self.batch.started_by_id)

@@ -101,7 +101,7 @@ class SplitForm(DepartmentForm):
         super().__init__(*args, **kwargs)
         self.initial["time_zone"], self.initial["parent"] = former.time_zone, former.parent_id
         offered = Service.objects.filter(provider=former).order_by("code")
-        serving = User.objects.active().filter(memberships__department=former).order_by("display_name", "pk")
+        serving = User.objects.active().filter(memberships__department=former).by_name()
         offer(self, "services", offered)
         offer(self, "people", serving)
         for code, kind in belongings.BELONGINGS.items():

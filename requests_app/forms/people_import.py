@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from requests_app.models import PeopleImport
-from requests_app.people_import import columns
+from requests_app.people_import import columns, reading
 from requests_app.people_import.reading import MOST_BYTES
 
 from .offering import offer
@@ -49,7 +49,15 @@ class ColumnsForm(forms.Form):
             "leaves_out": imported.leaves_out,
             "invites": imported.invites,
         }
+        kwargs["initial"]["encoding"] = imported.encoding
         super().__init__(*args, **kwargs)
+        if imported.encoding in reading.OLDER:
+            self.fields["encoding"] = forms.ChoiceField(
+                label=_("Characters"),
+                required=False,
+                choices=[(name, name) for name in reading.OLDER],
+                help_text=_("Do names look wrong? Choose how the file was saved, and look again."),
+            )
         there = [(str(at), heading or f"({at + 1})") for at, heading in enumerate(imported.header)]
         for name, label in columns.LABELS.items():
             self.fields[name] = forms.ChoiceField(label=label, required=False)
@@ -65,6 +73,11 @@ class ColumnsForm(forms.Form):
         if len(set(chosen)) < len(chosen):
             self.add_error(None, _("A column can say one thing only."))
         return data
+
+    def other_encoding(self) -> str:
+        """The one that was chosen in place of what the list was read as; empty where that stays."""
+        wanted: str = self.cleaned_data.get("encoding", "")
+        return wanted if wanted != self.initial["encoding"] else ""
 
     def chosen(self) -> dict[str, int]:
         return {name: int(self.cleaned_data[name]) for name in columns.LABELS if self.cleaned_data[name]}

@@ -38,7 +38,7 @@ class RoutingForm(forms.Form):
         super().__init__(*args, **kwargs)
         usual = [(FOLLOW, pgettext_lazy("assignment", "As usual in the department"))] if service else []
         offer(self, "strategy", [*usual, *Strategy.choices])
-        people = User.objects.active().working_in(department).order_by("display_name")
+        people = User.objects.active().working_in(department).by_name()
         for name in ("owner", "members"):
             offer(self, name, people)
 

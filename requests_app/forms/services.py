@@ -130,7 +130,7 @@ class ServiceForm(Edited):
         known = {code for code, _label in ICONS}
         if service and service.icon not in known:
             offer(self, "icon", [(service.icon, service.icon), *ICONS])
-        offer(self, "handlers", User.objects.active().working_in(provider).order_by("display_name"))
+        offer(self, "handlers", User.objects.active().working_in(provider).by_name())
         if service:
             del self.fields["code"]
 

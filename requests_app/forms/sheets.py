@@ -61,7 +61,7 @@ class SheetForm(Edited, Titled):
         super().__init__(*args, **kwargs)
         self.sheet = sheet
         self.fields |= {**line_fields("title"), **text_fields("body", most=20_000, rows=6)}
-        members = User.objects.active().working_in(department).order_by("display_name")
+        members = User.objects.active().working_in(department).by_name()
         offer(self, "owner", members)
         uploaded_by(self, by)
         if sheet is None:

@@ -34,7 +34,7 @@ class RemovalForm(VerbForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         taking_part = User.objects.filter(pk__in=self.request.participants.values("user"))
-        offer(self, "person", taking_part.order_by("display_name"))
+        offer(self, "person", taking_part.by_name())
 
 
 class LinkForm(VerbForm):

@@ -20,10 +20,7 @@ def _rules(person: User) -> list[Item]:
         Item(
             code=f"gets:{rule.pk}",
             title=_("Always gets new requests: %(what)s") % {"what": rule.service or rule.department},
-            takers=User.objects.active()
-            .working_in(rule.department)
-            .exclude(pk=person.pk)
-            .order_by("display_name", "pk"),
+            takers=User.objects.active().working_in(rule.department).exclude(pk=person.pk).by_name(),
             otherwise=_("Nobody by itself: colleagues take them"),
         )
         for rule in AssignmentRule.objects.filter(owner=person).select_related("service", "department").order_by("pk")

@@ -32,12 +32,12 @@ def _views(person: User) -> QuerySet[QueueView]:
 
 def _colleagues(department: Department, person: User) -> QuerySet[User]:
     serving: QuerySet[User] = User.objects.active().working_in(department)
-    return serving.exclude(pk=person.pk).order_by("display_name", "pk")
+    return serving.exclude(pk=person.pk).by_name()
 
 
 def _manager(department: Department, person: User) -> User | None:
     managing: QuerySet[User] = User.objects.active().managing(department)
-    return managing.exclude(pk=person.pk).order_by("display_name", "pk").first()
+    return managing.exclude(pk=person.pk).by_name().first()
 
 
 def _by_department(rows: QuerySet[Article] | QuerySet[Sheet] | QuerySet[QueueView]) -> list[tuple[Department, int]]:

@@ -25,7 +25,7 @@ def _work(person: User) -> list[Item]:
             code=f"work:{department.pk}",
             title=_("Open requests in %(department)s") % {"department": department},
             count=counts[department.pk],
-            takers=User.objects.active().working_in(department).exclude(pk=person.pk).order_by("display_name"),
+            takers=User.objects.active().working_in(department).exclude(pk=person.pk).by_name(),
             otherwise=_("Back to the queue"),
         )
         for department in Department.objects.filter(pk__in=counts)

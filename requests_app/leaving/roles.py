@@ -28,7 +28,7 @@ MANAGER = Membership.Role.MANAGER
 
 def _serving(department: int, person: User) -> QuerySet[User]:
     serving: QuerySet[User] = User.objects.active().filter(memberships__department=department)
-    return serving.exclude(pk=person.pk).order_by("display_name", "pk")
+    return serving.exclude(pk=person.pk).by_name()
 
 
 # Head of a department

@@ -13,6 +13,7 @@ from django.db import models
 from django.db.models import Exists, F, OuterRef, Subquery
 from django.db.models.functions import JSONObject
 
+from requests_app import name_order
 from requests_app.counting import CappedCount
 
 from .roles import SERVED
@@ -35,6 +36,10 @@ class UserQuerySet(models.QuerySet["User"]):
         for word in text.split():
             found = found.filter(models.Q(email__icontains=word) | models.Q(display_name__icontains=word))
         return found
+
+    def by_name(self) -> Self:
+        """As the reader's language sorts names; namesakes by age of their account."""
+        return self.order_by(name_order.ordered("display_name"), "pk")
 
     def working_in(self, department: Department) -> Self:
         """Agents and managers of the department."""

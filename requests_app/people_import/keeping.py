@@ -45,6 +45,15 @@ def arrange(imported: PeopleImport, chosen: Mapping[str, int], *, leaves_out: bo
         raise Refused(_("This import was started already."))
 
 
+def reread(imported: PeopleImport, encoding: str) -> None:
+    """Read the same bytes in another encoding; columns are guessed anew. Raises NotATable, Refused after the start."""
+    former = imported.encoding
+    header, *rows = [reading.reread(row, former, encoding) for row in (imported.header, *imported.rows)]
+    said = {"encoding": encoding, "header": header, "rows": rows, "columns": columns.guess(header, rows)}
+    if not PeopleImport.objects.never_started().filter(pk=imported.pk, encoding=former).update(**said):
+        raise Refused(_("This import was started already."))
+
+
 def start(imported: PeopleImport, *, by: User) -> Undertaking:
     """Write what was looked at: at once where it is little, else by a worker. Raises Refused."""
     with transaction.atomic():

@@ -22,6 +22,10 @@ LOOKED_AT = 50  # lines that tell the separator
 ENCODINGS = {"utf-8-sig": "UTF-8", "utf-16": "UTF-16", "gb18030": "GB 18030", "cp1251": "Windows-1251"}
 
 
+# Bytes that are no Unicode say nothing for sure about what they are: whoever looks at the rows can say it.
+OLDER = {"GB 18030": "gb18030", "Windows-1251": "cp1251", "Windows-1252": "cp1252"}
+
+
 @dataclass(frozen=True, slots=True)
 class Table:
     encoding: str
@@ -58,6 +62,15 @@ def decoded(content: bytes) -> tuple[str, str]:
         if "\0" not in text:
             return text, ENCODINGS[encoding]
     raise NotATable(_("The file is no text. Save the list as “CSV UTF-8” and upload it again."))
+
+
+def reread(cells: list[str], former: str, wanted: str) -> list[str]:
+    """The same bytes in another of the OLDER encodings. Raises NotATable where they are none of it."""
+    try:
+        return [cell.encode(OLDER[former]).decode(OLDER[wanted]).strip() for cell in cells]
+    except UnicodeError as problem:
+        told = {"encoding": wanted}
+        raise NotATable(_("These characters are not %(encoding)s. Choose another encoding.") % told) from problem
 
 
 def _looks_chinese(content: bytes) -> bool:

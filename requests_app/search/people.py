@@ -21,7 +21,7 @@ def people(user: User, text: str) -> list[User]:
     if not text:
         return []
     known = _known_to(user).select_related("department")
-    found = list(known.suggested_for(text).order_by("display_name", "pk")[:MOST])
+    found = list(known.suggested_for(text).by_name()[:MOST])
     if found or len(text) < SHORTEST:
         return found
     return _similar(known, text)

@@ -64,9 +64,20 @@ def preview(request: SignedInRequest, pk: int) -> HttpResponse:
     form = ColumnsForm(request.POST or None, imported=imported)
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
+        if wanted := form.other_encoding():
+            return _read_again(request, imported, form, wanted)
         people_import.arrange(imported, form.chosen(), leaves_out=said["leaves_out"], invites=said["invites"])
         return redirect("people:import_preview", pk)
     return _shown(request, imported, form, status=422 if form.errors else 200)
+
+
+def _read_again(request: SignedInRequest, imported: PeopleImport, form: ColumnsForm, encoding: str) -> HttpResponse:
+    try:
+        people_import.reread(imported, encoding)
+    except NotATable as problem:
+        form.add_error("encoding", str(problem))
+        return _shown(request, imported, form, status=422)
+    return redirect("people:import_preview", imported.pk)
 
 
 def _not_started(pk: int) -> PeopleImport | HttpResponse:

@@ -123,7 +123,7 @@ def _around(
 ) -> dict[str, Any]:
     """What stands around the rows, and is not sent again when only they change."""
     now = moment_of(request)
-    colleagues = list(User.objects.active().working_in(department).with_absence(now).order_by("display_name"))
+    colleagues = list(User.objects.active().working_in(department).with_absence(now).by_name())
     current = next((view for view in saved if str(view.pk) == request.GET.get("saved")), None)
     return {
         "removed": _removed(request, department),

@@ -121,7 +121,7 @@ def colleagues(request: SignedInRequest) -> HttpResponse:
     # Some fields name several people, with commas between them: the last one is being typed.
     before, comma, text = str(next(request.GET.values(), "")).strip()[:2000].rpartition(",")
     text = text.strip()[:100]
-    people = User.objects.active().suggested_for(text).exclude(pk=request.user.pk).order_by("display_name")
+    people = User.objects.active().suggested_for(text).exclude(pk=request.user.pk).by_name()
     if not access.can_search_all_colleagues(request.user):
         people = people.filter(department=request.user.department_id)
     found = people[:SUGGESTIONS] if len(text) > 1 or not text.isascii() else []

@@ -9,6 +9,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from requests_app import name_order
 from requests_app.forms.offering import offer
 from sla import holiday_import
 from sla.calendar_words import country_name
@@ -71,5 +72,5 @@ class RowsForm(forms.Form):
         return [self.rows[day] for day in self.cleaned_data["take"]]
 
 
-def _by_name(choice: tuple[str, str]) -> str:
-    return choice[1].casefold()
+def _by_name(choice: tuple[str, str]) -> tuple[bytes, str]:
+    return name_order.key(choice[1])

@@ -68,7 +68,7 @@ class ImprovementForm(Edited, Titled):
         self.fields["review_on"].help_text = _("All days from when it is in place to this one count as after.")
 
     def _offer(self, department: Department) -> None:
-        people = User.objects.active().working_in(department).order_by("display_name")
+        people = User.objects.active().working_in(department).by_name()
         services = Service.objects.published().filter(provider=department).order_by("code")
         closed = Campaign.objects.filter(about=department, state=Campaign.State.CLOSED)
         offered = {"owner": people, "service": services, "campaign": closed}

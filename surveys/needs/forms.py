@@ -49,7 +49,7 @@ class GoalForm(StudyForm):
     def __init__(self, *args: Any, study: NeedsStudy, **kwargs: Any) -> None:
         kwargs["initial"] = {name: getattr(study, name) for name in ("question", "owner", "decide_on")}
         super().__init__(*args, study=study, **kwargs)
-        self.offer("owner", User.objects.active().working_in(study.department).order_by("display_name"))
+        self.offer("owner", User.objects.active().working_in(study.department).by_name())
 
 
 class NoticeForm(StudyForm):

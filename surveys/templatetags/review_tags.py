@@ -18,5 +18,5 @@ register = template.Library()
 def reviews_of_service(service: Service) -> dict[str, Any]:
     """Sample, rubric and released sum, for whoever edits the catalogue; where nothing is reviewed, how to begin."""
     sums = sums_of_service(service)
-    reviewers = sums.rubric.reviewers.order_by("display_name") if sums else []
+    reviewers = sums.rubric.reviewers.by_name() if sums else []
     return {"service": service, "sums": sums, "reviewers": listed(reviewers), "k": K, "people": PEOPLE}

@@ -44,7 +44,7 @@ class SessionForm(Edited, Titled):
         people = User.objects.active().working_in(department)
         if session is not None:  # whoever leads it stays a choice, although they serve elsewhere by now
             people = people | User.objects.filter(pk=session.led_by_id)
-        offer(self, "led_by", people.distinct().order_by("display_name", "pk"))
+        offer(self, "led_by", people.distinct().by_name())
         name_zone(self.fields["starts_at"])
 
     @property

@@ -46,7 +46,7 @@ def _items(person: User) -> list[Item]:
         Item(
             code=f"training:{session.pk}",
             title=_("Leads the training “%(name)s”") % {"name": session.title},
-            takers=User.objects.active().exclude(pk=person.pk).order_by("display_name", "pk"),
+            takers=User.objects.active().exclude(pk=person.pk).by_name(),
             otherwise=_("It keeps the name; managers of the department change it"),
             proposed=User.objects.active().managing(session.department).exclude(pk=person.pk).order_by("pk").first(),
         )

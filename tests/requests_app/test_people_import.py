@@ -169,6 +169,37 @@ class TestPreview:
         assert "p119@example.com" in page(admin, imported, "?page=99")
 
 
+class TestTheEncoding:
+    GERMAN = "Name;E-Mail;Abteilung\nJörg Müller;joerg@example.com;Büro\n".encode("cp1252")
+
+    def test_another_can_be_chosen_where_bytes_say_nothing_for_sure(self, admin: Client) -> None:
+        imported = upload(admin, self.GERMAN)
+        assert "Jцrg Mьller" in page(admin, imported)
+        answer = admin.post(f"/people/import/{imported.pk}/", {"encoding": "Windows-1252"})
+        assert answer.status_code == 302
+        imported.refresh_from_db()
+        assert (imported.encoding, imported.rows[0][0]) == ("Windows-1252", "Jörg Müller")
+        assert "read as Windows-1252" in page(admin, imported)
+        assert imported.columns["email"] == 1
+
+    def test_there_and_back_is_what_it_was(self) -> None:
+        chinese = ["李明", "王雨桐"]
+        wrong = reading.reread(chinese, "GB 18030", "Windows-1251")
+        assert wrong != chinese
+        assert reading.reread(wrong, "Windows-1251", "GB 18030") == chinese
+
+    def test_bytes_that_are_none_of_it_are_refused_and_kept(self, admin: Client) -> None:
+        imported = upload(admin, "ФИО;Почта\nЯна Ли;yana@example.com\nИ Б;i@example.com\n".encode("cp1251"))
+        PeopleImport.objects.update(rows=[["Ѓ", "yana@example.com"]])  # 0x81, which Windows-1252 has not
+        answer = admin.post(f"/people/import/{imported.pk}/", {"encoding": "Windows-1252"})
+        assert answer.status_code == 422
+        assert "These characters are not Windows-1252." in unescape(answer.content.decode())
+        assert PeopleImport.objects.get().encoding == "Windows-1251"
+
+    def test_unicode_is_certain_and_nothing_is_asked(self, admin: Client) -> None:
+        assert 'name="encoding"' not in page(admin, upload(admin))
+
+
 class TestWriting:
     def test_people_departments_roles_and_line_managers_are_there(self, admin: Client) -> None:
         assert start(admin, upload(admin)).endswith("/report/")
