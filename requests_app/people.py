@@ -13,12 +13,13 @@ from django.contrib.auth import SESSION_KEY
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.contrib.sessions.models import Session
 from django.db import transaction
-from django.db.models import Q, QuerySet, Subquery
+from django.db.models import Q, Subquery
 from django.utils.translation import gettext as _
 
 from . import absences, clock, leaving, name_order, undertakings
 from .configuration import Action, changing
 from .models import Department, Membership, Undertaking, User
+from .models.people import UserQuerySet
 from .notifications import notify
 
 EDITABLE = ("display_name", "email", "department", "manager", "language", "time_zone", "is_admin")
@@ -195,9 +196,9 @@ def _keep_an_admin(person: User, other_admins: list[User], *, by: User) -> None:
 STATES = ("active", "invited", "inactive")
 
 
-def directory(*, text: str = "", department: int | None = None, state: str = "") -> QuerySet[User]:
+def directory(*, text: str = "", department: int | None = None, state: str = "") -> UserQuerySet:
     """People by name, with department and roles; `state` is one of STATES or empty for all."""
-    people: QuerySet[User] = User.objects.select_related("department").prefetch_related("memberships__department")
+    people: UserQuerySet = User.objects.select_related("department").prefetch_related("memberships__department")
     for word in text.split():
         people = people.filter(Q(display_name__icontains=word) | Q(email__icontains=word))
     if department is not None:
@@ -210,7 +211,7 @@ def directory(*, text: str = "", department: int | None = None, state: str = "")
     return people.by_name()
 
 
-def after(people: QuerySet[User], person: User) -> QuerySet[User]:
+def after(people: UserQuerySet, person: User) -> UserQuerySet:
     """The part of a directory that comes behind `person`."""
     own = User.objects.filter(pk=person.pk).order_by().values(place=name_order.ordered("display_name"))
     place = Subquery(own[:1])

@@ -87,7 +87,7 @@ def meeting_page(request: SignedInRequest, found: ReviewMeeting, **forms: Any) -
         "meeting": found,
         "agenda": agenda,
         "hidden": number(agenda.broken_all - len(agenda.broken)) if agenda.broken_all > len(agenda.broken) else "",
-        "people": found.people.select_related("department").by_name(),
+        "people": found.people.by_name().select_related("department"),
         "came": set(found.came.values_list("pk", flat=True)),
         "decisions": found.decisions.select_related("improvement__department", "improvement__owner"),
         "writes": writes,

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from requests_app.configuration import changing
 from requests_app.models import Article, Department, QueueView, Sheet, User
+from requests_app.models.people import UserQuerySet
 from requests_app.undertakings import Step
 
 from .holdings import Holding, Item, Moved
@@ -30,13 +31,13 @@ def _views(person: User) -> QuerySet[QueueView]:
     return QueueView.objects.kept().filter(owner=person, is_shared=True)
 
 
-def _colleagues(department: Department, person: User) -> QuerySet[User]:
-    serving: QuerySet[User] = User.objects.active().working_in(department)
+def _colleagues(department: Department, person: User) -> UserQuerySet:
+    serving: UserQuerySet = User.objects.active().working_in(department)
     return serving.exclude(pk=person.pk).by_name()
 
 
 def _manager(department: Department, person: User) -> User | None:
-    managing: QuerySet[User] = User.objects.active().managing(department)
+    managing: UserQuerySet = User.objects.active().managing(department)
     return managing.exclude(pk=person.pk).by_name().first()
 
 

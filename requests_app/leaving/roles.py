@@ -19,6 +19,7 @@ from requests_app.models import (
     ServiceApproval,
     User,
 )
+from requests_app.models.people import UserQuerySet
 from requests_app.undertakings import Step
 
 from .holdings import Holding, Item, Moved
@@ -26,8 +27,8 @@ from .holdings import Holding, Item, Moved
 MANAGER = Membership.Role.MANAGER
 
 
-def _serving(department: int, person: User) -> QuerySet[User]:
-    serving: QuerySet[User] = User.objects.active().filter(memberships__department=department)
+def _serving(department: int, person: User) -> UserQuerySet:
+    serving: UserQuerySet = User.objects.active().filter(memberships__department=department)
     return serving.exclude(pk=person.pk).by_name()
 
 
