@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils import translation
 
-from requests_app.models import Service, Translated, User
+from requests_app.models import Service, Translated, User, company
 from requests_app.templatetags.translated_tags import language_mark, language_of
 from tests.conftest import SignedIn
 
@@ -38,3 +38,39 @@ def test_the_page_of_a_service_has_the_mark_and_the_right_lang(
     page = sign_in(li_wei).get(f"/services/{laptop.provider.code}/{laptop.code}/").content.decode()
     assert '<p class="soft measure" lang="en">Ready to use, at your desk.' in page
     assert '<span lang="en">English</span>' in page
+
+
+def test_lists_and_pages_say_it_too(laptop: Service, li_wei: User, maria: User, sign_in: SignedIn) -> None:
+    laptop.provider.description = Translated({"en": "Everything that should simply work."})
+    laptop.provider.save(update_fields=["description"])
+    for person in (li_wei, maria):
+        person.language = "ru"
+        person.save(update_fields=["language"])
+    reader, manager = sign_in(li_wei), sign_in(maria)
+    told = '<span lang="en">English</span>'
+    for page in (reader.get("/services/"), reader.get("/services/it/"), manager.get("/catalogue/it/")):
+        assert told in page.content.decode()
+
+
+class TestTheEditor:
+    def edited(self, maria: User, sign_in: SignedIn) -> str:
+        return sign_in(maria).get("/catalogue/it/services/laptop/").content.decode()
+
+    def test_it_names_the_languages_that_are_missing(self, laptop: Service, maria: User, sign_in: SignedIn) -> None:
+        laptop.name = Translated({"en": "Laptop", "ru": "Ноутбук"})
+        laptop.description = laptop.to_bring = Translated()
+        laptop.save()
+        html = self.edited(maria, sign_in)
+        assert html.count("Still missing: ") == 1  # where nothing was written at all, nothing is missing
+        assert "Still missing: 简体中文" in html
+
+    def test_languages_the_company_does_not_offer_are_not_missed(
+        self, laptop: Service, maria: User, sign_in: SignedIn
+    ) -> None:
+        laptop.name = Translated({"en": "Laptop"})
+        laptop.description = laptop.to_bring = Translated()
+        laptop.save()
+        company.remember(company.Said("Acme", ("en", "ru")))
+        assert "Still missing: Русский<" in self.edited(maria, sign_in)
+        company.remember(company.Said("Acme", ("en",)))
+        assert "Still missing" not in self.edited(maria, sign_in)
