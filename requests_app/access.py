@@ -30,6 +30,17 @@ def is_requester(user: User, request: ServiceRequest) -> bool:
     return user.pk in (request.requester_id, request.filed_by_id)
 
 
+def asks(user: User, request: ServiceRequest) -> bool:
+    """The requester's side: the requester, and where a department asks the colleagues who serve there.
+
+    Not those who serve in the department that has it as well: they are the other side.
+    """
+    if is_requester(user, request):
+        return True
+    asking = request.asking_department_id
+    return asking is not None and user.works_in(asking) and not user.works_in(request.department_id)
+
+
 def can_work(user: User, request: ServiceRequest) -> bool:
     """Serves in the department that holds it now, and did not ask for it: all the department's verbs."""
     return user.works_in(request.department_id) and user.pk != request.requester_id and handles(user, request)
@@ -80,7 +91,7 @@ def can_remove_file(user: User, file: Attachment) -> bool:
 
 def can_reply(user: User, request: ServiceRequest) -> bool:
     """Both sides, whoever was let in to write, and whoever is asked to approve it as long as they are."""
-    sides = is_requester(user, request) or can_work(user, request) or writes(user, request)
+    sides = asks(user, request) or can_work(user, request) or writes(user, request)
     return sides or decides_now(user, request)
 
 
@@ -104,7 +115,8 @@ def can_thank(user: User, request: ServiceRequest) -> bool:
 
 
 def can_answer(user: User, request: ServiceRequest) -> bool:
-    return is_requester(user, request)
+    """Also the colleagues of the department that asks: its question must not wait until somebody is back."""
+    return asks(user, request)
 
 
 def can_amend(user: User, request: ServiceRequest) -> bool:
@@ -112,12 +124,12 @@ def can_amend(user: User, request: ServiceRequest) -> bool:
 
 
 def can_reopen(user: User, request: ServiceRequest) -> bool:
-    return is_requester(user, request) or can_work(user, request)
+    return asks(user, request) or can_work(user, request)
 
 
 def can_confirm(user: User, request: ServiceRequest) -> bool:
     """Not who serves there: an agent who noted down a call does not say for the caller that the work is good."""
-    return is_requester(user, request) and not can_work(user, request)
+    return asks(user, request) and not can_work(user, request)
 
 
 def can_protect(user: User, request: ServiceRequest) -> bool:

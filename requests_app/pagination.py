@@ -69,12 +69,40 @@ def beyond(rows: QuerySet[Row], order: Order, row: Model, *, backwards: bool = F
 
 def paginate(request: HttpRequest, rows: QuerySet[Row], order: Order, *, size: int | None = None) -> Page[Row]:
     """The page that `?after=` or `?before=` names; one row more than shown tells whether there is a next one."""
-    backwards, size = "before" in request.GET, size or PAGE_SIZE
+    return _paginate(request, order, size or PAGE_SIZE, lambda within: list(within(rows)))
+
+
+def paginate_ways(request: HttpRequest, ways: Sequence[QuerySet[Row]], shown: QuerySet[Row], order: Order) -> Page[Row]:
+    """A page of what any of `ways` gives, as rows of `shown`; of an order by primary key alone.
+
+    Each way is read for itself up to the end of the page: joined by OR, PostgreSQL cannot tell which index to begin
+    with, and reads far more than a page.
+    """
+
+    def read(within: Callable[[QuerySet[Row]], QuerySet[Row]]) -> list[Row]:
+        parts = [part.values_list("pk", flat=True) for part in map(within, ways) if not part.query.is_empty()]
+        ids = parts[0].union(*parts[1:]) if len(parts) > 1 else parts[0] if parts else []
+        return list(within(shown.filter(pk__in=list(ids))))
+
+    return _paginate(request, order, PAGE_SIZE, read)
+
+
+def _paginate(
+    request: HttpRequest,
+    order: Order,
+    size: int,
+    read: Callable[[Callable[[QuerySet[Row]], QuerySet[Row]]], list[Row]],
+) -> Page[Row]:
+    backwards = "before" in request.GET
     place = _read(request.GET.get("before" if backwards else "after", ""), order)
     backwards = backwards and place is not None
-    if place is not None:
-        rows = rows.filter(_past(order, place, backwards=backwards))
-    found = list(in_order(rows, order, backwards=backwards)[: size + 1])
+
+    def within(rows: QuerySet[Row]) -> QuerySet[Row]:
+        if place is not None:
+            rows = rows.filter(_past(order, place, backwards=backwards))
+        return in_order(rows, order, backwards=backwards)[: size + 1]
+
+    found = read(within)
     more, found = len(found) > size, found[:size]
     if backwards:
         found.reverse()

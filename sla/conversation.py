@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from requests_app import access
 from requests_app.models import ServiceRequest, User
 from requests_app.states import Verb
 from sla.book import Spoken
@@ -30,8 +31,8 @@ def speaks_for_department(request: ServiceRequest, actor: User | None) -> bool:
 
 
 def is_of_requester(request: ServiceRequest, actor: User | None) -> bool:
-    """The requester's side: they or whoever filed it for them."""
-    return actor is not None and actor.pk in (request.requester_id, request.filed_by_id)
+    """The requester's side: they, whoever filed it for them, and colleagues of the department that asks with it."""
+    return actor is not None and access.asks(actor, request)
 
 
 def spoken(request: ServiceRequest) -> Spoken:

@@ -276,7 +276,7 @@ PAGES = [  # who, address, statements
     ("maria", "/dashboards/it/parts/hours/?period=30d", 6),
     ("maria", "/dashboards/it/parts/ways/?period=30d", 6),
     ("maria", "/dashboards/it/parts/needless/?period=30d", 9),
-    ("maria", "/dashboards/it/parts/heard/?period=30d", 8),
+    ("maria", "/dashboards/it/parts/heard/?period=30d", 9),
     ("maria", "/dashboards/it/parts/demand/?period=30d", 8),
     ("maria", "/dashboards/it/parts/goals/?period=30d", 7),
     ("maria", "/dashboards/it/requests/?figure=filed&period=30d", 7),

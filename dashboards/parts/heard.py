@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db.models import Q
 
+from dashboards.answering import answerers
 from dashboards.asked import Asked
 from requests_app import access
 from requests_app.models import Thanks
@@ -15,13 +16,14 @@ SHOWN = 4
 
 
 def build(asked: Asked) -> dict[str, Any]:
-    """Four statements. Released figures only; thanks in words only where their receiver agreed."""
+    """Five statements. Released figures only; thanks in words only where their receiver agreed."""
     thanks = _thanks(asked)
     improvements = Improvement.objects.readable_by(asked.user).filter(department=asked.department).for_list()
     if asked.service:
         improvements = improvements.filter(Q(service=asked.service.pk) | Q(service=None))
     return {
         "groups": _groups(asked),
+        "answerers": answerers(asked),
         "thanks": thanks.count(),
         "said": list(thanks.on_the_wall().for_list()[:SHOWN]),
         "improvements": list(improvements.exclude(state=Improvement.State.DROPPED)[: 2 * SHOWN]),

@@ -9,10 +9,21 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from requests_app.models import Leg, Message, Promise, RequestEvent, Service, ServiceRequest, priority_of
+from requests_app.models import (
+    Leg,
+    Message,
+    Promise,
+    RequestEvent,
+    Service,
+    ServiceRequest,
+    Wait,
+    WaitKind,
+    priority_of,
+)
 from requests_app.states import OPEN, Status, Verb, check_move, check_status
 from requests_app.transitions import Filing
 from requests_app.transitions.filing import written
+from requests_app.transitions.waits import RESTING
 
 Kind = Message.Kind
 WAITING_ONLY = frozenset({Status.WAITING})
@@ -44,6 +55,16 @@ class Life:
         # The priority after each journal line, which the line itself does not tell.
         self.priorities: list[int] = []
         self._record(Act(Verb.SUBMITTED, by, at), "", None, {})
+
+    @property
+    def wait(self) -> Wait | None:
+        """What the log leaves it waiting for. Nothing looks at it: an import reminds nobody and closes nothing."""
+        status = self.request.status
+        if status not in RESTING:
+            return None
+        began = next(one for one in reversed(self.events) if one.old_status != status or one.verb == Verb.HELD)
+        kind = WaitKind.REQUESTER if status == Status.WAITING else WaitKind.OTHER
+        return Wait(request=self.request, kind=kind, text=began.data.get("reason", ""), since=began.at)
 
     # What the requester does
 

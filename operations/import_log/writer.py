@@ -56,6 +56,7 @@ class Writer:
         copy(event for life in lives for event in life.events)
         copy(leg for life in lives for leg in life.legs)
         copy(promise for life in lives for promise in life.promises)
+        copy((wait for life in lives if (wait := life.wait)), with_ids=True)
         copy(rating for story in stories if (rating := _rating(story)))
         _write_clocks(histories)
 

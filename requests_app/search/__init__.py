@@ -6,7 +6,7 @@ from .highlight import marked
 from .likely import likely_services
 from .people import people
 from .question import OPERATORS_SHOWN, Question
-from .requests import Hit, answering, best, hits, matching, of_my_own
+from .requests import Hit, best, each_way_answering, hits, matching, of_my_own
 from .services import services
 from .sheets import sheets
 from .words import LONGEST
@@ -16,9 +16,9 @@ __all__ = [
     "OPERATORS_SHOWN",
     "Hit",
     "Question",
-    "answering",
     "articles",
     "best",
+    "each_way_answering",
     "hits",
     "likely_services",
     "marked",

@@ -63,10 +63,12 @@ def _ways_to_say(asked: SearchQuery, user: User) -> list[Q]:
     return [public, Q(words__everything=asked) & notes_open_to(user)]
 
 
-def answering(question: Question, user: User, now: datetime, *, typing: bool = False) -> ServiceRequestQuerySet:
-    """Everything this person may see that fits the operators and has the words."""
-    rows = question.narrow(ServiceRequest.objects.visible_to(user), user, now)
-    return matching(rows, question.text, user, typing=typing) if question.text else rows
+def each_way_answering(
+    question: Question, user: User, now: datetime, *, typing: bool = False
+) -> list[ServiceRequestQuerySet]:
+    """Everything this person may see that fits and has the words, in parts that overlap, each read by its own index."""
+    ways = question.narrow(ServiceRequest.objects.all(), user, now).each_way_visible_to(user)
+    return [matching(way, question.text, user, typing=typing) if question.text else way for way in ways]
 
 
 def best(question: Question, user: User, now: datetime, *, most: int, typing: bool = False) -> list[ServiceRequest]:
@@ -91,13 +93,12 @@ def best(question: Question, user: User, now: datetime, *, most: int, typing: bo
 
 
 def _newest(question: Question, user: User, now: datetime, *, typing: bool) -> list[int]:
-    """Ids of the RANKED newest of `answering`.
+    """Ids of the RANKED newest of `each_way_answering`.
 
     Every way to see a request is read for itself, newest first: of their sum PostgreSQL cannot tell whether to begin
     with the words or with the newest, and takes half a second where it is wrong.
     """
-    ways = question.narrow(ServiceRequest.objects.all(), user, now).each_way_visible_to(user)
-    found = [matching(way, question.text, user, typing=typing) if question.text else way for way in ways]
+    found = each_way_answering(question, user, now, typing=typing)
     parts = [part.newest_first().values_list("pk", flat=True)[:RANKED] for part in found if not part.query.is_empty()]
     if len(parts) < 2:
         return [pk for part in parts for pk in part]

@@ -67,7 +67,7 @@ def gap() -> str:
 @register.simple_tag
 def state(ticket: ServiceRequest, user: User) -> str | LazyText:
     """The state in the words of this reader: a request waits for “you”, or for “the requester”."""
-    if ticket.status == Status.WAITING and access.is_requester(user, ticket):
+    if ticket.status == Status.WAITING and access.asks(user, ticket):
         return pgettext("request state", "Waiting for you")
     return STATUS_LABELS[Status(ticket.status)]
 

@@ -117,7 +117,7 @@ def _near(request: SignedInRequest, ticket: ServiceRequest) -> Neighbours | None
 
 def _what_one_can_do(request: SignedInRequest, ticket: ServiceRequest, journal: list[RequestEvent]) -> dict[str, Any]:
     user = request.user
-    works, asks = access.can_work(user, ticket), access.is_requester(user, ticket)
+    works, asks = access.can_work(user, ticket), access.asks(user, ticket)
     asked_if_solved = ticket.status == Status.RESOLVED and access.can_confirm(user, ticket)
     waits = asks and ticket.status == Status.WAITING
     writes = access.can_reply(user, ticket) and not waits

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 from requests_app import search
 from requests_app.models import ServiceRequest
 from requests_app.moments import moment_of
-from requests_app.pagination import paginate
+from requests_app.pagination import paginate_ways
 from requests_app.queues import NEWEST
 from requests_app.search import Question, unmet
 from requests_app.search.highlight import stems
@@ -43,8 +43,8 @@ def _found(request: SignedInRequest, question: Question, *, newest: bool) -> dic
     user, now = request.user, moment_of(request)
     only_words = not question.asked
     if newest:
-        rows = search.answering(question, user, now).for_list()
-        page = paginate(request, rows, NEWEST)
+        ways = search.each_way_answering(question, user, now)
+        page = paginate_ways(request, ways, ServiceRequest.objects.for_list(), NEWEST)
         tickets: list[ServiceRequest] = page.rows
     else:
         page, tickets = None, search.best(question, user, now, most=BEST)

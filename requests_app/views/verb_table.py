@@ -229,7 +229,7 @@ VERBS = [
     ),
     VerbScreen(
         noun="chase", title=_("Any news?"), button=_("Ask for news"), done=_("Asked. The department is told."),
-        icon="bell-alert", act=transitions.chase, form=forms.ChaseForm, may=access.is_requester, when=OPEN,
+        icon="bell-alert", act=transitions.chase, form=forms.ChaseForm, may=access.asks, when=OPEN,
         guarded=False,
     ),
     VerbScreen(

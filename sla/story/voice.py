@@ -65,5 +65,5 @@ class Voice:
 
 
 def voice_for(request: ServiceRequest, reader: User, now: datetime, *, html: bool = False) -> Voice:
-    asks = access.is_requester(reader, request)
+    asks = access.asks(reader, request)
     return Voice(now, asks=asks, serves=access.sees_notes(reader, request), html=html)

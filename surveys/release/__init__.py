@@ -3,6 +3,7 @@
 `ratings` are confidential and shown as they come; `campaigns` are anonymous and released once, when they close.
 """
 
+from .answering import WhoAnswers, who_answers
 from .campaigns import Kept, publish
 from .comments import comments_of, shown_comments
 from .measured import Measured, groups_about, measured_needs
@@ -29,6 +30,7 @@ __all__ = [
     "Measured",
     "Share",
     "Slowness",
+    "WhoAnswers",
     "comments_of",
     "group_result",
     "groups_about",
@@ -38,4 +40,5 @@ __all__ = [
     "rating_for_handler",
     "shown_comments",
     "slowness_of",
+    "who_answers",
 ]

@@ -14,6 +14,7 @@ from dashboards.parts import PARTS
 from requests_app import clock, transitions
 from requests_app.models import Department, Service, ServiceRequest, Thanks, User
 from requests_app.search import unmet
+from surveys.models import Invitation
 from tests.conftest import SignedIn, Travel
 from tests.dashboards.history import Company, live_through
 from tests.dashboards.test_dashboard_page import LINK, rows_in_list, shown
@@ -195,6 +196,45 @@ class TestHeard:
         assert "2 times to the department" in html
         assert "To the wall" in html
         assert "Between us" not in html
+
+
+class TestWhoAnswers:
+    def asked_about(self, service: Service, number: int, *, answered: int, reopened: bool = False) -> None:
+        """So many people, each asked about a request of their own."""
+        for index in range(number):
+            person = make_user(f"Asked {service.code} {reopened} {index}", None)
+            request = make_request(service, person)
+            if reopened:
+                transitions.resolve(request, "Done", by=None)
+                transitions.reopen(request, "Not yet", by=person)
+            Invitation.objects.create(
+                person=person,
+                request=request,
+                department=service.provider,
+                sent_on=clock.now().date(),
+                done=index < answered,
+            )
+
+    def test_what_is_known_of_requests_says_whose_voice_is_missing(
+        self, laptop: Service, maria: User, sign_in: SignedIn
+    ) -> None:
+        self.asked_about(laptop, 40, answered=32)
+        self.asked_about(laptop, 20, answered=5, reopened=True)
+        text = said(part(sign_in(maria), "heard"))
+        assert "62 % (37 of 60)" in text
+        assert "Who answers differs by more than chance explains: Reopened." in text
+        assert "Reopened differs 25 % (5 of 20) 80 % (32 of 40)" in text
+        assert "R-indicator: 0.5" in text
+        assert "Of high or critical priority" not in text, "nobody was asked about such a request"
+
+    def test_nothing_is_told_of_few(self, laptop: Service, maria: User, sign_in: SignedIn) -> None:
+        self.asked_about(laptop, 40, answered=32)
+        self.asked_about(laptop, 9, answered=5, reopened=True)
+        text = said(part(sign_in(maria), "heard"))
+        assert "Too few were asked about requests of one kind to compare who answers." in text
+        assert "of 9" not in text
+        Invitation.objects.filter(done=True).update(done=False)
+        assert "Too few were asked or answered in these days" in said(part(sign_in(maria), "heard"))
 
 
 class TestDemand:

@@ -13,7 +13,7 @@ from dashboards.models import StaleDay
 from operations.import_log import run
 from operations.import_log.writer import Writer
 from operations.models import ImportRun
-from requests_app.models import Department, Notification, RequestEvent, ServiceRequest, User
+from requests_app.models import Department, Notification, RequestEvent, ServiceRequest, User, Wait
 from requests_app.states import Status
 from sla.models import Clock
 from surveys.models import Invitation, Rating
@@ -114,6 +114,35 @@ class TestOneRowPerRequest:
         desk = Desk(tmp_path, REQUESTS + '\n[departments.codes]\n"IT" = "it"\n')
         desk.bring_in([request_row("1")])
         assert request().department == it
+
+
+class TestWhatTheLogLeavesWaiting:
+    @pytest.mark.parametrize(
+        ("state", "kind", "text"), [("Awaiting user", "requester", ""), ("Awaiting vendor", "other", "Awaiting vendor")]
+    )
+    def test_it_says_since_when_and_why_and_nobody_is_reminded(
+        self, tracker: Desk, state: str, kind: str, text: str
+    ) -> None:
+        tracker.bring_in(
+            [
+                event_row("7", "2026-01-05T09:00:00+00:00", "New"),
+                event_row("7", "2026-01-05T10:00:00+00:00", state, agent="Bob"),
+                event_row("7", "2026-01-05T12:00:00+00:00", "Comment", said="Soon"),
+            ]
+        )
+        wait = Wait.objects.get()
+        assert (wait.kind, wait.text, f"{wait.since:%F %R}") == (kind, text, "2026-01-05 10:00")
+        assert wait.look_at is None
+
+    def test_what_went_on_waits_for_nothing(self, tracker: Desk) -> None:
+        tracker.bring_in(
+            [
+                event_row("7", "2026-01-05T09:00:00+00:00", "New"),
+                event_row("7", "2026-01-05T10:00:00+00:00", "Awaiting user", agent="Bob"),
+                event_row("7", "2026-01-05T11:00:00+00:00", "Active", agent="Bob"),
+            ]
+        )
+        assert not Wait.objects.exists()
 
 
 class TestOneRowPerEvent:

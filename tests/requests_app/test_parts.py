@@ -5,10 +5,11 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 
-from requests_app import transitions, waking
+from requests_app import access, transitions, waking
 from requests_app.models import Department, Notification, Service, ServiceRequest, User, Wait
 from requests_app.states import Status
 from requests_app.transitions import Filing, Refused
+from sla.conversation import is_of_requester, speaks_for_department
 from sla.models import Clock
 from tests.conftest import SignedIn, Travel
 from tests.make import make_request, make_service, make_standard
@@ -253,6 +254,30 @@ class TestWhoSeesWhat:
     ) -> None:
         page = self.page(sign_in, ivan, part)
         assert laptop_request.title in page
+
+    def test_colleagues_answer_for_who_asked(
+        self, sign_in: SignedIn, part: ServiceRequest, ivan: User, anna: User, li_wei: User
+    ) -> None:
+        transitions.ask(part, "Which cost centre?", by=anna)
+        assert "Waiting for you" in self.page(sign_in, ivan, part)
+        answered = sign_in(ivan).post(f"/requests/{part.pk}/answer/", {"text": "4120"})
+        assert answered.status_code == 302
+        assert again(part).status == Status.NEW
+        assert part.events.get(verb="answered").actor == ivan
+        transitions.resolve(part, "It is within the budget", by=anna)
+        assert sign_in(li_wei).post(f"/requests/{part.pk}/confirmation/").status_code == 404
+        version = again(part).version
+        assert sign_in(ivan).post(f"/requests/{part.pk}/confirmation/", {"version": version}).status_code == 302
+        assert again(part).status == Status.CLOSED
+
+    def test_colleagues_words_are_no_answer_of_the_department(
+        self, part: ServiceRequest, travel_costs: Service, ivan: User, anna: User
+    ) -> None:
+        assert not speaks_for_department(part, ivan)
+        assert is_of_requester(part, ivan)
+        assert not is_of_requester(part, anna)
+        assert not access.can_answer(anna, part)
+        assert not access.can_thank(ivan, part), "thanks are of who asked"
 
     def test_a_service_that_is_not_offered_cannot_be_chosen(
         self, as_olga: Client, laptop_request: ServiceRequest, finance: Department

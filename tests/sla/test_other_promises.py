@@ -169,6 +169,13 @@ class TestApproval:
     def test_it_is_no_answer_to_the_requester(self, asked: ServiceRequest) -> None:
         assert clock_of(asked, "first_response").state == "running"
 
+    def test_the_answer_is_owed_to_the_requester_meanwhile(self, asked: ServiceRequest, olga: User) -> None:
+        sweep(now=at(11, 30))
+        told = events_of(clock_of(asked, "first_response"))
+        assert told[-1][1:] == ("breach", at(11)), "two hours after filing, the approval notwithstanding"
+        say(asked, olga, at(12))
+        assert clock_of(asked, "first_response").state == "missed"
+
     def test_what_the_approver_says_is_no_answer_either(self, asked: ServiceRequest, boris: User) -> None:
         say(asked, boris, at(10, 30))
         assert clock_of(asked, "first_response").state == "running"
