@@ -49,7 +49,7 @@ def answerers(asked: Asked) -> Answerers | None:
     """Of those invited in the days of the page; None where too few were asked or answered. One statement."""
     broken = Clock.objects.filter(request=OuterRef("request")).to_requester().broken(asked.now)
     back = RequestEvent.objects.filter(request=OuterRef("request"), verb=Verb.REOPENED)
-    facts = {
+    facts: dict[str, Q | Exists] = {
         "late": Exists(broken),
         "reopened": Exists(back),
         "urgent": Q(request__priority__in=[Priority.CRITICAL, Priority.HIGH]),

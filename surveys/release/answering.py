@@ -6,8 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import BooleanField, Count, ExpressionWrapper, Q
-from django.db.models.expressions import Combinable
+from django.db.models import BooleanField, Count, Exists, ExpressionWrapper, Q
 
 from surveys.models.ratings import InvitationQuerySet
 from surveys.rules import INVITED_SHOWN_FROM, K
@@ -42,8 +41,8 @@ class Contrast:
 
     @property
     def differs(self) -> bool:
-        counts = {"k1": self.those.answered, "n1": self.those.invited}
-        interval = newcombe_difference(**counts, k2=self.others.answered, n2=self.others.invited)
+        those, others = self.those, self.others
+        interval = newcombe_difference(k1=those.answered, n1=those.invited, k2=others.answered, n2=others.invited)
         return interval is not None and not interval[0] <= 0 <= interval[1]
 
 
@@ -56,7 +55,7 @@ class WhoAnswers:
     alike: float | None
 
 
-def who_answers(invitations: InvitationQuerySet, facts: Mapping[str, Q | Combinable]) -> WhoAnswers | None:
+def who_answers(invitations: InvitationQuerySet, facts: Mapping[str, Q | Exists]) -> WhoAnswers | None:
     """Of ratings; None below 10 people asked or K answers. A fact is left out where either side has fewer.
 
     `facts` are conditions on invitations. One statement.
