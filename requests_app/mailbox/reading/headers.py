@@ -87,9 +87,11 @@ class Headers:
         try:
             moment = parsedate_to_datetime(as_text(self.raw(name)[:200]).strip())
             moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-            return moment.astimezone(UTC) and moment
+            # A zone may lead over the edge of what can be counted, which only shows when somebody counts.
+            moment.astimezone(UTC)
         except (ValueError, TypeError, IndexError, OverflowError):
             return None
+        return moment
 
 
 def parsed(block: bytes) -> Headers:

@@ -40,7 +40,6 @@ class Reader:
         self.most = most
         self.is_cut = False
         self.pictures: list[Embedded] = []
-        self.shown_ids: set[str] = set()
         self._outputs = [Lines()]
         self._tables: list[Table] = []
         self._lists: list[int | None] = []  # the next number, or None for points
@@ -102,7 +101,6 @@ class Reader:
         if styles.is_tiny(tag):
             return
         if source[:4].lower() == "cid:":
-            self.shown_ids.add(source[4:])
             self._runs.add(mark(words, source[4:]), PLAIN)
         elif found := read_data(source, len(self.pictures)):
             self.pictures.append(found)
