@@ -32,7 +32,7 @@ class RequestsConfig(AppConfig):
         dead.register_all()
         own_words.register_all()
         retained.register_all()
-        belongings.register(*belongings.OURS)
+        belongings.register(*belongings.OURS, setting_up.BELONGING)
         undertakings.register(leaving.KIND, leaving.plan.UNDERTAKING)
         undertakings.register(people_import.KIND, people_import.UNDERTAKING)
         for code, kind in reorganising.KINDS.items():

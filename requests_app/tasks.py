@@ -39,9 +39,9 @@ def deliver_due() -> int:
 
 
 @shared_task
-def call_hooks() -> int:
+def call_hooks(thorough: bool = True) -> int:
     """Tell programs what happened to requests; the number of calls that were taken."""
-    return calling.call_due()
+    return calling.call_due(thorough=thorough)
 
 
 @shared_task

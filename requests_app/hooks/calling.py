@@ -27,9 +27,9 @@ LONGEST_TURN = 20.0  # seconds, until another one has a chance
 Talk = Future[Outcome]
 
 
-def call_due() -> int:
+def call_due(*, thorough: bool = True) -> int:
     """Read the journals and call what is due; the number of calls that were taken."""
-    noting.note_lines(clock.now())
+    noting.note_lines(clock.now(), overlap=noting.OVERLAP if thorough else noting.SHORT_OVERLAP)
     sweep = _Sweep()
     with ThreadPoolExecutor(max_workers=THREADS, thread_name_prefix="webhook") as pool:
         while sweep.fill(pool):

@@ -24,18 +24,22 @@ logger = logging.getLogger(__name__)
 
 # Longer than any transaction lasts: a line that was written before, and committed after the last look, is found.
 OVERLAP = timedelta(minutes=15)
+# When a verb asked for it: what is written in this second is what it is about, and others ask again.
+SHORT_OVERLAP = timedelta(seconds=30)
 MOST_LINES = 2000  # at one look
 LISTENING = "hooks.listening"
+WOKEN = "hooks.woken"
 REMEMBERED = 300  # seconds
+QUIET = 1  # seconds in which a worker is asked once, at their end
 
 
 @transaction.atomic
-def note_lines(now: datetime) -> int:
+def note_lines(now: datetime, *, overlap: timedelta = OVERLAP) -> int:
     """A row for every journal line since the last look. Safe by many at once: a line is noted once a hook."""
     noted, listening = 0, False
     for hook in Hook.objects.on().select_for_update(skip_locked=True, no_key=True).order_by("pk"):
         listening = True
-        lines = list(_lines_for(hook).order_by("at", "pk")[:MOST_LINES])
+        lines = list(_lines_for(hook, overlap).order_by("at", "pk")[:MOST_LINES])
         HookCall.objects.bulk_create(
             [HookCall(hook=hook, event=line, since=now, next_attempt_at=now) for line in lines],
             ignore_conflicts=True,
@@ -48,9 +52,9 @@ def note_lines(now: datetime) -> int:
     return noted
 
 
-def _lines_for(hook: Hook) -> QuerySet[RequestEvent]:
+def _lines_for(hook: Hook, overlap: timedelta) -> QuerySet[RequestEvent]:
     known = HookCall.objects.filter(hook=hook, event=OuterRef("pk"))
-    since = max(hook.read_until - OVERLAP, hook.made_at)
+    since = max(hook.read_until - overlap, hook.made_at)
     lines = RequestEvent.objects.public().exclude(verb__in=ABOUT_KEEPING)
     told = lines.filter(at__gte=since, request__is_live=True, request__service__is_confidential=False)
     if hook.department_id is not None:
@@ -69,20 +73,20 @@ def wake_on_commit() -> None:
 
 def _wake_if_listening() -> None:
     try:
-        listening = cache.get(LISTENING)
+        asks = cache.get(LISTENING) and cache.add(WOKEN, True, timeout=QUIET)
     except RedisError as problem:
         logger.warning("Programs hear later of a change: %s", problem)
         return
-    if listening:
-        wake()
+    if asks:
+        wake(countdown=QUIET)
 
 
-def wake() -> None:
+def wake(countdown: int = 0) -> None:
     """Without a broker the next round of the timetable finds the rows, a little later."""
     from requests_app.tasks import call_hooks  # tasks imports this package
 
     try:
-        call_hooks.apply_async(retry=False)
+        call_hooks.apply_async(kwargs={"thorough": False}, countdown=countdown, retry=False)
     except OperationalError as problem:
         logger.warning("The broker does not answer, webhooks wait for the next round: %s", problem)
 

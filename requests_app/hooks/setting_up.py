@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from requests_app import configuration, webhooks
+from requests_app import belongings, clock, configuration, webhooks
 from requests_app.configuration.ours import in_every_language
 from requests_app.models import Department, Hook, Service, User
 
@@ -49,6 +49,21 @@ KIND = configuration.Kind(
     further={"groups": (pgettext_lazy("webhook", "What is told"), _groups_in_words)},
     labels={"department": _("Department"), "off_because": _("Switched off")},
     page=lambda pk: reverse("hooks:hook", args=[pk]),
+)
+
+
+def _move(hook: Hook, into: Department, by: User) -> None:
+    """It hears of the other department from now on."""
+    now = clock.now()
+    with configuration.changing(hook, by=by, action=configuration.Action.MOVED, at=now):
+        Hook.objects.filter(pk=hook.pk).update(department=into, made_at=now, read_until=now)
+
+
+BELONGING = belongings.Belonging(
+    code="hook",
+    label=_("Webhooks"),
+    rows=lambda department: Hook.objects.filter(department=department),
+    move=_move,
 )
 
 

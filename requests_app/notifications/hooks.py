@@ -21,14 +21,14 @@ class NoAddress(LookupError):
     """The person took their address away."""
 
 
-def send(leader: Delivery, deliveries: Sequence[Delivery], *, at: datetime) -> None:
-    """Raises NoAddress, webhooks.NotAllowed, or OSError."""
+def prepare(leader: Delivery, deliveries: Sequence[Delivery], *, at: datetime) -> webhooks.Prepared:
+    """Everything but the call itself. Raises NoAddress or webhooks.NotAllowed."""
     hook = Webhook.objects.filter(person=leader.recipient_id).first()
     if hook is None:
         raise NoAddress("the person has no address any more")
     recipient = leader.notification.recipient
     content = content_of([row.notification for row in deliveries], recipient, at)
-    webhooks.post(webhooks.Message(hook.url, hook.secrets(at), f"delivery-{leader.pk}", content), at=at)
+    return webhooks.prepare(webhooks.Message(hook.url, hook.secrets(at), f"delivery-{leader.pk}", content))
 
 
 def send_test(hook: Webhook, *, at: datetime) -> None:

@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
-from requests_app import access, clock
+from requests_app import access, clock, counting
+from requests_app.counting import CappedCount
 from requests_app.forms.hooks import HookForm, ResendForm
 from requests_app.hooks import log, setting_up, showing
 from requests_app.models import Department, Hook, HookCall, User, WebhookHost
@@ -104,7 +105,11 @@ def hook(request: SignedInRequest, pk: int) -> HttpResponse:
     state = request.GET.get("state", "")
     state = state if state in log.STATES else ""
     page = paginate(request, log.calls_of(found, state), NEWEST_FIRST, size=LOG_PAGE)
-    waiting = found.calls.pending().count()
+    counted = counting.counts(
+        Hook.objects.filter(pk=pk),
+        waiting=CappedCount(HookCall.objects.pending().filter(hook=OuterRef("pk"))),
+        given_up=CappedCount(HookCall.objects.given_up().filter(hook=OuterRef("pk"), event__isnull=False), cap=1),
+    )
     context = {
         "hook": found,
         "condition": showing.condition_of(found),
@@ -112,7 +117,8 @@ def hook(request: SignedInRequest, pk: int) -> HttpResponse:
         "has_former": found.has_former(now),
         "page": page,
         "lines": [showing.line_of(call, request.user) for call in page.rows],
-        "waiting": ngettext("%(count)s message waits.", "%(count)s messages wait.", waiting) % {"count": waiting},
+        "waiting": _waiting(counted["waiting"]),
+        "given_up": counted["given_up"],
         "is_waiting": log.is_being_tested(found, now),
         "state": state,
         "states": [
@@ -122,3 +128,9 @@ def hook(request: SignedInRequest, pk: int) -> HttpResponse:
         "resend": ResendForm(),
     }
     return render(request, "hooks/hook.html", context)
+
+
+def _waiting(number: int) -> str:
+    """In words; empty where nothing waits."""
+    told = ngettext("%(count)s message waits.", "%(count)s messages wait.", number)
+    return told % {"count": counting.in_words(number)} if number else ""

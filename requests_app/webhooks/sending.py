@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from http.client import HTTPException
 from typing import Any
@@ -13,7 +13,7 @@ from urllib.parse import SplitResult, quote
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from .addresses import address_of, check_url, is_named
+from .addresses import NotAllowed, address_of, check_url, is_named
 from .conversation import Conversation
 from .signing import signatures
 
@@ -53,7 +53,7 @@ class Message:
     """`key` is the same whenever the same message is sent again; it is signed with each of the `secrets`."""
 
     url: str
-    secrets: tuple[str, ...]
+    secrets: tuple[str, ...] = field(repr=False)
     key: str
     content: dict[str, Any]
 
@@ -78,6 +78,8 @@ class Prepared:
         host, secure = self.parts.hostname or "", self.parts.scheme == "https"
         port = self.parts.port or (443 if secure else 80)
         address = address_of(host, port)
+        if not secure and not is_named(address):
+            raise NotAllowed(_("The address has to begin with https://."))
         body = json.dumps(self.message.content, ensure_ascii=False, separators=(",", ":")).encode()
         conversation = Conversation(host, port, str(address), secure=secure)
         try:

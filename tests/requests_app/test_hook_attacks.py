@@ -18,7 +18,7 @@ from django.db import connections
 from pytest_django.fixtures import Settings
 
 from requests_app import webhooks
-from requests_app.hooks import calling
+from requests_app.hooks import calling, noting
 from requests_app.models import Department, Hook, HookCall, Service, User, WebhookHost
 from requests_app.tasks import call_hooks
 from requests_app.webhooks import conversation
@@ -324,8 +324,9 @@ class TestOthers:
 
     @pytest.mark.django_db(transaction=True)
     def test_two_workers_at_once_tell_everything_once(
-        self, receiver: Receiver, it: Department, laptop: Service, li_wei: User, maria: User
+        self, receiver: Receiver, it: Department, laptop: Service, li_wei: User, maria: User, monkeypatch: Any
     ) -> None:
+        monkeypatch.setattr(noting, "wake", lambda **_options: None)
         hooks = [make_hook(it, maria, f"Number {number}", url=receiver.url) for number in range(3)]
         for _number in range(12):
             make_request(laptop, li_wei)
@@ -345,3 +346,16 @@ class TestOthers:
         keys = [headers["X-Counterpart-Delivery"] for headers, _body in receiver.got]
         assert len(keys) == len(set(keys)) == 12 * len(hooks)
         assert not Hook.objects.filter(busy_until__gt=MORNING + timedelta(minutes=1)).exists()
+
+
+class TestTheOpenNet:
+    def test_without_encryption_no_further_than_a_network_of_ones_own(
+        self, monkeypatch: pytest.MonkeyPatch, receiver: Receiver
+    ) -> None:
+        public = [(2, 1, 6, "", ("93.184.215.14", 80))]
+        monkeypatch.setattr(socket, "getaddrinfo", lambda *_args, **_kwargs: public)
+        with pytest.raises(webhooks.NotAllowed, match="https"):
+            send("http://hooks.test/")
+
+    def test_a_secret_is_not_among_what_a_log_would_repeat(self) -> None:
+        assert "secret" not in repr(webhooks.prepare(message("https://hooks.test/")))

@@ -6,55 +6,29 @@ import json
 import threading
 from collections.abc import Iterator
 from datetime import timedelta
-from http.server import BaseHTTPRequestHandler, HTTPServer
 from ipaddress import ip_address
 
 import pytest
 from pytest_django.fixtures import Settings
 
 from requests_app import transitions, webhooks
-from requests_app.models import ConfigurationChange, Delivery, ServiceRequest, Told, User, Webhook, WebhookHost
+from requests_app.models import ConfigurationChange, Delivery, Service, ServiceRequest, Told, User, Webhook, WebhookHost
 from requests_app.notifications import delivery, muting, topics
 from requests_app.notifications.delivery import deliver_due
 from requests_app.webhooks.addresses import allows, is_outside
 from tests.conftest import SignedIn, Travel
-from tests.make import utc
+from tests.make import make_request, utc
+from tests.requests_app.receivers import Receiver, running
 
 MORNING = utc(2026, 6, 11, 9)
 HERE = "/notifications/webhook/"
 
 
-class Receiver(HTTPServer):
-    """Keeps what it gets, and answers with `status`."""
-
-    def __init__(self) -> None:
-        self.got: list[tuple[dict[str, str], bytes]] = []
-        self.status = 200
-        super().__init__(("127.0.0.1", 0), Handler)
-
-
-class Handler(BaseHTTPRequestHandler):
-    server: Receiver
-
-    def do_POST(self) -> None:
-        body = self.rfile.read(int(self.headers["Content-Length"]))
-        self.server.got.append((dict(self.headers), body))
-        self.send_response(self.server.status)
-        self.send_header("Location", "http://127.0.0.1:1025/")
-        self.end_headers()
-
-    def log_message(self, *args: object) -> None:
-        pass
-
-
 @pytest.fixture
 def receiver(settings: Settings) -> Iterator[Receiver]:
     settings.WEBHOOK_NETWORKS = ["127.0.0.0/8"]
-    receiver = Receiver()
-    threading.Thread(target=receiver.serve_forever, daemon=True).start()
-    yield receiver
-    receiver.shutdown()
-    receiver.server_close()
+    with running() as server:
+        yield server
 
 
 @pytest.fixture(autouse=True)
@@ -231,3 +205,40 @@ class TestTheScreens:
         browser.post(f"/notifications/hosts/{host.pk}/removal/")
         assert not WebhookHost.objects.exists()
         assert ConfigurationChange.objects.filter(kind="host", by=ada).count() == 2
+
+
+class TestSlowPrograms:
+    def test_one_holds_up_nobody_elses(
+        self, hook: Webhook, receiver: Receiver, laptop: Service, li_wei: User, wang_fang: User, olga: User
+    ) -> None:
+        told, waited = threading.Event(), []
+        with running() as slow:
+            slow.on_call = lambda: waited.append(told.wait(8))
+            Webhook.objects.filter(person=li_wei).update(url=slow.url)
+            with running() as quick:
+                quick.on_call = told.set
+                Webhook.objects.create(person=wang_fang, url=quick.url, secret="x", made_at=MORNING)
+                muting.choose(wang_fang, topics.named(topics.MINE), Told.WEBHOOK, wanted=True)
+                muting.choose(wang_fang, topics.named(topics.MINE), Told.EMAIL, wanted=False)
+                for person in (li_wei, wang_fang):
+                    transitions.ask(make_request(laptop, person), "Which?", by=olga)
+                assert deliver_due() == 2
+        assert waited == [True]
+
+    def test_the_former_secret_signs_along_for_a_day(
+        self,
+        hook: Webhook,
+        receiver: Receiver,
+        laptop_request: ServiceRequest,
+        olga: User,
+        li_wei: User,
+        sign_in: SignedIn,
+    ) -> None:
+        sign_in(li_wei).post(f"{HERE}secret/")
+        transitions.reply(laptop_request, "Soon.", by=olga)
+        deliver_due()
+        headers, body = receiver.got[-1]
+        secrets = (Webhook.objects.get().secret, "s3cret")
+        at = int(headers["X-Counterpart-Timestamp"])
+        signed = ",".join(f"v1={webhooks.signature(secret, at, body)}" for secret in secrets)
+        assert headers["X-Counterpart-Signature"] == signed
