@@ -350,7 +350,7 @@ PAGES = [  # who, address, statements
     ("ada", "/administration/waiting-reasons/{reason}/", 4),
     ("ada", "/administration/departments/{department}/", 10),
     ("ada", "/administration/departments/{department}/merger/", 5),
-    ("ada", "/administration/departments/{department}/split/", 21),
+    ("ada", "/administration/departments/{department}/split/", 22),
     ("ada", "/administration/changes/?q=IT&who=a&kind=standard", 4),
     ("ada", "/administration/changes/export/", 2),
 ]
