@@ -131,8 +131,10 @@ class OneOf:
     words: tuple[str, ...]
 
     def read(self, node: Node, known: Known) -> str:
-        if node.value not in self.words or not isinstance(node.value, str):
-            raise node.wrong(f"“{node.value}” is not known here.{suggestion(str(node.value), self.words)}")
+        if not isinstance(node.value, str):
+            raise node.wrong(f"One of these words belongs here: {', '.join(self.words)}.")
+        if node.value not in self.words:
+            raise node.wrong(f"“{node.value}” is not known here.{suggestion(node.value, self.words)}")
         return node.value
 
     def schema(self) -> Schema:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from io import StringIO
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
 
+from operations.as_code.reading import Node
 from requests_app.models import User
 from tests.make import make_user
 
@@ -61,3 +63,10 @@ def dumped(*only: str) -> str:
     out = StringIO()
     call_command("dump_config", *(["--only", *only] if only else []), stdout=out)
     return out.getvalue()
+
+
+def plain(node: Node) -> Any:
+    """What a file says, without its lines."""
+    if isinstance(node.value, dict):
+        return {key: plain(one) for key, one in node.value.items()}
+    return [plain(one) for one in node.value] if isinstance(node.value, list) else node.value

@@ -31,7 +31,7 @@ from sla import calendars
 from sla.models import BusinessCalendar, CalendarVersion, ServiceStandard
 from tests.conftest import Travel
 from tests.make import make_form, make_service
-from tests.operations.as_code.conftest import EXAMPLE, Apply, dumped
+from tests.operations.as_code.conftest import EXAMPLE, Apply, dumped, plain
 
 OFFICE = """calendars:
   - code: office
@@ -319,7 +319,7 @@ class TestOneAtATime:
 
 
 class TestSchema:
-    def test_the_example_names_no_key_that_the_schema_lacks(self) -> None:
+    def test_editors_know_every_key_of_the_example_and_no_other(self) -> None:
         out = StringIO()
         call_command("apply", "--schema", stdout=out)
         schema = json.loads(out.getvalue())
@@ -327,4 +327,8 @@ class TestSchema:
         assert service["required"] == ["department", "code"]
         assert service["additionalProperties"] is False
         assert "short" in service["properties"]["form"]["items"]["properties"]["kind"]["enum"]
-        assert set(schema["properties"]) >= set(parse(EXAMPLE.read_text(), "example.yaml").value)
+        example = plain(parse(EXAMPLE.read_text(), "example.yaml"))
+        validator = pytest.importorskip("jsonschema").Draft202012Validator(schema)
+        assert not list(validator.iter_errors(example))
+        example["services"][0]["colour"] = "red"
+        assert len(list(validator.iter_errors(example))) == 1
