@@ -12,7 +12,8 @@ from django.contrib.auth.password_validation import password_validators_help_tex
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from .models import User
+from .forms.offering import offer
+from .models import User, company
 from .phrases import sentences
 
 REGIONS = ("Africa", "America", "Antarctica", "Asia", "Atlantic", "Australia", "Europe", "Indian", "Pacific")
@@ -77,6 +78,7 @@ class AccountForm(forms.ModelForm):  # type: ignore[type-arg]
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["display_name"].widget.attrs["autocomplete"] = "name"
+        offer(self, "language", company.said().choices_beside(self.instance.language))
         self.fields["time_zone"].widget = forms.Select(choices=zone_choices(self.instance.time_zone))
         self.fields["has_shortcuts"].help_text = _("Single keys such as j and k. The question mark lists them all.")
         self.fields["time_zone"].help_text = _("Every time on every page and in every mail is shown in it.")

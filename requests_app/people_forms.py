@@ -14,7 +14,7 @@ from requests_app.forms.offering import offer
 from . import leaving
 from .account_forms import zone_choices
 from .forms.colleague import ColleagueField
-from .models import Department, Membership, User
+from .models import Department, Membership, User, company
 from .people import STATES, Newcomer
 
 NO_ROLE = ("", _("No role: only asks"))
@@ -48,6 +48,7 @@ class InvitationForm(forms.ModelForm):  # type: ignore[type-arg]
         super().__init__(*args, **kwargs)
         self.fields["department"].required = True
         offer(self, "department", Department.objects.running())
+        offer(self, "language", company.said().choices)
         self.fields["language"].help_text = _("Of the invitation; the person can change it.")
 
     def newcomer(self) -> Newcomer:
@@ -69,6 +70,7 @@ class PersonForm(forms.ModelForm):  # type: ignore[type-arg]
         super().__init__(*args, **kwargs)
         present = Department.objects.running() | Department.objects.filter(pk=self.instance.department_id)
         offer(self, "department", present)
+        offer(self, "language", company.said().choices_beside(self.instance.language))
         self.initial["manager"] = self.instance.manager.email if self.instance.manager else ""
         self.fields["time_zone"].widget = forms.Select(choices=zone_choices(self.instance.time_zone))
         self.fields["is_admin"].help_text = _(

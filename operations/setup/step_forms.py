@@ -15,7 +15,7 @@ from django.utils.translation import ngettext
 from requests_app import name_order
 from requests_app.account_forms import zone_choices
 from requests_app.forms.offering import demand, offer
-from requests_app.models import Department, Service, Translated, User, company
+from requests_app.models import Department, Service, Translated, User
 from requests_app.people_forms import InvitationForm
 from sla import holiday_import
 from sla.calendar import WorkingCalendar
@@ -188,10 +188,6 @@ class FirstServiceForm(forms.Form):
 
 class ColleagueForm(InvitationForm):
     """A row. One that is left empty invites nobody."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        offer(self, "language", company.said().choices)
 
     def has_changed(self) -> bool:
         """The choices have a value in every row, also where nobody typed anything."""

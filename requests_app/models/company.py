@@ -47,7 +47,11 @@ class Said:
     @property
     def choices(self) -> list[tuple[str, str]]:
         """Codes with the languages' own names, in the portal's order."""
-        return [(code, name) for code, name in settings.LANGUAGES if code in self.languages]
+        return self.choices_beside("")
+
+    def choices_beside(self, present: str) -> list[tuple[str, str]]:
+        """The same with the one that is chosen now, which nobody loses."""
+        return [(code, name) for code, name in settings.LANGUAGES if code in (*self.languages, present)]
 
 
 _remembered: list[tuple[float, Said]] = []

@@ -87,9 +87,13 @@ class TestTheCompany:
         html = words(admin, "/")
         assert 'name="language" value="ru"' in html
         assert 'value="zh-hans"' not in html
-        admin.post("/account/", {"language": "zh-hans"})
+        admin.post("/preferences/", {"language": "zh-hans"})
         assert User.objects.get(display_name="Ada").language == "en"
         assert 'lang="zh-hans"' in words(reader, "/")
+        nina = User.objects.get(display_name="Nina")
+        for own in (words(reader, "/preferences/"), words(admin, f"/people/{nina.pk}/")):
+            assert '<option value="zh-hans" selected>' in own
+        assert '<option value="zh-hans"' not in words(admin, "/people/invitation/")
 
     def test_a_name_and_a_language_are_needed(self, admin: Client) -> None:
         answer = admin.post("/setup/company/", {"name": " "})
