@@ -23,7 +23,7 @@ urlpatterns = [
     path("morning/", include("dashboards.morning.urls")),
     path("figures/", include("dashboards.company.urls")),
     path("api/v1/", include("requests_app.api.urls")),
-    path("api/v1/", include("sla.api_urls")),
+    path("api/v1/", include("sla.api.urls")),
     path("api/v1/", include("dashboards.api_urls")),
     path("setup/", include("operations.setup.urls")),
     path("", include("operations.urls")),

@@ -35,7 +35,7 @@ class ApiView(APIView):
         self._speak_to(request)
         if request.method == "POST" and repeating.HEADER in request.headers:
             # On the view itself: DRF looks its method up after this.
-            self.post = partial(repeating.once, do=self.post)  # type: ignore[has-type]
+            vars(self)["post"] = partial(repeating.once, do=getattr(self, "post", self.http_method_not_allowed))
 
     def _speak_to(self, request: Request) -> None:
         """In the language the call asks for, else in the person's; moments inside texts in their zone.

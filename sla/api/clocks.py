@@ -8,8 +8,9 @@ from requests_app.api.schema import Operation, operation
 from requests_app.api.shapes import Moment
 from requests_app.moments import moment_of
 from sla import explaining
-from sla.serializers import ClockOut, ClocksOut, RequestStandardOut, WhyOut
 from sla.story import lives_of, voice_for
+
+from .clock_shapes import ClockOut, ClocksOut, RequestStandardOut, WhyOut
 
 
 class Clocks(ApiView):

@@ -1,0 +1,1 @@
+"""What is promised, for programs: clocks of requests, standards, calendars. docs/api.md describes the answers."""

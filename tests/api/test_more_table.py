@@ -1,0 +1,107 @@
+"""Who gets which answer from the operations about promises, figures, surveys and people. A new one fails here.
+
+Sending is an empty body, and taken back: 422 means “may, but there is nothing in it”, 404 “not yours”, 403 “no right”.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from django.db import transaction
+from django.test import Client
+
+from requests_app.api import schema
+from requests_app.models import Department, Service, User
+from sla import calendars, standards
+from sla.models import CalendarDraft
+from tests.api.conftest import Program
+from tests.make import make_standard
+
+ROLES = ("stranger", "requester", "agent", "manager", "other_manager", "admin")
+TAGS = ("Standards", "Calendars")
+
+EVERYBODY = "401 200 200 200 200 200"
+ADMINS_READ = "401 403 403 403 403 200"
+DRAFTERS_READ = "401 404 404 200 404 200"
+TABLE = {
+    "standards_list": EVERYBODY,
+    "standards_draft": "401 422 422 422 422 422",
+    "standards_read": DRAFTERS_READ,
+    "standards_edit": DRAFTERS_READ,
+    "standards_revise": "401 404 404 404 404 404",
+    "standards_hand_over": "401 404 404 200 404 403",
+    "standards_publish": "401 404 404 403 404 200",
+    "standards_retire": "401 404 404 404 404 404",
+    "standards_discard": "401 404 404 204 404 204",
+    "standards_replay_read": DRAFTERS_READ,
+    "standards_replay": DRAFTERS_READ,
+    "calendars_list": EVERYBODY,
+    "calendars_read": EVERYBODY,
+    "calendars_versions": EVERYBODY,
+    "calendars_due": "401 422 422 422 422 422",
+    "calendars_elapsed": "401 422 422 422 422 422",
+    "calendars_revise": "401 403 403 403 403 201",
+    "calendars_draft_read": ADMINS_READ,
+    "calendars_draft_edit": ADMINS_READ,
+    "calendars_publish": "401 403 403 403 403 422",
+    "calendars_discard": "401 403 403 403 403 204",
+    "calendars_replay_read": ADMINS_READ,
+    "calendars_replay": ADMINS_READ,
+}
+
+
+def operations() -> Iterator[tuple[str, str, str]]:
+    """Id, method and address of everything that is described below these tags."""
+    for path, methods in schema.whole()["paths"].items():
+        for method, told in methods.items():
+            if told["tags"][0] in TAGS:
+                yield told["operationId"], method, path
+
+
+OPERATIONS = {name: (method, path) for name, method, path in operations()}
+
+
+def test_every_operation_has_its_row() -> None:
+    assert set(OPERATIONS) == set(TABLE)
+
+
+@pytest.fixture
+def people(li_wei: User, olga: User, maria: User, boris: User, ada: User) -> dict[str, User | None]:
+    return dict(zip(ROLES, (None, li_wei, olga, maria, boris, ada), strict=True))
+
+
+@pytest.fixture
+def address(it: Department, laptop: Service, maria: User, ada: User) -> dict[str, object]:
+    """A draft of IT, and one of a calendar."""
+    draft = standards.revise(make_standard(it, laptop), by=maria)
+    calendars.open_draft(draft.calendar, by=ada)
+    return {"id": draft.pk, "code": CalendarDraft.objects.get().calendar.code}
+
+
+def answer(client: Client, name: str, url: str) -> int:
+    method = OPERATIONS[name][0]
+    with transaction.atomic():
+        told = client.generic(method.upper(), url, b"{}", content_type="application/json", headers={"If-Match": "*"})
+        transaction.set_rollback(True)
+    return told.status_code
+
+
+@pytest.mark.parametrize("name", list(OPERATIONS))
+def test_everybody_gets_the_answer_that_is_theirs(
+    name: str, people: dict[str, User | None], address: dict[str, object], program: Program
+) -> None:
+    url = OPERATIONS[name][1].format(**address)
+    scope = {"admin": "admin"}
+    clients = [program(person, scope.get(role, "write")) if person else Client() for role, person in people.items()]
+    found = " ".join(str(answer(client, name, url)) for client in clients)
+    assert found == TABLE.get(name), f"{url}, columns: {' '.join(ROLES)}"
+
+
+def test_a_token_that_only_reads_changes_nothing(ada: User, address: dict[str, object], program: Program) -> None:
+    client = program(ada, "read")
+    for name, (method, path) in OPERATIONS.items():
+        if method != "get":
+            url = path.format(**address)
+            response = client.generic(method.upper(), url, b"{}", content_type="application/json")
+            assert (response.status_code, response.json()["code"]) == (403, "scope_missing"), name
