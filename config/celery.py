@@ -51,6 +51,10 @@ def set_timetable(sender: Celery, **kwargs: Any) -> None:
         "ask who stands in for absent approvers": every(300, "requests_app.tasks.ask_stand_ins"),
         "ask about forgotten timers": every(900, "requests_app.tasks.ask_forgotten_timers"),
         "forget answers of the API": every(3600, "requests_app.tasks.forget_api_answers"),
+        "fetch letters": every(60, "requests_app.tasks.fetch_mail"),
+        # Whatever brings one asks for this at once; without a broker it waits for its turn here.
+        "deal with letters": every(15, "requests_app.tasks.process_mail"),
+        "forget old letters": every(3600, "requests_app.tasks.forget_letters"),
         "forget old drafts": every(3600, "requests_app.tasks.purge_drafts"),
         "go on with messages to many": every(30, "requests_app.tasks.go_on_with_all_outreach"),
         "end notices whose time is over": every(60, "requests_app.tasks.end_notices"),

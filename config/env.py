@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -126,6 +127,20 @@ def env_mail(name: str, default: str | None = None) -> dict[str, object]:
         "EMAIL_USE_SSL": url.scheme == "smtps",
         "EMAIL_USE_TLS": dict(parse_qsl(url.query)).get("tls") == "starttls",
     }
+
+
+def env_address(name: str) -> str:
+    """One e-mail address without a plus, as one is added to it; empty where nothing is set."""
+    value = env_str(name, "")
+    if value and not re.fullmatch(r"[^\s@+<>]+@[^\s@+<>]+", value):
+        raise EnvironmentProblem(name, f"{value!r} is not a plain address", "reply@portal.example.com")
+    return value.lower()
+
+
+def env_prefixed(prefix: str) -> dict[str, str]:
+    """Every variable whose name begins so, by the rest of its name; for secrets that rows refer to."""
+    found = {name.removeprefix(prefix): value.strip() for name, value in os.environ.items() if name.startswith(prefix)}
+    return {name: value for name, value in found.items() if name and value}
 
 
 SCANNER_EXAMPLE = "clamd://127.0.0.1:3310"

@@ -7,12 +7,14 @@ from typing import Any
 from csp.constants import NONE, SELF
 
 from config.env import (
+    env_address,
     env_bool,
     env_choices,
     env_database,
     env_int,
     env_list,
     env_mail,
+    env_prefixed,
     env_scanner,
     env_secret,
     env_storage,
@@ -167,6 +169,14 @@ DEFAULT_FROM_EMAIL = env_str(
 )
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 EMAIL_TIMEOUT = 20
+# An address the portal reads; its mails can then be answered, to reply+…@. Empty: they say that nobody reads them.
+MAIL_REPLY_ADDRESS = env_address("MAIL_REPLY_ADDRESS")
+# What one sender may have filed or said by mail within an hour; more is set aside.
+MAIL_PER_SENDER_HOUR = env_int("MAIL_PER_SENDER_HOUR", 30, at_least=1)
+MAIL_TRIES = 5
+# Passwords and tokens of mailboxes, by their names; no row of the database has one.
+MAILBOX_SECRETS = env_prefixed("MAILBOX_")
+LMTP_LISTEN = env_str("LMTP_LISTEN", "127.0.0.1:8024")
 
 # Files the browser gets
 

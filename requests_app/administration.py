@@ -134,6 +134,18 @@ def _of_the_portal() -> list[Door]:
             reverse("administration:mails"),
         ),
         Door(
+            _("Mailboxes"),
+            _("Addresses people can write to, and what a letter becomes"),
+            "at-symbol",
+            reverse("administration:mailboxes"),
+        ),
+        Door(
+            _("Letters"),
+            _("What came by mail and was set aside, and addresses that fail"),
+            "inbox-arrow-down",
+            reverse("administration:letters"),
+        ),
+        Door(
             _("Outbox"),
             _("Mails that were given up, sent again or discarded, and a test mail"),
             "envelope",

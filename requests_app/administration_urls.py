@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from .views import administration, api_access, company, departments, mails, protections, retention
+from .views import (
+    administration,
+    api_access,
+    company,
+    departments,
+    letters,
+    mailboxes,
+    mails,
+    protections,
+    retention,
+)
 
 app_name = "administration"
 urlpatterns = [
@@ -25,6 +35,15 @@ urlpatterns = [
     path("mails/", mails.index, name="mails"),
     path("mails/<str:kind>/<str:language>/", mails.edit, name="mail"),
     path("mails/<str:kind>/<str:language>/portal/", mails.giving_up, name="mail_giving_up"),
+    path("mailboxes/", mailboxes.index, name="mailboxes"),
+    path("mailboxes/new/", mailboxes.new, name="mailbox_new"),
+    path("mailboxes/<int:pk>/", mailboxes.edit, name="mailbox"),
+    path("mailboxes/<int:pk>/trial/", mailboxes.trial, name="mailbox_trial"),
+    path("letters/", letters.index, name="letters"),
+    path("letters/retrying/", letters.retrying, name="letters_retrying"),
+    path("letters/discarding/", letters.discarding, name="letters_discarding"),
+    path("letters/<int:pk>/raw/", letters.raw, name="letter_raw"),
+    path("failing-addresses/<int:pk>/end/", letters.address_works, name="failing_address_end"),
     path("retention/", retention.rules, name="retention"),
     path("protections/", protections.index, name="protections"),
     path("protections/<int:pk>/end/", protections.end, name="protection_end"),

@@ -19,6 +19,7 @@ class RequestsConfig(AppConfig):
         )
         from .configuration import ours, published, register
         from .hooks import setting_up, switching
+        from .mailbox import keeping as mailboxes
         from .notifications import dead, own_words
         from .retention import ours as retained
         from .signals import request_transitioned
@@ -31,6 +32,7 @@ class RequestsConfig(AppConfig):
         switching.register_all()
         dead.register_all()
         own_words.register_all()
+        mailboxes.register_all()
         retained.register_all()
         belongings.register(*belongings.OURS, setting_up.BELONGING)
         undertakings.register(leaving.KIND, leaving.plan.UNDERTAKING)

@@ -7,11 +7,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from .filing_story import said_how
-from .markdown import to_html, to_plain
+from .markdown import NO_PICTURES, to_html, to_plain
 from .models import Attachment, Message, MessageEdit, RequestEvent, User
 from .states import Verb
 from .transitions import can_still_edit
@@ -96,9 +97,18 @@ def bubble(event: RequestEvent, talk: Talk) -> Entry:
 
 def html_of(event: RequestEvent, talk: Talk) -> SafeString:
     if event.message is None:
-        return to_html(event.request.description)
+        return to_html(event.request.description, pictures=_pictures(event, event.request.description))
     mentioned = [*event.data.get("mentions", ()), *talk.later_mentions.get(event.message.pk, ())]
-    return to_html(event.message.text, mentioned=[talk.names[pk] for pk in mentioned if pk in talk.names])
+    text = event.message.text
+    names = [talk.names[pk] for pk in mentioned if pk in talk.names]
+    return to_html(text, mentioned=names, pictures=_pictures(event, text))
+
+
+def _pictures(event: RequestEvent, text: str) -> Mapping[str, str]:
+    """Of the files that came with it, for those the text shows in their place, as letters do."""
+    if "![" not in text:
+        return NO_PICTURES
+    return {file["name"]: reverse("attachments:large", args=[file["id"]]) for file in event.data.get("files", ())}
 
 
 def mentioned_in(events: Iterable[RequestEvent]) -> set[int]:

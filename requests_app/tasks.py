@@ -25,6 +25,8 @@ from . import (
 from .attachments import processing, storing
 from .hooks import calling
 from .hooks import log as hook_log
+from .mailbox import fetching, keeping
+from .mailbox import processing as letters
 from .models import Outreach
 from .notifications import delivery
 from .recurring import filing as recurring_filing
@@ -84,6 +86,24 @@ def wake_due() -> None:
 def forget_api_answers() -> int:
     """Forget what calls of yesterday were answered; the number of answers."""
     return api_tokens.forget_answers(now=clock.now())
+
+
+@shared_task
+def fetch_mail() -> int:
+    """Bring in what waits on mail servers; the number of letters."""
+    return fetching.fetch_all()
+
+
+@shared_task
+def process_mail() -> int:
+    """Deal with letters that came in; their number."""
+    return letters.process_due()
+
+
+@shared_task
+def forget_letters() -> int:
+    """Forget letters that were dealt with long ago, and what was answered to them; their number."""
+    return keeping.purge(now=clock.now())
 
 
 @shared_task

@@ -54,6 +54,7 @@ from sla.models import Recalculation
 from surveys.models import Invitation
 from surveys.needs import verbs as needs
 from tests.conftest import SignedIn
+from tests.letters import make_letter_set_aside, make_mailbox
 from tests.make import (
     make_annotation,
     make_article,
@@ -381,6 +382,15 @@ ADMINISTRATION: Table = {
     "administration:waiting_reason_new": {"GET": ADMINS, "POST": "302 403 403 403 403 403 422 302"},
     "administration:waiting_reason": {"GET": ADMINS, "POST": "302 403 403 403 403 403 422 302"},
     "administration:waiting_reason_place": {"GET": NOT_ALLOWED, "POST": ADMINS_DO},
+    "administration:mailboxes": {"GET": ADMINS, "POST": NOT_ALLOWED},
+    "administration:mailbox_new": {"GET": ADMINS, "POST": "302 403 403 403 403 403 422 302"},
+    "administration:mailbox": {"GET": ADMINS, "POST": "302 403 403 403 403 403 422 302"},
+    "administration:mailbox_trial": {"GET": NOT_ALLOWED, "POST": ADMINS_DO},
+    "administration:letters": {"GET": ADMINS, "POST": NOT_ALLOWED},
+    "administration:letters_retrying": {"GET": NOT_ALLOWED, "POST": ADMINS_DO},
+    "administration:letters_discarding": {"GET": NOT_ALLOWED, "POST": ADMINS_DO},
+    "administration:letter_raw": {"GET": ADMINS, "POST": NOT_ALLOWED},
+    "administration:failing_address_end": {"GET": NOT_ALLOWED, "POST": ADMINS_DO},
     "administration:mails": {"GET": ADMINS, "POST": NOT_ALLOWED},
     "administration:mail": {"GET": ADMINS, "POST": "302 403 403 403 403 403 302 302"},
     "administration:mail_giving_up": {"GET": NOT_ALLOWED, "POST": "302 403 403 403 403 403 409 302"},
@@ -679,6 +689,7 @@ def arguments(
 ) -> dict[str, dict[str, Any]]:
     """What fills the addresses, by namespace or name of the route."""
     reason = WaitingReason.objects.create(code="customs", name={"en": "Customs"})
+    mailbox = make_mailbox(None)
     done = transitions.resolve(make_request(laptop_request.service, li_wei), by=olga)
     Invitation.objects.create(person=li_wei, request=done, department=it, handler=olga, sent_on=done.filed_at.date())
     in_force = make_standard(it)
@@ -739,6 +750,10 @@ def arguments(
         "administration:token_revocation": {"pk": token.pk},
         "accounts:token_revocation": {"pk": token.pk},
         "administration:protection_end": {"pk": transitions.protect(done, "Dispute", by=maria).pk},
+        "administration:mailbox": {"pk": mailbox.pk},
+        "administration:mailbox_trial": {"pk": mailbox.pk},
+        "administration:letter_raw": {"pk": make_letter_set_aside().pk},
+        "administration:failing_address_end": {"pk": li_wei.pk},
         "administration:waiting_reason": {"pk": reason.pk},
         "administration:waiting_reason_place": {"pk": reason.pk},
         "manifest": {"language": "en"},

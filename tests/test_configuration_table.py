@@ -26,6 +26,7 @@ from requests_app.models import (
     Delivery,
     Department,
     HookCall,
+    IncomingMail,
     Notification,
     RequestEvent,
     Service,
@@ -74,6 +75,10 @@ def button(kind: str, sent: Sent = MappingProxyType({}), who: str = "admin", **m
 
 def edition_of(model: type[Model], **found: Any) -> Callable[[Known], dict[str, Any]]:
     return lambda known: {"edition": model._default_manager.get(**found).edition}  # type: ignore[attr-defined]
+
+
+def letter_chosen(known: Known) -> dict[str, Any]:
+    return {"chosen": IncomingMail.objects.set_aside().get().pk}
 
 
 def person(known: Known, **changes: Any) -> dict[str, Any]:
@@ -170,6 +175,12 @@ CONFIGURING: dict[str, Act] = {
     "administration:protection_end": form("protection", {"reason": "Settled"}),
     "notifications:hosts": form("host", {"name": "hooks.example.org"}),
     "notifications:host_removal": button("host", at=lambda known: {"pk": known["host"]}),
+    "administration:mailbox_new": form(
+        "mailbox", {"address": "hr@example.com", "unknown": "answer", "is_active": "on", "folder": "INBOX"}
+    ),
+    "administration:mailbox": form("mailbox", {"address": "desk@example.com", "is_active": "on"}),
+    "administration:letters_retrying": button("letters", letter_chosen),
+    "administration:letters_discarding": button("letters", letter_chosen),
     "operations:resending": button("outbox", {"everything": "on"}, first=give_up),
     "operations:discarding": button("outbox", {"everything": "on", "reason": "Old"}, first=give_up),
     # The catalogue
@@ -322,6 +333,8 @@ NOTHING = {
         f"notifications:{name}"
         for name in ("read_all", "read", "choices", "mute", "mute_by_mail", "mailbox", "message")
     ),
+    # A trial changes nothing, and what a server said of an address is no configuration.
+    *("administration:mailbox_trial", "administration:failing_address_end"),
     *("notifications:webhook", "notifications:webhook_secret", "notifications:webhook_test"),
     *("notifications:webhook_removal", "hooks:test", "operations:test_mail"),
     # A test mail as well.

@@ -61,6 +61,7 @@ from surveys import secrecy
 from surveys.models import AnswerCounter, CommentText, Invitation
 from surveys.needs import verbs as needs
 from tests.conftest import SignedIn
+from tests.letters import make_letter_set_aside, make_mailbox
 from tests.make import (
     make_annotation,
     make_article,
@@ -159,9 +160,9 @@ PAGES = [  # who, address, statements
     ("li_wei", "/?q=laptop", 17),
     ("li_wei", "/services/", 4),
     ("li_wei", "/services/it/", 8),
-    ("li_wei", "/services/it/laptop/", 12),
+    ("li_wei", "/services/it/laptop/", 13),
     ("li_wei", "/services/it/laptop/pledge/?impact=3", 4),
-    ("li_wei", "/services/it/desk/", 12),
+    ("li_wei", "/services/it/desk/", 13),
     ("li_wei", "/information/departments/it/", 5),
     ("olga", "/information/departments/it/new/", 6),
     ("li_wei", "/information/{sheet}/", 4),
@@ -337,6 +338,12 @@ PAGES = [  # who, address, statements
     ("ada", "/administration/company/", 3),
     ("ada", "/administration/priorities/", 3),
     ("ada", "/administration/waiting-reasons/", 4),
+    ("ada", "/administration/mailboxes/", 4),
+    ("ada", "/administration/mailboxes/new/", 5),
+    ("ada", "/administration/mailboxes/{mailbox}/", 6),
+    # That somebody took it is written down.
+    ("ada", "/administration/letters/{letter}/raw/", 8),
+    ("ada", "/administration/letters/", 5),
     ("ada", "/administration/mails/", 4),
     ("ada", "/administration/retention/", 6),
     ("ada", "/administration/protections/", 4),
@@ -463,6 +470,8 @@ def company(laptop: Service, li_wei: User, olga: User, ivan: User, maria: User, 
         "meeting": make_meeting(laptop.provider, maria, starts_at=soon),
         "released": _released(laptop.provider, maria),
         "token": _asked(laptop.provider, maria, li_wei),
+        "mailbox": make_mailbox(laptop).pk,
+        "letter": make_letter_set_aside().pk,
         "protected": transitions.protect(make_request(laptop, li_wei, "kept"), "Dispute", by=maria).pk,
         "review": make_review(done, reviewer=maria, owner=olga).pk,
         "message": asked.messages.filter(author=olga).latest("pk").pk,

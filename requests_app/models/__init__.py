@@ -21,6 +21,7 @@ from .journal import Leg, Promise, RequestEvent
 from .levels import Channel, Level, Priority
 from .links import Link
 from .mail_wordings import MailWording
+from .mailboxes import FailingAddress, IncomingMail, MailAnswer, Mailbox
 from .notices import Notice, NoticeChange, NoticeFollower, NoticeRequest
 from .notification_choices import MutedRequest, NotificationChoice, NotificationSettings, Told
 from .notifications import Delivery, Notification, Urgency
@@ -73,15 +74,19 @@ __all__ = [
     "Effort",
     "EffortCorrection",
     "EffortTimer",
+    "FailingAddress",
     "FilingTime",
     "FormVersion",
     "FormerAddress",
     "Hook",
     "HookCall",
+    "IncomingMail",
     "Leg",
     "Level",
     "Link",
+    "MailAnswer",
     "MailWording",
+    "Mailbox",
     "Membership",
     "Message",
     "MessageEdit",

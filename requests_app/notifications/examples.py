@@ -64,6 +64,9 @@ VALUES: dict[str, Value] = {
     "checked": Value(gettext_lazy("how many were looked at"), lambda _reader, _now: 1250),
     "differing": Value(gettext_lazy("how many differ"), lambda _reader, _now: 3),
     "people": Value(gettext_lazy("names of people"), _me),
+    "sender": Value(gettext_lazy("who wrote the letter"), lambda _reader, _now: "Ann Lee <ann.lee@example.com>"),
+    "service": Value(gettext_lazy("name of the service"), _a_title),
+    "subject_said": Value(gettext_lazy("subject of the letter"), _a_title),
     "count": Value(gettext_lazy("how many"), lambda _reader, _now: 3),
 }
 A_MOMENT = Value(gettext_lazy("a day and a time"), _tomorrow)

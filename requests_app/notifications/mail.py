@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from email.mime.image import MIMEImage
 from email.utils import formataddr, parseaddr
 from typing import Any
-from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
@@ -17,8 +17,10 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import get_language, ngettext
 
-from requests_app.models import Delivery, MailWording, Notification, User, company
+from requests_app.mailbox import addresses
+from requests_app.models import Delivery, IncomingMail, MailWording, Notification, RequestEvent, User, company
 from requests_app.phrases import sentences
+from requests_app.states import INTERNAL_VERBS
 
 from . import muting, own_words, texts
 from .body import NOTHING, Body, Enclosure, NotTheirs, Picture
@@ -27,6 +29,10 @@ from .texts import Words
 logger = logging.getLogger(__name__)
 
 LISTED = 25
+# By which a portal knows what a portal wrote; see `mailbox.reading`.
+OWN_HEADER = "X-Counterpart-Mail"
+# What a stranger's letter calls itself is put into our headers only if it is an id and nothing else.
+MESSAGE_ID = re.compile(r"<[!-;=?-~]{1,250}>")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +61,9 @@ def mail_of(leader: Delivery, deliveries: Sequence[Delivery]) -> EmailMultiAlter
     with translation.override(recipient.language), timezone.override(recipient.zone):
         items = _items(deliveries)
         mutes = muting.offered(recipient, deliveries)
-        mail = written(letter(items, recipient, mutes), headers_of(leader, items) | _one_click(mutes))
+        place = reply_place(items)
+        headers = headers_of(leader, items) | reply_headers(place) | _one_click(mutes)
+        mail = written(letter(items, recipient, mutes, can_reply=bool(headers.get("Reply-To"))), headers)
         for enclosure in _enclosed(items):
             mail.attach(enclosure.name, enclosure.content, enclosure.kind)
         for picture in [one for item in items for one in item.body.pictures]:
@@ -86,7 +94,7 @@ def example(notification: Notification, own: MailWording | None) -> Letter:
     return letter([item], notification.recipient, [])
 
 
-def letter(items: Sequence[Item], recipient: User, mutes: Sequence[muting.Mute]) -> Letter:
+def letter(items: Sequence[Item], recipient: User, mutes: Sequence[muting.Mute], *, can_reply: bool = False) -> Letter:
     """In the active language and zone."""
     subject = _subject(items)
     context = {
@@ -96,6 +104,7 @@ def letter(items: Sequence[Item], recipient: User, mutes: Sequence[muting.Mute])
         "why": sentences(dict.fromkeys(item.words.why for item in items)),
         "mutes": [(mute.words, settings.BASE_URL + mute.path) for mute in mutes],
         "choices_url": settings.BASE_URL + reverse("notifications:choices"),
+        "can_reply": can_reply,
         "subject": subject,
         "recipient": recipient,
         "language": get_language(),
@@ -161,14 +170,52 @@ def _changes(items: Sequence[Item]) -> str:
 
 
 def headers_of(leader: Delivery, items: Sequence[Item]) -> dict[str, str]:
-    """The same message always has the same Message-ID; mails about one request form one thread."""
-    domain = urlsplit(settings.BASE_URL).hostname or "localhost"
-    headers = {"Message-ID": f"<delivery-{leader.pk}@{domain}>", "Auto-Submitted": "auto-generated"}
+    """The same message always has the same Message-ID; mails about one request form one thread.
+
+    What was filed by a letter goes on in the thread of that letter.
+    """
+    headers = {
+        "Message-ID": addresses.delivery_id(leader.pk),
+        "Auto-Submitted": "auto-generated",
+        "X-Auto-Response-Suppress": "OOF, AutoReply",
+        OWN_HEADER: "news",
+    }
+    number = _one_request(items)
+    if number is None:
+        return headers
+    root = addresses.request_root(number)
+    filed = IncomingMail.objects.filter(request=number, outcome=IncomingMail.Outcome.FILED).exclude(message_id="")
+    letter_id = filed.order_by("pk").values_list("message_id", flat=True).first()
+    if letter_id and MESSAGE_ID.fullmatch(letter_id):
+        return headers | {"In-Reply-To": letter_id, "References": f"{letter_id} {root}"}
+    return headers | {"In-Reply-To": root, "References": root}
+
+
+def _one_request(items: Sequence[Item]) -> int | None:
+    """What all of it is about, or nothing."""
     requests = {item.notification.request_id for item in items}
-    if len(requests) == 1 and None not in requests:
-        root = f"<request-{requests.pop()}@{domain}>"
-        headers |= {"In-Reply-To": root, "References": root}
-    return headers
+    return requests.pop() if len(requests) == 1 else None
+
+
+def reply_place(items: Sequence[Item]) -> addresses.Place | None:
+    """Where an answer to this mail belongs, written by whoever gets it; None where it is about several requests."""
+    number = _one_request(items)
+    if number is None:
+        return None
+    news = [item.notification for item in items]
+    return addresses.Place(number, news[0].recipient_id, note=is_about_note(news))
+
+
+def reply_headers(place: addresses.Place | None) -> dict[str, str]:
+    address = addresses.reply_address(place) if place else ""
+    return {"Reply-To": address} if address else {}
+
+
+def is_about_note(news: Sequence[Notification]) -> bool:
+    """Does any of it tell of an internal note? What is answered to it must not be read by the other side."""
+    events = [one.key.removeprefix("event:") for one in news if one.key.startswith("event:")]
+    ids = [int(one) for one in events if one.isdecimal()]
+    return bool(ids) and RequestEvent.objects.filter(pk__in=ids, verb__in=INTERNAL_VERBS).exists()
 
 
 def _one_click(mutes: Sequence[muting.Mute]) -> dict[str, str]:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 MINE, WORK, QUEUE, APPROVALS, MENTIONS = "mine", "work", "queue", "approvals", "mentions"
 TAKING_PART, FOLLOWED, THANKS, ACCOUNT, PORTAL = "taking_part", "followed", "thanks", "account", "portal"
-GUIDE, OTHER = "guide", "other"
+GUIDE, LETTERS, OTHER = "guide", "letters", "other"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -204,6 +204,15 @@ OURS = (
         about=_("Once a week: who thanked me or my department."),
         place=81,
         kinds=("thanks_of_the_week",),
+    ),
+    Topic(
+        code=LETTERS,
+        name=_("My letters to the portal"),
+        about=_("What became of the mails I wrote to addresses of departments."),
+        mail_because=_("Whoever writes a mail is answered by mail."),
+        at_once=True,
+        place=85,
+        kinds=("mail_filed", "mail_asks", "mail_from_outside"),
     ),
     Topic(
         code=PORTAL,

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from requests_app.approval_links import approval_path
 from requests_app.models import Notification
 
-from . import accounts, belonging, guide, recurring, topics
+from . import accounts, belonging, guide, letters, recurring, topics
 from .texts import Wording, register
 
 ASKED_FOR_IT = _("You get this because you asked for it, or filed it for somebody.")
@@ -261,6 +261,7 @@ def register_all() -> None:
         ABOUT_EFFORT,
         belonging.WORDINGS,
         recurring.WORDINGS,
+        letters.WORDINGS,
         guide.WORDINGS,
     ):
         for kind, wording in table.items():

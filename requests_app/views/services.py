@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from dataclasses import replace
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -14,7 +15,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from requests_app import access, drafts, filing_times, search, service_templates, transitions
 from requests_app.forms import FilingForm
 from requests_app.forms.colleague import named_colleague
-from requests_app.models import Department, Level, Notice, Service, ServiceRequest, User, priority_of
+from requests_app.mailbox import filing as letters
+from requests_app.models import Channel, Department, Level, Mailbox, Notice, Service, ServiceRequest, User, priority_of
 from requests_app.moments import moment_of
 from requests_app.phrases import listed
 from requests_app.transitions import Refused
@@ -45,24 +47,33 @@ def detail(request: SignedInRequest, dept: str, code: str) -> HttpResponse:
     service = get_object_or_404(Service.objects.offered_to(request.user).for_list(), provider__code=dept, code=code)
     posted = request.POST if request.method == "POST" else None
     used = service_templates.named(service, request.GET.get("template", ""), request.user)
+    letter = _letter(request, service)
     link = (used.link if used else {}) | request.GET.dict()
-    form = FilingForm(posted, request.FILES or None, service=service, by=request.user, link=link)
+    initial = letter.fields if letter else None
+    form = FilingForm(posted, request.FILES or None, service=service, by=request.user, link=link, initial=initial)
+    if letter and posted is None:
+        form.fields["files"].widget.kept = letter.files
     if request.method == "POST" and form.is_valid():
         try:
-            filed = transitions.submit_once(service, form.filing(), requester=form.requester, by=request.user)
+            filing = replace(form.filing(), channel=Channel.MAIL) if letter else form.filing()
+            filed = transitions.submit_once(service, filing, requester=form.requester, by=request.user)
         except Refused as refusal:
             form.add_error(None, str(refusal))
         else:
             _link_notices(request, service, filed)
             filing_times.count(service, request.POST.get("opened", ""), at=filed.filed_at)
+            if letter:
+                letters.answered(letter, filed)
             response = redirect(reverse("requests:detail", args=[filed.pk]) + "?filed")
-            return drafts.sent(response, request.user, f"service-{service.pk}-filing")
+            return drafts.sent(response, request.user, letter.place if letter else f"service-{service.pk}-filing")
     context = {
         "service": service,
         "form": form,
         "opened": request.POST.get("opened") or filing_times.stamp(moment_of(request)),
         "templates": service_templates.offered(service, request.user),
         "used": used,
+        "letter": letter,
+        "addresses": [one.address for one in Mailbox.objects.for_service(service)],
         "lost_template": "template" in request.GET and used is None,
         "misfits": listed(str(one.label) for one in form.misfits),
         "left_over": form.left_over(),
@@ -74,6 +85,12 @@ def detail(request: SignedInRequest, dept: str, code: str) -> HttpResponse:
         "mine": ServiceRequest.objects.of(request.user).open().for_service(service).newest_first()[:3],
     }
     return render(request, "requests_app/service.html", context, status=422 if form.errors else 200)
+
+
+def _letter(request: SignedInRequest, service: Service) -> letters.Waiting | None:
+    """The letter whose receipt led here: the form has in it what it said."""
+    number = request.POST.get("letter") or request.GET.get("letter", "")
+    return letters.waiting(request.user, service, number) if number else None
 
 
 def _link_notices(request: SignedInRequest, service: Service, filed: ServiceRequest) -> None:
