@@ -155,7 +155,7 @@ def files_for(case: Case, what: Speech | tuple[Service, Asker]) -> Taken:
     """Before the transaction: where that fails, unsent uploads are forgotten by themselves."""
     by = person_of(what)
     with translation.override(by.language):
-        return files_of(case.letter, by=by)
+        return files_of(case.letter, by=by, with_quoted=not isinstance(what, Speech))
 
 
 def person_of(what: Speech | tuple[Service, Asker]) -> User:

@@ -22,7 +22,7 @@ def note(letter: Letter, *, now: datetime) -> int:
     person = User.objects.filter(deliveries__in=Delivery.objects.filter(pk__in=mailed)).first()
     if person is None:
         return 0
-    meant = [one for one in letter.failures if one.permanent and one.email.lower() == person.email.lower()]
+    meant = [one for one in letter.failures if one.blames_address and one.email.lower() == person.email.lower()]
     for failure in meant[:1]:
         _mark(person, failure, now)
     return len(meant[:1])

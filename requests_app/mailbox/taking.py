@@ -48,11 +48,12 @@ def title_of(letter: Letter) -> str:
     return said if len(said) <= TITLE_CHARACTERS else said[: TITLE_CHARACTERS - 1].rstrip() + "…"
 
 
-def files_of(letter: Letter, *, by: User) -> Taken:
+def files_of(letter: Letter, *, by: User, with_quoted: bool = True) -> Taken:
     """Kept as `by`'s uploads, for a verb to claim; those that are not are named in a remark."""
     taken = Taken()
     most = settings.ATTACHMENTS.sending_files
-    attachments = list(letter.attachments)
+    # What only a quote shows, a colleague's logo most often, came with an earlier letter already.
+    attachments = [one for one in letter.attachments if with_quoted or not one.is_old]
     if len(letter.text) > MOST_CHARACTERS:
         whole = letter.text.encode(errors="replace")
         attachments.insert(0, Attachment(name="letter.txt", content_type="text/plain", content=whole))

@@ -267,13 +267,13 @@ class TestWhatProgramsWrite:
 
 
 class TestABounce:
-    def bounce(self, returned: str, failed: str) -> bytes:
+    def bounce(self, returned: str, failed: str, status: str = "5.1.1") -> bytes:
         return (
             "Return-Path: <>\r\nFrom: MAILER-DAEMON@mx.example.com\r\nTo: portal@localhost\r\nSubject: Undelivered\r\n"
             'MIME-Version: 1.0\r\nContent-Type: multipart/report; report-type=delivery-status; boundary="b"\r\n\r\n'
             "--b\r\nContent-Type: text/plain\r\n\r\nIt failed.\r\n"
             "--b\r\nContent-Type: message/delivery-status\r\n\r\nReporting-MTA: dns; mx.example.com\r\n\r\n"
-            f"Final-Recipient: rfc822; {failed}\r\nAction: failed\r\nStatus: 5.1.1\r\n"
+            f"Final-Recipient: rfc822; {failed}\r\nAction: failed\r\nStatus: {status}\r\n"
             "Diagnostic-Code: smtp; 550 no such user\r\n\r\n"
             f"--b\r\nContent-Type: text/rfc822-headers\r\n\r\nMessage-ID: {returned}\r\nSubject: News\r\n\r\n--b--\r\n"
         ).encode()
@@ -294,6 +294,13 @@ class TestABounce:
         returned = outbox.outbox[0].extra_headers["Message-ID"]
         bring(self.bounce(returned, "wang.fang@example.com"))
         bring(self.bounce("<other@example.com>", "li.wei@example.com"))
+        assert not FailingAddress.objects.exists()
+
+    def test_a_full_mailbox_does_not_make_an_address_wrong(self, mailbox: Mailbox, li_wei: User) -> None:
+        bring(written("li.wei@example.com"))
+        deliver_due()
+        returned = outbox.outbox[0].extra_headers["Message-ID"]
+        assert bring(self.bounce(returned, "li.wei@example.com", status="5.2.2")).outcome == Outcome.BOUNCE
         assert not FailingAddress.objects.exists()
 
 
