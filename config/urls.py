@@ -23,6 +23,7 @@ urlpatterns = [
     path("morning/", include("dashboards.morning.urls")),
     path("figures/", include("dashboards.company.urls")),
     path("api/v1/", include("requests_app.api.urls")),
+    path("api/v1/administration/", include("requests_app.api.administration.urls")),
     path("api/v1/", include("sla.api.urls")),
     path("api/v1/", include("dashboards.api_urls")),
     path("setup/", include("operations.setup.urls")),
