@@ -62,8 +62,9 @@ class TestLettersSetAside:
 class TestAMailbox:
     def test_a_trial_says_which_secret_is_missing(self, admin: Client, laptop: Service, settings: Settings) -> None:
         settings.MAILBOX_SECRETS = {}
-        server = {"imap_host": "127.0.0.1", "imap_port": 9, "imap_security": "none", "imap_user": "it"}
-        mailbox = make_mailbox(laptop, secret_name="IT", **server)
+        mailbox = make_mailbox(
+            laptop, secret_name="IT", imap_host="127.0.0.1", imap_port=9, imap_security="none", imap_user="it"
+        )
         told = admin.post(f"/administration/mailboxes/{mailbox.pk}/trial/", follow=True).content.decode()
         assert "Nobody listens" in told
 
