@@ -14,6 +14,7 @@ from requests_app.models import ApiToken
 
 from . import describing, problems
 from .base import ApiView, Request, Response, person_of
+from .paging import one
 from .schema import Operation, operation, whole
 from .shapes import DepartmentRef, Moment, Out, PersonOut, Plain
 
@@ -54,8 +55,6 @@ class MeOut(Out):
 class Me(ApiView):
     @operation(Operation(id="me", summary="Who calls", tag="About", answer=MeOut))
     def get(self, request: Request) -> Response:
-        from .paging import one
-
         token = request.auth if isinstance(request.auth, ApiToken) else None
         return Response(one(request, person_of(request), MeOut, token=token))
 

@@ -79,7 +79,7 @@ def wanted_fields(request: Request, shape: type[Out]) -> frozenset[str] | None:
     if unknown := names - known:
         message = _("There is no field %(names)s. Known are: %(known)s.")
         raise unfit("fields", message % {"names": ", ".join(sorted(unknown)), "known": ", ".join(sorted(known))})
-    return frozenset(names | {shape.key})
+    return frozenset(names | {shape.always})
 
 
 def one(request: Request, row: Any, shape: type[Out], **context: Any) -> dict[str, Any]:

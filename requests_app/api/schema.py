@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cache
 from typing import Any, TypeVar
 
@@ -89,6 +89,11 @@ class Operation:
     paged: bool = False
     guarded: bool = False
     writes: bool = False
+    # The verb may take it out of the caller's sight: then there is nothing to tell.
+    may_vanish: bool = False
+    # Parameters of the query that take one of some words, and those that take any.
+    chooses: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    asks: Mapping[str, str] = field(default_factory=dict)
     parameters: Sequence[OpenApiParameter] = ()
     description: str = ""
 
@@ -100,16 +105,19 @@ class Operation:
 def operation(told: Operation) -> Callable[[Method], Method]:
     """Describes one method of a view."""
     shape = told.answer
-    parameters = list(told.parameters)
+    parameters = [*told.parameters, *(_choice(name, words) for name, words in told.chooses.items())]
+    parameters += [OpenApiParameter(name, str, description=text) for name, text in told.asks.items()]
     if told.paged:
         parameters += [CURSOR, LIMIT]
-    if isinstance(shape, type) and issubclass(shape, Out) and not told.writes:
+    if isinstance(shape, type) and issubclass(shape, Out):
         parameters.append(_fields_of(shape))
     if told.writes and told.status != 204:
         parameters.append(KEY)
     if told.guarded:
         parameters.append(IF_MATCH)
     answers: dict[Any, Any] = {told.status: _answer(told)}
+    if told.may_vanish:
+        answers[204] = OpenApiResponse(description="Done, and no longer the caller's to see.")
     for status in told.statuses():
         answers[(status, problems.MEDIA_TYPE)] = OpenApiResponse(ProblemOut, STATUSES[status])
     return extend_schema(
@@ -121,6 +129,10 @@ def operation(told: Operation) -> Callable[[Method], Method]:
         request=told.body,
         responses=answers,
     )
+
+
+def _choice(name: str, words: Sequence[str]) -> OpenApiParameter:
+    return OpenApiParameter(name, str, enum=words, description=f"{words[0]} unless said.")
 
 
 def _fields_of(shape: type[Out]) -> OpenApiParameter:
@@ -176,7 +188,7 @@ def only_keys_are_certain(result: dict[str, Any], generator: Any, **kwargs: Any)
     for shape in _shapes(Out):
         found = schemas.get(shape.__name__.removesuffix("Out"))
         if found and "required" in found:
-            found["required"] = [name for name in found["required"] if name == shape.key]
+            found["required"] = [name for name in found["required"] if name == shape.always]
             if not found["required"]:
                 del found["required"]
     return result

@@ -25,9 +25,9 @@ class Moment(serializers.DateTimeField):
 
 
 class Out(Plain):
-    """Something the API tells. `key` always comes, the others where the caller did not choose `fields`."""
+    """Something the API tells. The field named by `always` comes even where the caller chose other `fields`."""
 
-    key = "id"
+    always = "id"
 
     def to_representation(self, instance: Any) -> dict[str, Any]:
         wanted = self.context.get("fields")
@@ -71,13 +71,13 @@ class PersonOut(Out):
 
 
 class DepartmentRef(Out):
-    key = "code"
+    always = "code"
     code = serializers.CharField()
     name = serializers.CharField(source="__str__")
 
 
 class ServiceRef(Out):
-    key = "code"
+    always = "code"
     department = serializers.CharField(source="provider.code")
     code = serializers.CharField()
     name = serializers.CharField(source="__str__")

@@ -2,11 +2,39 @@
 
 from django.urls import path
 
-from . import about
+from . import about, conversation, filing, lookups, verbs
 
 app_name = "api"
 urlpatterns = [
     path("me/", about.Me.as_view(), name="me"),
+    path("requests/", filing.Requests.as_view(), name="requests"),
+    path("requests/<int:number>/", filing.OneRequest.as_view(), name="request"),
+    path("requests/<int:number>/verbs/", verbs.Offered.as_view(), name="verbs"),
+    *verbs.urlpatterns,
+    path("requests/<int:number>/parts/", filing.Parts.as_view(), name="parts"),
+    path("requests/<int:number>/messages/", conversation.Messages.as_view(), name="messages"),
+    path("requests/<int:number>/messages/<int:message>/", conversation.OneMessage.as_view(), name="message"),
+    path("requests/<int:number>/journal/", conversation.Journal.as_view(), name="journal"),
+    path("requests/<int:number>/participants/", conversation.Followers.as_view(), name="participants"),
+    path("requests/<int:number>/files/", conversation.RequestFiles.as_view(), name="request_files"),
+    path("requests/<int:number>/thanks/", conversation.SayThanks.as_view(), name="thanks"),
+    path("files/", conversation.Files.as_view(), name="files"),
+    path("files/<uuid:pk>/", conversation.OneFile.as_view(), name="file"),
+    path("files/<uuid:pk>/content/", conversation.FileContent.as_view(), name="file_content"),
+    path("files/<uuid:pk>/removal/", conversation.FileRemoval.as_view(), name="file_removal"),
+    path("approvals/", lookups.Approvals.as_view(), name="approvals"),
+    path("search/", lookups.Search.as_view(), name="search"),
+    path("services/", lookups.Services.as_view(), name="services"),
+    path("services/<slug:department>/<slug:code>/", lookups.OneService.as_view(), name="service"),
+    path("services/<slug:department>/<slug:code>/form/", lookups.ServiceForm.as_view(), name="service_form"),
+    path("departments/", lookups.Departments.as_view(), name="departments"),
+    path("departments/<slug:code>/", lookups.OneDepartment.as_view(), name="department"),
+    path("departments/<slug:code>/queue/", lookups.Queue.as_view(), name="queue"),
+    path("departments/<slug:code>/queue/views/", lookups.QueueViews.as_view(), name="queue_views"),
+    path("people/", lookups.People.as_view(), name="people"),
+    path("people/all/", lookups.AllPeople.as_view(), name="all_people"),
+    path("notices/", lookups.Notices.as_view(), name="notices"),
+    path("waiting-reasons/", lookups.WaitingReasons.as_view(), name="waiting_reasons"),
     path("schema/", about.Schema.as_view(), name="schema"),
     path("docs/", about.docs, name="docs"),
 ]
