@@ -79,7 +79,7 @@ def _served(request: Request, code: str) -> Department:
     return department
 
 
-class QueueViewOut(Out):
+class SavedViewOut(Out):
     """A view that was kept; `query` is what the queue is asked with."""
 
     id = serializers.IntegerField(source="pk")
@@ -91,12 +91,12 @@ class QueueViewOut(Out):
 
 class QueueViews(ApiView):
     @operation(
-        Operation(id="queue_views", summary="Saved views of a queue", tag="Queues", answer=QueueViewOut, paged=True)
+        Operation(id="queue_views", summary="Saved views of a queue", tag="Queues", answer=SavedViewOut, paged=True)
     )
     def get(self, request: Request, code: str) -> Response:
         department = _served(request, code)
         rows = QueueView.objects.usable_by(person_of(request)).kept().filter(department=department)
-        return page(request, rows, BY_NUMBER, Listing(QueueViewOut))
+        return page(request, rows, BY_NUMBER, Listing(SavedViewOut))
 
 
 class DepartmentOut(Out):
