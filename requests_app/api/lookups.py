@@ -299,9 +299,9 @@ class Search(ApiView):
         question = Question.of(request.query_params.get("q", "").strip()[: search.LONGEST])
         if not (question.text or question.asked):
             raise unfit("q", _("Say what you look for."), "required")
-        rows = search.answering(question, person, now).for_list().select_related("service__provider")
-        only = departments_of(request)
-        rows = rows if only is None else rows.filter(department__in=only)
+        rows = question.narrow(finding.visible_requests(request), person, now)
+        rows = search.matching(rows, question.text, person) if question.text else rows
+        rows = rows.for_list().select_related("service__provider")
         return page(request, rows, NEWEST, Listing(RequestOut))
 
 
