@@ -17,7 +17,6 @@ from requests_app.models import (
     Notice,
     QueueView,
     Service,
-    User,
     WaitingReason,
 )
 from requests_app.moments import moment_of
@@ -303,26 +302,3 @@ class Search(ApiView):
         rows = search.matching(rows, question.text, person) if question.text else rows
         rows = rows.for_list().select_related("service__provider")
         return page(request, rows, NEWEST, Listing(RequestOut))
-
-
-class PersonDetailOut(ColleagueOut):
-    """A person as admins see them."""
-
-    language = serializers.CharField()
-    time_zone = serializers.CharField()
-    is_admin = serializers.BooleanField()
-    is_active = serializers.BooleanField()
-    is_service_account = serializers.BooleanField()
-    joined_at = Moment()
-
-
-class AllPeople(ApiView):
-    is_for_admins = True
-
-    @operation(
-        Operation(
-            id="people_list", summary="Everybody, for admins", tag="Administration", answer=PersonDetailOut, paged=True
-        )
-    )
-    def get(self, request: Request) -> Response:
-        return page(request, User.objects.select_related("department"), BY_NUMBER, Listing(PersonDetailOut))

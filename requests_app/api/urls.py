@@ -32,7 +32,6 @@ urlpatterns = [
     path("departments/<slug:code>/queue/", lookups.Queue.as_view(), name="queue"),
     path("departments/<slug:code>/queue/views/", lookups.QueueViews.as_view(), name="queue_views"),
     path("people/", lookups.People.as_view(), name="people"),
-    path("people/all/", lookups.AllPeople.as_view(), name="all_people"),
     path("notices/", lookups.Notices.as_view(), name="notices"),
     path("waiting-reasons/", lookups.WaitingReasons.as_view(), name="waiting_reasons"),
     path("schema/", about.Schema.as_view(), name="schema"),
