@@ -25,6 +25,7 @@ urlpatterns = [
     path("api/v1/", include("requests_app.api.urls")),
     path("api/v1/administration/", include("requests_app.api.administration.urls")),
     path("api/v1/", include("sla.api.urls")),
+    path("api/v1/", include("surveys.api_urls")),
     path("api/v1/", include("dashboards.api_urls")),
     path("setup/", include("operations.setup.urls")),
     path("", include("operations.urls")),

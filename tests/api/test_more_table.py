@@ -18,10 +18,10 @@ from requests_app.models import Department, Service, User
 from sla import calendars, standards
 from sla.models import CalendarDraft
 from tests.api.conftest import Program
-from tests.make import make_meeting, make_standard, make_user
+from tests.make import make_campaign, make_meeting, make_standard, make_user
 
 ROLES = ("stranger", "requester", "agent", "manager", "other_manager", "admin")
-TAGS = ("Standards", "Calendars", "Service reviews", "Administration")
+TAGS = ("Standards", "Calendars", "Service reviews", "Administration", "Surveys")
 # Of a subject that others belong to.
 FURTHER = ("company_figures", "pairs_list", "pairs_read")
 
@@ -54,6 +54,14 @@ TABLE = {
     "calendars_discard": "401 403 403 403 403 204",
     "calendars_replay_read": ADMINS_READ,
     "calendars_replay": ADMINS_READ,
+    "surveys_list": "401 404 404 200 200 200",
+    "surveys_begin": "401 404 404 422 422 422",
+    "surveys_read": DRAFTERS_READ,
+    "surveys_edit": DRAFTERS_READ,
+    "surveys_start": DRAFTERS_READ,
+    "surveys_cancel": "401 404 404 422 404 422",
+    "surveys_close": "401 404 404 422 404 422",
+    "surveys_results": DRAFTERS_READ,
     "company_figures": LEADERS,
     "pairs_list": LEADERS,
     "pairs_read": LEADERS,
@@ -107,13 +115,15 @@ def address(it: Department, laptop: Service, maria: User, ada: User) -> dict[str
         "code": CalendarDraft.objects.get().calendar.code,
         "meeting": meeting.pk,
         "person": make_user("Nina Roth", it).pk,
+        "survey": make_campaign(it, by=maria).pk,
         "asking": "it",
         "department": "met",
     }
 
 
 def _place(name: str, address: dict[str, object]) -> str:
-    own = {"code": "met"} if name.startswith("offices_") else {}
+    own: dict[str, object] = {"code": "met"} if name.startswith("offices_") else {}
+    own |= {"id": address["survey"]} if name.startswith("surveys_") else {}
     return OPERATIONS[name][1].format(**{**address, **own})
 
 
