@@ -665,7 +665,7 @@ OPERATIONS: Table = {
 
 # Operations of the API have a table of their own, with scopes: tests/api/test_api_table.py. This one is a page.
 API: Table = {"api:docs": {"GET": EVERYBODY_SIGNED_IN, "POST": NOT_ALLOWED}}
-OPERATIONS_OF_API = ("api", "sla_api", "surveys_api", "dashboards_api")
+OPERATIONS_OF_API = ("api", "administration_api", "sla_api", "surveys_api", "dashboards_api")
 
 TABLE: Table = {
     **PAGES, **THANKS, **REQUESTS, **ACCOUNTS, **NOTIFICATIONS, **PEOPLE, **SURVEYS, **DASHBOARDS, **OPERATIONS,

@@ -21,6 +21,7 @@ from django.urls import resolve
 from dashboards import rollups
 from requests_app import (
     absences,
+    api_tokens,
     approval_rules,
     batches,
     clock,
@@ -238,6 +239,7 @@ PAGES = [  # who, address, statements
     ("olga", "/api/v1/approvals/", 4),
     ("olga", "/preferences/tokens/", 6),
     ("ada", "/administration/api/", 7),
+    ("ada", "/administration/api/accounts/{robot}/", 8),
     ("olga", "/api/v1/requests/{asked}/clocks/", 7),
     ("olga", "/api/v1/requests/{asked}/standard/", 7),
     ("maria", "/api/v1/figures/", 5),
@@ -444,6 +446,7 @@ def company(laptop: Service, li_wei: User, olga: User, ivan: User, maria: User, 
     return {
         "batch": batch.pk,
         "view": view.pk,
+        "robot": api_tokens.make_service_account("Robot", by=maria).pk,
         "template": service_templates.write(ServiceTemplate(service=laptop), {"en": "New"}, {}, {}, by=maria).pk,
         **_together(laptop, li_wei, olga, anna, done),
         "weekly": weekly.pk,
