@@ -65,8 +65,8 @@ class Portal:
         url = variables.address(self.options.host, listener.getsockname()[1])
         project = self._project(url)
         project.migrate()
+        project.collect_static()  # before the demo, which reads its own pages to keep reports of them
         project.seed(self.servers, wanted=self._wants_demo())
-        project.collect_static()
         web = self._start_services(project, listener)
         with step("Web server"):
             self.servers.supervisor.await_ready(web, lambda: is_up(url, project.variables["BASE_URL"]), READY_SECONDS)
