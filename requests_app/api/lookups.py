@@ -249,8 +249,8 @@ class NoticeOut(Out):
     id = serializers.IntegerField(source="pk")
     department = DepartmentRef()
     kind = serializers.CharField()
-    title = serializers.CharField(source="title.__str__")
-    text = serializers.CharField(source="text.__str__")
+    title = serializers.CharField()
+    text = serializers.CharField()
     begins_at = Moment(allow_null=True)
     ends_at = Moment(allow_null=True)
 

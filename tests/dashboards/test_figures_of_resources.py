@@ -68,4 +68,4 @@ def test_work_of_few_people_is_no_figure(laptop: Service, it: Department, li_wei
 
 def test_without_being_asked_for_they_are_not_counted(it: Department, ada: User, sign_in: SignedIn) -> None:
     assert "resources" not in sign_in(ada).get("/api/v1/figures/?department=it").json()
-    assert sign_in(ada).get("/api/v1/figures/?department=it&resources=perhaps").status_code == 400
+    assert sign_in(ada).get("/api/v1/figures/?department=it&resources=perhaps").status_code == 422
