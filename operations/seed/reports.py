@@ -10,7 +10,7 @@ from dashboards.models import ReportSubscription
 from dashboards.morning import telling as morning
 from dashboards.reports import keeping
 from dashboards.reports.reading import Address, page_of
-from requests_app.models import User
+from requests_app.models import Notification, User
 
 from .world import World
 
@@ -39,3 +39,5 @@ def tell_of_the_morning(world: World) -> None:
     """As the job would have, in every hour of the last day: a working day begins at another moment in each place."""
     for hours in range(HOURS, -1, -1):
         morning.tell_due(now=world.now - timedelta(hours=hours))
+    # Nobody opens the bell of the others.
+    Notification.objects.filter(kind=morning.KIND).exclude(recipient__in=world.staff.cast.values()).delete()

@@ -399,7 +399,8 @@ def _meetings() -> list[int]:
     """Of IT and finance, the one that was and the one to come."""
     from dashboards.meetings.models import ReviewMeeting
 
-    return list(ReviewMeeting.objects.order_by("starts_at").values_list("pk", flat=True)[:2])
+    held = ReviewMeeting.objects.filter(review__departments__code="it").order_by("starts_at")
+    return list(held.values_list("pk", flat=True)[:2])
 
 
 def _sessions() -> list[int]:
