@@ -17,7 +17,7 @@ LOOKS = [("en", 1440), ("zh-hans", 390), ("ru", 1440), ("en", 390)]
 STEPS = 6
 
 
-@pytest.mark.parametrize(("role", "look"), zip(ROLES, LOOKS, strict=True))
+@pytest.mark.parametrize(("role", "look"), list(zip(ROLES, LOOKS, strict=True)))
 def test_a_tour_leads_to_its_end(portal: Portal, browser: Browser, role: str, look: tuple[str, int]) -> None:
     language, width = look
     complaints: list[str] = []
