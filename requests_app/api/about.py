@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from requests_app.models import ApiToken
@@ -44,10 +45,12 @@ class MeOut(Out):
     roles = serializers.SerializerMethodField()
     token = serializers.SerializerMethodField()
 
-    def get_roles(self, person: Any) -> RoleOut(many=True):  # type: ignore[valid-type]
+    @extend_schema_field(RoleOut(many=True))
+    def get_roles(self, person: Any) -> Any:
         return RoleOut(person.memberships.select_related("department").order_by("department__code"), many=True).data
 
-    def get_token(self, person: Any) -> TokenOut(allow_null=True):  # type: ignore[valid-type]
+    @extend_schema_field(TokenOut(allow_null=True))
+    def get_token(self, person: Any) -> Any:
         token = self.context["token"]
         return TokenOut(token).data if token is not None else None
 
