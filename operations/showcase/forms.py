@@ -7,6 +7,7 @@ from typing import cast
 from django import forms
 
 from requests_app.forms.files import FilesField, FilesWidget
+from requests_app.forms.offering import offer
 from requests_app.models import Attachment
 
 from .samples import Sample, Samples, say
@@ -31,7 +32,7 @@ class SampleForm(forms.Form):
             ("post", say("By post", "邮寄", "Почтой")),
         ]
         for name in ("priority", "ways", "way"):
-            self.fields[name].choices = choices  # type: ignore[attr-defined]  # the stub knows no fields with choices
+            offer(self, name, choices)
         for name, label in _labels().items():
             self.fields[name].label = label
         self.fields["why"].help_text = say(
