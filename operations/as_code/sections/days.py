@@ -97,13 +97,13 @@ DAY = Record(
 
 
 def day_as_entry(day: Day) -> Plain:
-    told = {"hours": pairs_written(day.openings), "name": dict(day.name)}
+    told: Plain = {"hours": pairs_written(day.openings), "name": dict(day.name)}
     if day.is_manual:
-        told["closed"] = day.kind == Kind.CLOSED  # type: ignore[assignment]
+        told["closed"] = day.kind == Kind.CLOSED
     else:
         instead = day.instead.isoformat() if day.instead else None
-        told |= {"from": day.origin, "as": day.kind.value, "instead": instead}  # type: ignore[dict-item]
-        told |= {"expected": day.provisional, "shortened": day.shortened}  # type: ignore[dict-item]
+        told |= {"from": day.origin, "as": day.kind.value, "instead": instead}
+        told |= {"expected": day.provisional, "shortened": day.shortened}
     return {key: told[key] for key in DAY.keys if told.get(key)}
 
 
