@@ -39,7 +39,7 @@ WITH news AS (
     SELECT * FROM unnest(
         %(recipient)s::bigint[], %(kind)s::text[], %(request)s::bigint[], %(params)s::text[], %(key)s::text[],
         %(at)s::timestamptz[], %(topic)s::text[], %(email)s::boolean[], %(rings)s::boolean[], %(urgency)s::smallint[]
-    ) AS news(recipient, kind, request, params, key, at, topic, email, rings, urgency)
+    ) WITH ORDINALITY AS news(recipient, kind, request, params, key, at, topic, email, rings, urgency, number)
 ), wanted AS (
     SELECT news.*,
         news.rings OR (bell.wanted IS NOT false AND muted.id IS NULL) AS new,
@@ -58,6 +58,7 @@ WITH news AS (
 ), told AS (
     INSERT INTO {Notification._meta.db_table} (recipient_id, kind, request_id, params, key, created_at, read_at)
     SELECT recipient, kind, request, params::jsonb, key, at, CASE WHEN new THEN NULL ELSE at END FROM wanted
+    ORDER BY number
     ON CONFLICT (recipient_id, key) DO NOTHING
     RETURNING id, recipient_id, key
 )
@@ -70,7 +71,7 @@ CROSS JOIN LATERAL (VALUES
     ('{Delivery.Channel.EMAIL.value}', wanted.mailed), ('{Delivery.Channel.WEBHOOK.value}', wanted.called)
 ) AS way(channel, goes)
 WHERE way.goes
-ORDER BY told.id
+ORDER BY wanted.number
 """  # noqa: S608 - the names are our own
 
 

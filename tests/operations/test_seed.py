@@ -262,8 +262,11 @@ class TestTimeGoesOnQuietly:
         assert {*told} <= {email for email, _words in CAST}
         # Twelve, and the note of the morning.
         assert max(list(told).count(email) for email in {*told}) <= 13
-        unread = Notification.objects.filter(recipient__email="li.wei@example.com").unread()
-        assert {*unread.values_list("kind", flat=True)} == {"proposal", "reply", "stand_in_asked", "morning_note"}
+        mine = list(Notification.objects.filter(recipient__email="li.wei@example.com").newest_first())
+        # The morning's note, and the newest of the others.
+        assert [one.kind for one in mine].index("morning_note") == 0
+        assert [one.read_at is None for one in mine[1:]] == [True] * 3 + [False] * (len(mine) - 4)
+        assert [one.created_at for one in mine[1:]] == sorted((one.created_at for one in mine[1:]), reverse=True)
 
     def test_the_figures_are_counted(self, demo: company.Made) -> None:
         assert not StaleDay.objects.exists()

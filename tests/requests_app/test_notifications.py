@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import random
 import re
 from collections.abc import Callable
@@ -24,7 +25,7 @@ from requests_app.models import (
     ServiceRequest,
     User,
 )
-from requests_app.notifications import News, notify, notify_all, reading, rules, texts
+from requests_app.notifications import News, muting, notify, notify_all, reading, rules, texts
 from requests_app.states import Verb
 from tests.conftest import SignedIn, Travel
 from tests.make import make_agent, make_department, make_request, make_service, make_user, utc
@@ -272,6 +273,22 @@ class TestNotify:
                 News(kind="closed", recipients=[li_wei], key=f"k{one.pk}", at=AT, request=one) for one in requests
             )
         assert told(li_wei) == ["closed*"] * 5
+
+    @pytest.mark.parametrize("join", ["nestloop", "hashjoin", "mergejoin"])
+    def test_the_bell_keeps_the_order_told_however_the_database_joins(
+        self, laptop: Service, li_wei: User, wang_fang: User, join: str
+    ) -> None:
+        requests = [make_request(laptop, li_wei, f"Request {number}") for number in range(12)]
+        for one in requests[::3]:
+            muting.mute(li_wei, one, at=AT)
+        closed = functools.partial(News, kind="closed", recipients=[wang_fang, li_wei], at=AT)
+        order = random.Random(7).sample(requests, len(requests))
+        with connection.cursor() as cursor:
+            for other in {"nestloop", "hashjoin", "mergejoin"} - {join}:
+                cursor.execute(f"SET LOCAL enable_{other} = off")
+        notify_all(closed(key=f"k{one.pk}", request=one) for one in order)
+        newest = Notification.objects.of(li_wei).filter(kind="closed").newest_first()
+        assert list(newest.values_list("request", flat=True)) == [one.pk for one in reversed(order)]
 
     def test_telling_a_whole_department_costs_no_more_than_telling_one(
         self, it: Department, laptop: Service, li_wei: User, django_assert_max_num_queries: Callable[[int], object]
