@@ -67,7 +67,7 @@ def to_html(text: str, *, mentioned: Sequence[str] = (), pictures: Mapping[str, 
 
     `pictures`: addresses by file name, of those that `![words](file name)` shows in place.
     """
-    return mark_safe(_html(text, tuple(mentioned), tuple(sorted(pictures.items()))))  # noqa: S308 - nh3 cleaned it
+    return mark_safe(_html(text, tuple(mentioned), tuple(sorted(pictures.items()))))  # noqa: S308 # nosec B703 - nh3 cleaned it
 
 
 def to_plain(text: str) -> str:

@@ -9,11 +9,14 @@ from pathlib import Path
 
 
 class Problem(Exception):
-    """Stops a command: one sentence on what is wrong, one on what to do, and perhaps the end of a log."""
+    """Stops a command: one sentence on what is wrong, one on what to do, and perhaps the end of a log.
 
-    def __init__(self, what: str, remedy: str = "", *, output: str = "") -> None:
+    `status` is what a failed program ended with.
+    """
+
+    def __init__(self, what: str, remedy: str = "", *, output: str = "", status: int = 1) -> None:
         super().__init__(what)
-        self.what, self.remedy, self.output = what, remedy, output
+        self.what, self.remedy, self.output, self.status = what, remedy, output, status
 
     def __str__(self) -> str:
         sentence = " ".join(part for part in (self.what, self.remedy) if part)
@@ -88,12 +91,12 @@ def from_os_error(error: OSError) -> Problem:
     return Problem(f"The system refused{where}: {error.strerror or error}.", "`./portal doctor` shows more.")
 
 
-def from_output(what: str, output: str, remedy: str = "", log: Path | None = None) -> Problem:
+def from_output(what: str, output: str, remedy: str = "", log: Path | None = None, *, status: int = 1) -> Problem:
     """The sentence for a failed program: what it was, what can be done, and its last lines."""
     if "No space left on device" in output or "Disk quota exceeded" in output:
         return Problem(f"{what} failed because the disk is full.", FULL)
     where = f" Its log: {log}." if log else ""
-    return Problem(f"{what} failed.{where}", remedy, output=output)
+    return Problem(f"{what} failed.{where}", remedy, output=output, status=status)
 
 
 def last_lines(text: str, count: int = 12) -> str:

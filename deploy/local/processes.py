@@ -59,7 +59,7 @@ def run(
         with log.open("a", encoding="utf-8") as file:
             file.write(f"== {what}\n{output}\n")
     if process.returncode:
-        raise messages.from_output(what, output, remedy, log)
+        raise messages.from_output(what, output, remedy, log, status=process.returncode)
     return output
 
 

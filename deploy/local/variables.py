@@ -22,7 +22,7 @@ NAMES = (
     "LOG_LEVEL",
     "PORTAL_HOME",
 )
-EVERYWHERE = ("0.0.0.0", "::")
+EVERYWHERE = ("0.0.0.0", "::")  # nosec B104 - what an address is compared with
 
 
 def external_database() -> bool:

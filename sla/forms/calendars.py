@@ -39,7 +39,8 @@ class ZoneSelect(forms.Select):
                 groups.append(_options([(str(label), choices)], value))
             else:
                 groups.append(format_html('<optgroup label="{}">{}</optgroup>', label, _options(choices, value)))
-        return format_html('<select name="{}"{}>{}</select>', name, flatatt(shown), SafeString("".join(groups)))
+        options = SafeString("".join(groups))  # nosec B703 - each came out of format_html
+        return format_html('<select name="{}"{}>{}</select>', name, flatatt(shown), options)
 
 
 def _options(choices: Iterable[tuple[str, str]], chosen: Any) -> SafeString:
