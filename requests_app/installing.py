@@ -89,6 +89,7 @@ def worker() -> str:
         "files": [
             *assets.linked(assets.STYLES),
             *assets.linked(assets.SCRIPTS),
+            *assets.linked_icons(),
             staticfiles_storage.url("img/favicon.svg"),
         ],
         "offline": {code: reverse("offline", args=[code]) for code, _name in settings.LANGUAGES},

@@ -14,9 +14,12 @@ from django.core.management import call_command
 from django.template import engines
 from django.test import override_settings
 
+from requests_app import sprite
 from requests_app.assets import BUNDLES, SCRIPTS, STYLES
 
 KILOBYTE = 1024
+# A browser fetches it once; what it saves is a tenth of it on every page.
+ICONS_LIMIT = 24 * KILOBYTE
 # Of ux.md, for an ordinary page. Even everything together stays below them, so no page can pass them.
 SCRIPT_LIMIT, STYLE_LIMIT = 60 * KILOBYTE, 40 * KILOBYTE
 
@@ -32,6 +35,11 @@ def collected(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 
 def _head() -> str:
     return engines["django"].get_template("_head.html").render({})
+
+
+def _icon(style: str, name: str) -> str:
+    source = f'{{% load heroicons %}}{{% heroicon_{style} "{name}" class="icon tiny" %}}'
+    return engines["django"].from_string(source).render({})
 
 
 def _source(name: str) -> str:
@@ -67,12 +75,42 @@ class TestCollected:
         assert sorted(path.name for path in (collected / "js").iterdir()) == before
 
 
+class TestIcons:
+    def test_a_page_points_to_the_file_of_icons(self, collected: Path) -> None:
+        drawn = re.fullmatch(
+            r'<svg class="icon tiny" width="20" height="20" aria-hidden="true">'
+            r'<use href="/static/(img/icons\.\w{12}\.svg)#mini-plus"/></svg>',
+            _icon("mini", "plus"),
+        )
+        assert drawn
+        assert '<symbol id="mini-plus" viewBox="0 0 20 20" fill="currentColor"><path ' in (
+            collected / drawn[1]
+        ).read_text(encoding="utf-8")
+
+    def test_one_that_is_not_in_the_file_is_drawn_on_the_page(self, collected: Path) -> None:
+        assert "<path " in _icon("solid", "cake")
+
+    def test_every_icon_that_a_template_names_is_in_it(self, collected: Path) -> None:
+        held = sprite.names((collected / sprite.FILE).read_text(encoding="utf-8"))
+        named = re.compile(r'heroicon_(\w+) "([\w-]+)"')
+        texts = [file.read_text(encoding="utf-8") for file in (settings.BASE_DIR / "templates").rglob("*.html")]
+        wanted = {sprite.identifier(*one) for text in texts for one in named.findall(text)}
+        assert wanted
+        assert wanted <= held
+
+    def test_it_is_light(self, collected: Path) -> None:
+        assert (collected / f"{sprite.FILE}.gz").stat().st_size <= ICONS_LIMIT
+
+
 class TestInDevelopment:
     def test_a_page_links_the_parts_themselves(self) -> None:
         head = _head()
         places = [head.index(f"/static/{part}") for name in (STYLES, SCRIPTS) for part in BUNDLES[name]]
         assert places == sorted(places)
         assert "portal.css" not in head
+
+    def test_a_page_draws_its_icons(self) -> None:
+        assert "<path " in _icon("mini", "plus")
 
     def test_every_part_is_there(self) -> None:
         assert [part for parts in BUNDLES.values() for part in parts if not finders.find(part)] == []
