@@ -47,6 +47,8 @@ class Column:
         return Q(**{f"{self.name}__isnull": True}) if value is None else Q(**{self.name: value})
 
 
+# Reads rows, cut to a page by the function it is given.
+Reader = Callable[[Callable[[QuerySet[Row]], QuerySet[Row]]], list[Row]]
 Order = Sequence[Column]  # the last column tells any two rows apart
 
 
@@ -78,20 +80,23 @@ def paginate_ways(request: HttpRequest, ways: Sequence[QuerySet[Row]], shown: Qu
     Each way is read for itself up to the end of the page: joined by OR, PostgreSQL cannot tell which index to begin
     with, and reads far more than a page.
     """
+    return _paginate(request, order, PAGE_SIZE, _reading_ways(ways, shown))
 
+
+def _reading_ways(ways: Sequence[QuerySet[Row]], shown: QuerySet[Row]) -> Reader[Row]:
     def read(within: Callable[[QuerySet[Row]], QuerySet[Row]]) -> list[Row]:
         parts = [part.values_list("pk", flat=True) for part in map(within, ways) if not part.query.is_empty()]
         ids = parts[0].union(*parts[1:]) if len(parts) > 1 else parts[0] if parts else []
         return list(within(shown.filter(pk__in=list(ids))))
 
-    return _paginate(request, order, PAGE_SIZE, read)
+    return read
 
 
 def _paginate(
     request: HttpRequest,
     order: Order,
     size: int,
-    read: Callable[[Callable[[QuerySet[Row]], QuerySet[Row]]], list[Row]],
+    read: Reader[Row],
 ) -> Page[Row]:
     backwards = "before" in request.GET
     place = _read(request.GET.get("before" if backwards else "after", ""), order)
@@ -120,12 +125,27 @@ def after(rows: QuerySet[Row], order: Order, place: str, *, size: int) -> tuple[
 
     Raises ValueError for a place that nobody made here.
     """
-    if place:
-        begin = _read(place, order)
-        if begin is None:
-            raise ValueError(place)
-        rows = rows.filter(_past(order, begin, backwards=False))
-    found = list(in_order(rows, order)[: size + 1])
+    return _after(lambda within: list(within(rows)), order, place, size)
+
+
+def after_in_ways(
+    ways: Sequence[QuerySet[Row]], shown: QuerySet[Row], order: Order, place: str, *, size: int
+) -> tuple[list[Row], str]:
+    """The same of what any of `ways` gives, read as in `paginate_ways`."""
+    return _after(_reading_ways(ways, shown), order, place, size)
+
+
+def _after(read: Reader[Row], order: Order, place: str, size: int) -> tuple[list[Row], str]:
+    begin = _read(place, order) if place else None
+    if place and begin is None:
+        raise ValueError(place)
+
+    def within(rows: QuerySet[Row]) -> QuerySet[Row]:
+        if begin is not None:
+            rows = rows.filter(_past(order, begin, backwards=False))
+        return in_order(rows, order)[: size + 1]
+
+    found = read(within)
     return found[:size], _place(found[size - 1], order) if len(found) > size else ""
 
 

@@ -33,9 +33,10 @@ class ApiView(APIView):
         self.rate_headers = {}
         super().initial(request, *args, **kwargs)
         self._speak_to(request)
-        if request.method == "POST" and repeating.HEADER in request.headers:
+        if request.method in repeating.METHODS and repeating.HEADER in request.headers:
             # On the view itself: DRF looks its method up after this.
-            vars(self)["post"] = partial(repeating.once, do=getattr(self, "post", self.http_method_not_allowed))
+            name = request.method.lower()
+            vars(self)[name] = partial(repeating.once, do=getattr(self, name, self.http_method_not_allowed))
 
     def _speak_to(self, request: Request) -> None:
         """In the language the call asks for, else in the person's; moments inside texts in their zone.

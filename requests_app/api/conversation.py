@@ -194,7 +194,11 @@ class OneFile(ApiView):
     def get(self, request: Request, pk: UUID) -> Response:
         return Response(FileOut(_file(request, pk)).data)
 
-    @operation(Operation(id="files_discard", summary="Discard an own file that was not sent", tag="Files", status=204))
+    @operation(
+        Operation(
+            id="files_discard", summary="Discard an own file that was not sent", tag="Files", status=204, writes=True
+        )
+    )
     def delete(self, request: Request, pk: UUID) -> Response:
         file = get_object_or_404(Attachment.objects.unclaimed_by(person_of(request)), pk=pk)
         try:

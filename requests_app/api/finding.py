@@ -20,7 +20,11 @@ LARGEST = 2**63 - 1
 
 
 def visible_requests(request: Request) -> ServiceRequestQuerySet:
-    rows = ServiceRequest.objects.visible_to(person_of(request))
+    return narrowed(request, ServiceRequest.objects.visible_to(person_of(request)))
+
+
+def narrowed(request: Request, rows: ServiceRequestQuerySet) -> ServiceRequestQuerySet:
+    """Of requests those that departments of the token hold or ask for."""
     only = departments_of(request)
     return rows if only is None else rows.filter(Q(department__in=only) | Q(asking_department__in=only))
 
@@ -35,6 +39,14 @@ def visible_request(request: Request, number: int, *along: str) -> ServiceReques
 
 def department(request: Request, code: str) -> Department:
     found: Department = get_object_or_404(within(request, Department.objects.all(), "pk"), code=code)
+    return found
+
+
+def served(request: Request, code: str) -> Department:
+    """A department whose queue the caller works on."""
+    found = department(request, code)
+    if not person_of(request).works_in(found.pk):
+        raise Http404
     return found
 
 

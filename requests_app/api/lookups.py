@@ -1,10 +1,9 @@
-"""What a program looks up: queues and their views, services with their forms, departments, people, news, approvals."""
+"""What a program looks up: queues, services with their forms, departments, people, news, approvals."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from rest_framework import serializers
@@ -15,7 +14,6 @@ from requests_app.models import (
     Department,
     FormVersion,
     Notice,
-    QueueView,
     Service,
     WaitingReason,
 )
@@ -23,7 +21,6 @@ from requests_app.moments import moment_of
 from requests_app.pagination import Column
 from requests_app.queues import VIEWS, Selection
 from requests_app.queues.orders import ORDERS
-from requests_app.search.question import Question
 
 from . import finding
 from .base import ApiView, Request, Response, departments_of, person_of, within
@@ -62,40 +59,13 @@ class Queue(ApiView):
     )
     def get(self, request: Request, code: str) -> Response:
         person, query = person_of(request), request.query_params
-        department = _served(request, code)
+        department = finding.served(request, code)
         if query.get("sort") and query["sort"] not in ORDERS:
             raise unfit("sort", _("Known are: %(known)s.") % {"known": ", ".join(sorted(ORDERS))})
         selection = Selection.of(query)
         selection = selection.knowing(selection.questions(department))
         rows = selection.rows(department, person, moment_of(request)).for_list().select_related("service__provider")
         return page(request, rows, selection.order, Listing(RequestOut))
-
-
-def _served(request: Request, code: str) -> Department:
-    department = finding.department(request, code)
-    if not person_of(request).works_in(department.pk):
-        raise Http404
-    return department
-
-
-class SavedViewOut(Out):
-    """A view that was kept; `query` is what the queue is asked with."""
-
-    id = serializers.IntegerField(source="pk")
-    name = serializers.CharField()
-    query = serializers.CharField()
-    is_shared = serializers.BooleanField()
-    is_usual = serializers.BooleanField()
-
-
-class QueueViews(ApiView):
-    @operation(
-        Operation(id="queue_views", summary="Saved views of a queue", tag="Queues", answer=SavedViewOut, paged=True)
-    )
-    def get(self, request: Request, code: str) -> Response:
-        department = _served(request, code)
-        rows = QueueView.objects.usable_by(person_of(request)).kept().filter(department=department)
-        return page(request, rows, BY_NUMBER, Listing(SavedViewOut))
 
 
 class DepartmentOut(Out):
@@ -279,26 +249,3 @@ class WaitingReasons(ApiView):
     )
     def get(self, request: Request) -> Response:
         return page(request, WaitingReason.objects.active(), BY_NUMBER, Listing(WaitingReasonOut))
-
-
-class Search(ApiView):
-    @operation(
-        Operation(
-            id="search",
-            summary="Requests that say something, newest first",
-            description="Words and operators as on the page of the search; only what the caller may read.",
-            tag="Requests",
-            answer=RequestOut,
-            paged=True,
-            asks={"q": "Words, or a number."},
-        )
-    )
-    def get(self, request: Request) -> Response:
-        person, now = person_of(request), moment_of(request)
-        question = Question.of(request.query_params.get("q", "").strip()[: search.LONGEST])
-        if not (question.text or question.asked):
-            raise unfit("q", _("Say what you look for."), "required")
-        rows = question.narrow(finding.visible_requests(request), person, now)
-        rows = search.matching(rows, question.text, person) if question.text else rows
-        rows = rows.for_list().select_related("service__provider")
-        return page(request, rows, NEWEST, Listing(RequestOut))

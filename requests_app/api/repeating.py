@@ -23,6 +23,7 @@ from requests_app.models import ApiAnswer, User
 from .problems import Problem, unfit
 
 HEADER = "Idempotency-Key"
+METHODS = ("POST", "PATCH", "PUT", "DELETE")
 LONGEST = 200
 KEPT_HEADERS = ("ETag", "Location")
 PIECE = 65_536
@@ -64,9 +65,13 @@ def _again(known: ApiAnswer, digest: str) -> Response:
 
 
 def _keep(answer: ApiAnswer, response: Response) -> None:
-    answer.status, answer.body = response.status_code, json.loads(JSONRenderer().render(response.data))
+    answer.status, answer.body = response.status_code, _as_kept(response.data)
     answer.headers = {name: response[name] for name in KEPT_HEADERS if name in response}
     answer.save()
+
+
+def _as_kept(data: Any) -> Any:
+    return None if data is None else json.loads(JSONRenderer().render(data))
 
 
 def _digest(request: Request) -> str:

@@ -111,7 +111,7 @@ def operation(told: Operation) -> Callable[[Method], Method]:
         parameters += [CURSOR, LIMIT]
     if isinstance(shape, type) and issubclass(shape, Out):
         parameters.append(_fields_of(shape))
-    if told.writes and told.status != 204:
+    if told.writes:
         parameters.append(KEY)
     if told.guarded:
         parameters.append(IF_MATCH)

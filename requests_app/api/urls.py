@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import about, conversation, filing, lookups, verbs
+from . import about, batches, conversation, filing, lookups, queue_views, searching, verbs
 
 app_name = "api"
 urlpatterns = [
@@ -23,14 +23,25 @@ urlpatterns = [
     path("files/<uuid:pk>/content/", conversation.FileContent.as_view(), name="file_content"),
     path("files/<uuid:pk>/removal/", conversation.FileRemoval.as_view(), name="file_removal"),
     path("approvals/", lookups.Approvals.as_view(), name="approvals"),
-    path("search/", lookups.Search.as_view(), name="search"),
+    path("search/", searching.Search.as_view(), name="search"),
     path("services/", lookups.Services.as_view(), name="services"),
     path("services/<slug:department>/<slug:code>/", lookups.OneService.as_view(), name="service"),
     path("services/<slug:department>/<slug:code>/form/", lookups.ServiceForm.as_view(), name="service_form"),
     path("departments/", lookups.Departments.as_view(), name="departments"),
     path("departments/<slug:code>/", lookups.OneDepartment.as_view(), name="department"),
     path("departments/<slug:code>/queue/", lookups.Queue.as_view(), name="queue"),
-    path("departments/<slug:code>/queue/views/", lookups.QueueViews.as_view(), name="queue_views"),
+    path("departments/<slug:code>/queue/views/", queue_views.QueueViews.as_view(), name="queue_views"),
+    path("departments/<slug:code>/queue/views/<int:pk>/", queue_views.OneQueueView.as_view(), name="queue_view"),
+    path(
+        "departments/<slug:code>/queue/views/<int:pk>/restoration/",
+        queue_views.Restoration.as_view(),
+        name="queue_view_restoration",
+    ),
+    path("departments/<slug:code>/batches/", batches.Batches.as_view(), name="batches"),
+    path("departments/<slug:code>/batches/preview/", batches.Outlook.as_view(), name="batches_preview"),
+    path("departments/<slug:code>/batches/<int:pk>/", batches.OneBatch.as_view(), name="batch"),
+    path("departments/<slug:code>/batches/<int:pk>/results/", batches.Results.as_view(), name="batch_results"),
+    path("departments/<slug:code>/batches/<int:pk>/undoing/", batches.Undoing.as_view(), name="batch_undoing"),
     path("people/", lookups.People.as_view(), name="people"),
     path("notices/", lookups.Notices.as_view(), name="notices"),
     path("waiting-reasons/", lookups.WaitingReasons.as_view(), name="waiting_reasons"),

@@ -25,6 +25,9 @@ class BatchQuerySet(models.QuerySet["Batch"]):
         """Only who began it sees it."""
         return self.filter(started_by=user)
 
+    def begun(self) -> Self:
+        return self.exclude(state=Batch.State.PREPARED)
+
     def unfinished(self) -> Self:
         return self.filter(state__in=(Batch.State.WAITING, Batch.State.RUNNING))
 
@@ -105,6 +108,9 @@ class BatchItemQuerySet(models.QuerySet["BatchItem"]):
 
     def refused(self) -> Self:
         return self.filter(state=BatchItem.State.REFUSED)
+
+    def in_state(self, state: str) -> Self:
+        return self.filter(state=state)
 
     def numbers(self) -> dict[str, int]:
         """How many there are in each state."""

@@ -10,8 +10,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
 
-from requests_app import api_tokens, clock
-from requests_app.models import ApiAnswer, Attachment, Department, RequestEvent, Service, ServiceRequest, User
+from requests_app import api_tokens, clock, transitions
+from requests_app.models import ApiAnswer, Attachment, Department, RequestEvent, Service, ServiceRequest, Thanks, User
 from requests_app.tasks import forget_api_answers
 from tests.api.conftest import Program, send
 from tests.conftest import Travel
@@ -104,6 +104,15 @@ class TestOnce:
         for person in (li_wei, wang_fang):
             assert send(program(person), URL, WISH, idempotency_key="k").status_code == 201
         assert ServiceRequest.objects.count() == 2
+
+    def test_what_is_answered_without_a_body_is_kept_too(
+        self, laptop_request: ServiceRequest, olga: User, li_wei: User, program: Program
+    ) -> None:
+        transitions.resolve(transitions.start(laptop_request, by=olga), by=olga, result="Done")
+        url, said = f"{URL}{laptop_request.pk}/thanks/", {"to": f"person-{olga.pk}", "text": "Thank you"}
+        told = [send(program(li_wei), url, said, idempotency_key="thanks") for _again in "12"]
+        assert [one.status_code for one in told] == [204, 204], told[0].content
+        assert Thanks.objects.count() == 1
 
     def test_a_day_later_it_is_forgotten(self, laptop: Service, li_wei: User, program: Program, travel: Travel) -> None:
         travel("2026-06-11 09:00")
@@ -291,6 +300,16 @@ class TestLists:
         url = "/api/v1/search/?q=laptops"
         assert [one["number"] for one in program(olga).get(url).json()["results"]] == [laptop_request.pk]
         assert program(anna).get(url).json()["results"] == []
+
+    def test_a_narrow_token_searches_its_departments_only(
+        self, laptop: Service, travel_costs: Service, li_wei: User, it: Department, program: Program
+    ) -> None:
+        rows = [make_request(service, li_wei, "Printer") for service in (laptop, travel_costs, laptop)]
+        page = program(li_wei, "read", it).get("/api/v1/search/?q=printer&limit=1").json()
+        make_request(laptop, li_wei, "Printer")
+        rest = program(li_wei, "read", it).get(page["next"]).json()
+        assert [one["number"] for one in page["results"] + rest["results"]] == [rows[2].pk, rows[0].pk]
+        assert rest["next"] is None
 
 
 class TestNarrowTokens:

@@ -33,7 +33,7 @@ TEXTS = {"names": "name", "descriptions": "description"}
 class OfficeOut(Out):
     """`blocking`: sentences about what keeps it from being closed; only of a single one that is open."""
 
-    key = "code"
+    always = "code"
     code = serializers.CharField()
     names = Languages(source="name")
     descriptions = Languages(source="description")
