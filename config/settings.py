@@ -310,7 +310,10 @@ SPECTACULAR_SETTINGS = {
     "COMPONENT_SPLIT_REQUEST": True,
     "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
     # Without names of their own, several members called “state” get random ones.
-    "ENUM_NAME_OVERRIDES": {"BatchStateEnum": ["waiting", "running", "done"]},
+    "ENUM_NAME_OVERRIDES": {
+        "BatchStateEnum": ["waiting", "running", "done"],
+        "StandardStateEnum": ["draft", "published", "retired"],
+    },
     "DISABLE_ERRORS_AND_WARNINGS": False,
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",

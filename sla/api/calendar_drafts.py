@@ -67,7 +67,7 @@ class CalendarPublicationIn(In):
 
 
 class CalendarDraftOut(Out):
-    key = "code"
+    always = "code"
     code = serializers.CharField(source="calendar.code")
     based_on = serializers.IntegerField(source="based_on.number")
     time_zone = serializers.CharField(source="tz")

@@ -34,7 +34,7 @@ FROM = OpenApiParameter("from", OpenApiTypes.DATETIME, required=True, descriptio
 
 
 class CalendarRowOut(Out):
-    key = "code"
+    always = "code"
     code = serializers.CharField()
     name = serializers.CharField(source="__str__")
     names = Languages(source="name")
@@ -101,7 +101,7 @@ def days_of(content: Content) -> list[dict[str, Any]]:
 class CalendarVersionOut(Out):
     """`counts_from`: earlier than `created_at` only where the past was corrected on purpose."""
 
-    key = "version"
+    always = "version"
     version = serializers.IntegerField(source="number")
     created_at = Moment()
     created_by = PersonOut(allow_null=True)

@@ -15,7 +15,7 @@ from tests.api.conftest import Program, send
 from tests.make import make_request
 
 URL = "/api/v1/departments/it/batches/"
-Begin = Callable[[Client, Any], Any]
+Begin = Callable[..., Any]
 
 
 @pytest.fixture
