@@ -42,7 +42,7 @@ from tests.conftest import SignedIn
 from tests.make import make_department
 from tests.requests_app.test_form_builder import MODEL
 from tests.requests_app.test_people_admin import fields_of
-from tests.test_access_table import ARGUMENTS_OF, NOT_ALLOWED, TABLE, arguments, people  # noqa: F401 - fixtures
+from tests.test_access_table import ARGUMENTS_OF, NOT_ALLOWED, TABLE, arguments, people, scene  # noqa: F401 - fixtures
 
 Known = dict[str, Any]
 Sent = Mapping[str, Any] | Callable[[Known], Mapping[str, Any]]
