@@ -29,7 +29,7 @@ from markdown_it.token import Token
 MAX_CHARACTERS = 20_000
 MAX_MARKS = 1_000
 MAX_LINES = 2_000
-REMEMBERED = 512
+REMEMBERED = 1024  # texts: some pages of long conversations
 
 TAGS = {
     *("p", "br", "strong", "em", "s", "code", "pre", "blockquote", "ul", "ol", "li", "hr", "a"),

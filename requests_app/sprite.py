@@ -18,11 +18,11 @@ SYMBOL = re.compile(r'<symbol id="([a-z0-9-]+)"')
 # What templates are told by others on many pages: the rail's outlines, the minis of services and of the verbs.
 TOLD = {
     "micro": (
-        "arrow-trending-up bolt-slash calendar chat-bubble-left-ellipsis inbox light-bulb lock-closed play "
-        "scale wrench-screwdriver"
+        "arrow-trending-up bolt-slash calendar chat-bubble-bottom-center-text chat-bubble-left-ellipsis eye-slash "
+        "inbox light-bulb lock-closed pencil play scale wrench-screwdriver"
     ),
     "mini": (
-        "archive-box arrow-uturn-left arrows-right-left banknotes bell-alert bolt building-office calculator "
+        "archive-box arrow-right-circle arrow-uturn-left arrows-right-left banknotes bell-alert bolt building-office calculator "
         "circle-stack computer-desktop credit-card document-duplicate envelope gift globe-alt identification "
         "key lock-closed map-pin no-symbol paint-brush play puzzle-piece receipt-percent truck window wrench "
         "wrench-screwdriver x-circle"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from django import template
 from django.utils.html import format_html, strip_tags
@@ -10,6 +11,8 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 register = template.Library()
+
+REMEMBERED = 1024  # texts, as Markdown remembers them
 
 # A Chinese character is about half a word; without that, one Latin name would outweigh the sentence around it.
 WRITINGS = (
@@ -25,9 +28,16 @@ def written_in(text: object) -> SafeString:
 
     Told by the letters alone: between languages of one script it cannot tell, and takes the one the portal speaks.
     """
-    words = strip_tags(str(text))
-    weights = {code: len(letters.findall(words)) * weight for code, letters, weight in WRITINGS}
-    code = max(weights, key=lambda each: weights[each])
-    if not weights[code] or code == get_language():
+    code = _writing(str(text))
+    if not code or code == get_language():
         return SafeString("")
     return format_html(' lang="{}"', code)
+
+
+@lru_cache(REMEMBERED)
+def _writing(text: str) -> str:
+    """The language that most letters are of; empty where there are none."""
+    words = strip_tags(text)
+    weights = {code: len(letters.findall(words)) * weight for code, letters, weight in WRITINGS}
+    code = max(weights, key=lambda each: weights[each])
+    return code if weights[code] else ""

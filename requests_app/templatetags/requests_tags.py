@@ -9,10 +9,12 @@ from django import template
 from django.http import HttpRequest
 from django.template import Context
 from django.utils.functional import Promise as LazyText
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from requests_app import access
+from requests_app.due_html import due_html
 from requests_app.forms.levels import HOW_MUCH, HOW_SOON
 from requests_app.models import Absence, Level, Message, ServiceRequest, User
 from requests_app.models.levels import STATUS_LABELS
@@ -27,12 +29,16 @@ register.filter("span_words", span_words)
 register.simple_tag(weekday_of, name="weekday")
 
 
-@register.inclusion_tag("components/due_phrase.html", takes_context=True)
-def moment(context: Context, at: datetime | None, still: bool = False) -> dict[str, Any]:
+@register.simple_tag(takes_context=True)
+def moment(context: Context, at: datetime | None, still: bool = False) -> SafeString:
     """A moment as a phrase, the exact one on hover and focus. `still`: inside a link, where nothing can be focused."""
-    if at is None:
-        return {}
-    return {"at": at, "text": phrase(at, _now(context)), "exact": exact(at), "still": still}
+    return due_html(at, phrase(at, _now(context)), exact(at), still=still) if at is not None else SafeString("")
+
+
+@register.simple_tag
+def due_phrase(*, at: Any, text: str, exact: str, still: Any) -> SafeString:
+    """For `components/due_phrase.html`, which has its arguments."""
+    return due_html(at or None, text, exact, still=bool(still))
 
 
 @register.simple_tag(takes_context=True)

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 
 from requests_app import access, timeline
 from requests_app.attachments.showing import files_of
+from requests_app.entry_html import Tools, drawn
 from requests_app.forms.talking import AnswerForm, ReplyForm
 from requests_app.live import show_beside, watch
 from requests_app.models import Approval, Leg, Participant, RequestEvent, ServiceRequest, User
@@ -83,26 +84,23 @@ def detail(request: SignedInRequest, pk: int) -> HttpResponse:
     journal = list(events if sees_notes else events.public())
     # Whoever reads the request has read what the bell says about it.
     reading.mark_read(request.user, at=moment_of(request), request=ticket)
-    talk = request.GET.get("show") == "talk"
+    talk, now = request.GET.get("show") == "talk", moment_of(request)
     files = files_of(ticket, sees_notes=sees_notes)
     context = {
         "ticket": ticket,
         "near": _near(request, ticket),
         "talk_only": talk,
-        "quotes": access.can_reply(request.user, ticket),
-        "entries": timeline.entries(
-            journal,
-            now=moment_of(request),
-            conversation_only=talk,
-            files=files.of_message,
-            reader=request.user,
+        "entries": drawn(
+            timeline.entries(journal, now=now, conversation_only=talk, files=files.of_message, reader=request.user),
+            Tools.of(ticket, quotes=access.can_reply(request.user, ticket)),
+            now,
         ),
         "files": files,
         "sees_notes": sees_notes,
         "all_url": url_with(request, show=None, filed=None),
         "talk_url": url_with(request, show="talk", filed=None),
         "just_filed": "filed" in request.GET,
-        "why": why_of(ticket, journal, request.user, moment_of(request)) if sees_notes else None,
+        "why": why_of(ticket, journal, request.user, now) if sees_notes else None,
         **_what_one_can_do(request, ticket, journal),
     }
     if context["works"]:

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, tzinfo
+from datetime import date, datetime, tzinfo
+from functools import lru_cache
 
 from babel.dates import format_skeleton
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
-from requests_app.moments import exact, locale
+from requests_app.moments import DAYS_REMEMBERED, exact, locale
 from sla import words
 from sla.calendar.instants import SECOND, from_us
 from sla.ledger import PieceKind
@@ -112,7 +113,12 @@ def _elsewhere(part: Part) -> Ends | None:
 
 def _written(at: datetime) -> str:
     """“8 Jun 2026 09:00:00”, whatever day it is today."""
-    return f"{format_skeleton('yMMMd', at, tzinfo=at.tzinfo, locale=locale())} {at:%H:%M:%S}"
+    return f"{_day_written(at.date(), get_language())} {at:%H:%M:%S}"
+
+
+@lru_cache(DAYS_REMEMBERED)
+def _day_written(day: date, language: str | None) -> str:
+    return format_skeleton("yMMMd", datetime(day.year, day.month, day.day), locale=locale())
 
 
 def _hours(version: CalendarVersion) -> Hours:

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.html import conditional_escape
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import mark_safe
 from django.utils.translation import pgettext
 
 from requests_app import access
+from requests_app.due_html import due_html
 from requests_app.models import ServiceRequest, User
 from requests_app.moments import exact, phrase
 from sla.calendar.instants import from_us
@@ -52,8 +52,7 @@ class Voice:
     def _moment(self, at: datetime, text: str) -> str:
         if not self.html:
             return text
-        context = {"at": at, "text": text, "exact": exact(at)}
-        return SafeString(render_to_string("components/due_phrase.html", context).strip())  # nosec B703 - a template escaped it
+        return due_html(at, text, exact(at))
 
     def reason(self, reason: str) -> str:
         """Why a piece began, as this person reads it."""
