@@ -22,7 +22,8 @@ TOLD = {
         "inbox light-bulb lock-closed pencil play scale wrench-screwdriver"
     ),
     "mini": (
-        "archive-box arrow-right-circle arrow-uturn-left arrows-right-left banknotes bell-alert bolt building-office calculator "
+        "arrow-right-circle "
+        "archive-box arrow-uturn-left arrows-right-left banknotes bell-alert bolt building-office calculator "
         "circle-stack computer-desktop credit-card document-duplicate envelope gift globe-alt identification "
         "key lock-closed map-pin no-symbol paint-brush play puzzle-piece receipt-percent truck window wrench "
         "wrench-screwdriver x-circle"
