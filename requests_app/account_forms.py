@@ -64,6 +64,44 @@ class ChangePasswordForm(PasswordChangeForm):
         self.fields["new_password1"].help_text = password_rules()
 
 
+class CodeForm(forms.Form):
+    code = forms.CharField(
+        label=_("Code"),
+        max_length=40,
+        widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "inputmode": "numeric", "autofocus": ""}),
+    )
+
+
+class PasswordForm(forms.Form):
+    """Asks who is signed in for the password once more."""
+
+    password = forms.CharField(
+        label=_("Your password"),
+        strip=False,
+        max_length=500,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+    )
+
+    def __init__(self, person: User, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.person = person
+
+    def clean_password(self) -> str:
+        password: str = self.cleaned_data["password"]
+        if not self.person.check_password(password):
+            raise forms.ValidationError(_("This is not your password."))
+        return password
+
+
+class SetUpForm(PasswordForm):
+    code = forms.CharField(
+        label=_("Code"),
+        max_length=40,
+        widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "inputmode": "numeric"}),
+    )
+    field_order = ("code", "password")
+
+
 def zone_choices(current: str) -> list[tuple[str, str]]:
     """Names as people know them, without the old aliases; whatever is set now stays choosable."""
     names = {name for name in available_timezones() if name.split("/")[0] in REGIONS} | {"UTC", current}

@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from .views import accounts, api_access
+from .views import accounts, api_access, second_step
 
 app_name = "accounts"
 urlpatterns = [
     path("sign-in/", accounts.SignIn.as_view(), name="sign_in"),
     path("sign-in/demo/", accounts.demo_sign_in, name="demo_sign_in"),
+    path("sign-in/code/", second_step.question, name="second_step_question"),
     path("sign-out/", accounts.SignOut.as_view(), name="sign_out"),
     path("password/", accounts.ChangePassword.as_view(), name="password_change"),
     path("password/forgotten/", accounts.password_forgotten, name="password_reset"),
@@ -15,6 +16,9 @@ urlpatterns = [
     path("password/new/<uidb64>/<token>/", accounts.NewPassword.as_view(), name="password_new"),
     path("invitation/<uidb64>/<token>/", accounts.Invitation.as_view(), name="invitation"),
     path("preferences/", accounts.preferences, name="preferences"),
+    path("preferences/second-step/", second_step.mine, name="second_step"),
+    path("preferences/second-step/codes/", second_step.codes, name="recovery_codes"),
+    path("preferences/second-step/removal/", second_step.removal, name="second_step_removal"),
     path("preferences/tokens/", api_access.mine, name="tokens"),
     path("preferences/tokens/<int:pk>/revocation/", api_access.revocation, name="token_revocation"),
 ]

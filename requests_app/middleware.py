@@ -8,10 +8,13 @@ from ipaddress import ip_address
 from django.conf import settings
 from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils import timezone, translation
 
-from . import pseudo, tours
+from . import pseudo, second_step, tours
+from .api import problems
 from .models import User
+from .views.second_step import CONFIRMED
 
 
 class ReadableMiddleware:
@@ -55,6 +58,30 @@ class PersonalSettingsMiddleware:
             response = self.get_response(request)
         response.headers.setdefault("Content-Language", language)
         return response
+
+
+class SecondStepMiddleware:
+    """Admins who have to confirm their sign-in see nothing else before they did. In front of every view."""
+
+    OPEN = frozenset({"second_step", "second_step_question", "sign_out", "preferences"})
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, *view: object) -> HttpResponse | None:
+        user, match = request.user, request.resolver_match
+        if not isinstance(user, User) or not second_step.is_demanded(user) or CONFIRMED in request.session:
+            return None
+        if match is not None and match.app_name == "accounts" and match.url_name in self.OPEN:
+            return None
+        if request.path.startswith("/api/"):
+            return problems.as_page("forbidden")
+        if request.headers.get("HX-Request"):
+            return HttpResponse(status=403)
+        return redirect("accounts:second_step_question" if second_step.is_set_up(user) else "accounts:second_step")
 
 
 def address_behind_proxy(request: HttpRequest) -> str | None:

@@ -141,7 +141,7 @@ def deactivate(
     with changing(person, by=by, action=Action.DEACTIVATED):
         person.is_active = False
         person.save(update_fields=["is_active"])
-    _end_sessions(person)
+    end_sessions(person)
     return _hand_on(person, takers, by=by)
 
 
@@ -163,10 +163,10 @@ def _hand_on(person: User, takers: Mapping[str, User | None], *, by: User) -> Un
     return undertakings.finish_small(undertakings.begin(leaving.KIND, person.pk, leaving.plan_of(items, takers), by=by))
 
 
-def _end_sessions(person: User) -> None:
-    """Refused already while the person is inactive; ended, so that they do not come back to life with the account."""
+def end_sessions(person: User, *, keep: str = "") -> None:
+    """All but the one with the key `keep`. Those of an inactive person are refused anyway, and must not come back."""
     for session in Session.objects.filter(expire_date__gt=clock.now()).iterator():
-        if session.get_decoded().get(SESSION_KEY) == str(person.pk):
+        if session.session_key != keep and session.get_decoded().get(SESSION_KEY) == str(person.pk):
             session.delete()
 
 

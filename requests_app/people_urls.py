@@ -20,5 +20,6 @@ urlpatterns = [
     path("<int:pk>/deactivation/", people.deactivation, name="deactivation"),
     path("<int:pk>/handing-on/", people.leaving, name="leaving"),
     path("<int:pk>/handing-on/attempt/", people.leaving_again, name="leaving_again"),
+    path("<int:pk>/second-step/removal/", people.second_step_removal, name="second_step_removal"),
     path("<int:pk>/activation/", people.activation, name="activation"),
 ]

@@ -29,6 +29,7 @@ from requests_app.models import (
     IncomingMail,
     Notification,
     RequestEvent,
+    SecondStep,
     Service,
     Sheet,
     User,
@@ -147,6 +148,10 @@ CONFIGURING: dict[str, Act] = {
     "people:deactivation": button("person"),
     "people:activation": button(
         "person", first=lambda known: User.objects.filter(pk=known["person"]).update(is_active=False)
+    ),
+    "people:second_step_removal": button(
+        "person",
+        first=lambda known: SecondStep.objects.create(person_id=known["person"], seed="x", made_at=clock.now()),
     ),
     # Departments and the company
     "administration:department_new": form("department", {"name_en": "Desk"}),

@@ -265,6 +265,7 @@ PAGES = [  # who, address, statements
     ("li_wei", "/ratings/preferences/", 4),
     ("li_wei", "/preferences/", 5),
     ("li_wei", "/password/", 3),
+    ("li_wei", "/preferences/second-step/", 4),
     ("maria", "/absences/", 9),
     ("maria", "/absences/{absence}/", 4),
     ("maria", "/approvals/rules/it/", 10),
@@ -377,6 +378,7 @@ PAGES = [  # who, address, statements
 # Pages of people who need not be signed in.
 OPEN_TO_ALL = {
     *("accounts:password_reset", "accounts:password_sent", "accounts:password_new", "accounts:invitation"),
+    "accounts:second_step_question",
     *("operations:livez", "operations:readyz", "manifest", "worker", "offline"),
 }
 WRITES = [  # who, address, form, statements

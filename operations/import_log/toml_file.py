@@ -15,7 +15,9 @@ Where = tuple[str, ...]
 
 _KEY = re.compile(r"""\s*("(?:[^"\\]|\\.)*"|'[^']*'|[A-Za-z0-9_-]+)\s*(\.?)""")
 _TABLE = re.compile(r"\s*(\[\[?)(.+?)\]")
-_ASSIGNMENT = re.compile(r"""\s*(?:(?:"(?:[^"\\]|\\.)*"|'[^']*'|[A-Za-z0-9_-]+)\s*\.?\s*)+=""")
+_NAME = r"""(?:"(?:[^"\\]|\\.)*"|'[^']*'|[A-Za-z0-9_-]+)"""
+# With a dot between every two names: where it may be left out, a long word takes years.
+_ASSIGNMENT = re.compile(rf"\s*{_NAME}(?:\s*\.\s*{_NAME})*\s*=")
 
 
 class MappingError(ValueError):

@@ -23,6 +23,7 @@ from requests_app.models import (
     FormVersion,
     Membership,
     QueueView,
+    SecondStep,
     Service,
     ServiceApproval,
     ServiceTemplate,
@@ -124,6 +125,10 @@ def _hours(membership: Membership) -> str:
     return f"{membership.weekly_hours.normalize():f}"
 
 
+def _second_step(person: User) -> str:
+    return str(_("yes")) if SecondStep.objects.filter(person=person).exists() else ""
+
+
 def _person_page(pk: str) -> str:
     return reverse("people:edit", args=[pk])
 
@@ -159,14 +164,14 @@ OURS = (
         label=pgettext_lazy("configuration", "Person"),
         model=User,
         fields=PERSON,
-        further={"roles": (_("Roles"), _roles)},
+        further={"roles": (_("Roles"), _roles), "second_step": (_("Second step"), _second_step)},
         page=_person_page,
     ),
     Kind(
         code="company",
         label=pgettext_lazy("configuration", "Company"),
         model=Company,
-        fields=("name", "languages"),
+        fields=("name", "languages", "admins_confirm"),
         page=_company_page,
     ),
     Kind(

@@ -62,9 +62,15 @@ class CompanyForm(forms.Form):
         error_messages={"required": _("At least one language is needed.")},
     )
 
+    admins_confirm = forms.BooleanField(
+        label=_("Admins confirm their sign-in with a code"),
+        required=False,
+        help_text=_("From an authenticator app. Admins who have none yet set it up before they see another page."),
+    )
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         told = company.said()
-        kwargs["initial"] = {"name": told.name, "languages": told.languages}
+        kwargs["initial"] = {"name": told.name, "languages": told.languages, "admins_confirm": told.admins_confirm}
         super().__init__(*args, **kwargs)
 
     def clean_name(self) -> str:
@@ -72,7 +78,8 @@ class CompanyForm(forms.Form):
         return " ".join(str(self.cleaned_data["name"]).split())
 
     def save(self, *, by: User) -> None:
-        set_company(self.cleaned_data["name"], self.cleaned_data["languages"], by=by)
+        data = self.cleaned_data
+        set_company(data["name"], data["languages"], by=by, admins_confirm=data["admins_confirm"])
 
 
 class WaitingReasonForm(forms.Form):

@@ -36,6 +36,7 @@ from .recurrences import Occurrence, Recurrence
 from .request_texts import RequestText
 from .requests import ServiceRequest
 from .retention import RetentionRule, RetentionRun
+from .second_steps import RecoveryCode, SecondStep
 from .sent_forms import SentForm
 from .service_templates import ServiceTemplate
 from .sheets import Sheet, SheetSubscription, SheetVersion
@@ -109,11 +110,13 @@ __all__ = [
     "Protection",
     "QueueMark",
     "QueueView",
+    "RecoveryCode",
     "Recurrence",
     "RequestEvent",
     "RequestText",
     "RetentionRule",
     "RetentionRun",
+    "SecondStep",
     "SentForm",
     "Service",
     "ServiceApproval",

@@ -28,6 +28,9 @@ class Company(models.Model):
         verbose_name=_("languages"),
     )
 
+    # Beside their password, admins show a code; those who have not set it up yet see no other page.
+    admins_confirm = models.BooleanField(_("admins confirm their sign-in"), default=False)
+
     class Meta:
         verbose_name = _("company")
         verbose_name_plural = _("companies")
@@ -43,6 +46,7 @@ class Said:
 
     name: str
     languages: tuple[str, ...]
+    admins_confirm: bool = False
 
     @property
     def choices(self) -> list[tuple[str, str]]:
@@ -61,8 +65,8 @@ def said() -> Said:
     """Every page shows it, so it is read twice a minute at most."""
     if _remembered and _remembered[0][0] > time.monotonic():
         return _remembered[0][1]
-    row = Company.objects.values_list("name", "languages").first()
-    found = Said(row[0], tuple(row[1]) or unsaid().languages) if row else unsaid()
+    row = Company.objects.values_list("name", "languages", "admins_confirm").first()
+    found = Said(row[0], tuple(row[1]) or unsaid().languages, row[2]) if row else unsaid()
     remember(found)
     return found
 

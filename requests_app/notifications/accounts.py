@@ -35,6 +35,16 @@ WORDINGS: dict[str, Wording] = {
         link=_account_page,
         mail_link=lambda notification: new_password_path(notification.recipient),
     ),
+    "second_step_changed": Wording(
+        subject=_("How you confirm your sign-in was changed"),
+        line=_(
+            "The second step of your sign-in was switched on or off, or its recovery codes were made anew. If it was"
+            " not you, change your password at once and tell your admin."
+        ),
+        why=_("You get this because it is about your account."),
+        action=_("Open your account"),
+        link=_account_page,
+    ),
     "password_changed": Wording(
         subject=_("Your password was changed"),
         line=_("Your password was changed. If it was not you, set a new one at once and tell your admin."),

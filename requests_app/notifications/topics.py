@@ -239,7 +239,7 @@ OURS = (
         mail_because=_("Links to set a password come by mail only."),
         at_once=True,
         place=99,
-        kinds=("invitation", "password_reset", "password_changed"),
+        kinds=("invitation", "password_reset", "password_changed", "second_step_changed"),
     ),
 )
 

@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 from django.views.decorators.http import require_POST
 
-from requests_app import absences, clock, people, tours
+from requests_app import absences, clock, people, second_step, tours
 from requests_app.account_forms import (
     AccountForm,
     ChangePasswordForm,
@@ -30,6 +30,8 @@ from requests_app.demo import CAST
 from requests_app.models import User, company
 from requests_app.sign_in import BACKEND
 
+from .second_step import CONFIRMED, ask
+
 THEME_COOKIE = "theme"
 A_YEAR = 365 * 24 * 3600
 
@@ -38,6 +40,12 @@ class SignIn(views.LoginView):
     template_name = "accounts/sign_in.html"
     authentication_form = SignInForm
     redirect_authenticated_user = True
+
+    def form_valid(self, form: AuthenticationForm) -> HttpResponse:
+        person = form.get_user()
+        if isinstance(person, User) and second_step.is_set_up(person):
+            return ask(self.request, person, then=self.get_success_url())
+        return super().form_valid(form)
 
     def form_invalid(self, form: AuthenticationForm) -> HttpResponse:
         return self.render_to_response(self.get_context_data(form=form), status=422)
@@ -71,6 +79,7 @@ def demo_sign_in(request: HttpRequest) -> HttpResponse:
     if not settings.DEMO or chosen not in dict(CAST):
         raise Http404
     login(request, get_object_or_404(User.objects.active(), email=chosen), backend=BACKEND)
+    request.session[CONFIRMED] = True
     return redirect(_safe_next(request))
 
 
@@ -113,8 +122,12 @@ class NewPassword(views.PasswordResetConfirmView):
         return user if isinstance(user, User) and user.is_active else None
 
     def form_valid(self, form: Any) -> HttpResponse:
+        # A link in a mail is no second step: whoever reads somebody's mail is not let in by it.
+        self.post_reset_login = not second_step.is_set_up(form.user)
         response = super().form_valid(form)
         people.password_was_set(form.user, now=clock.now())
+        if not self.post_reset_login:
+            return ask(self.request, form.user, then=str(self.success_url))
         messages.success(self.request, _("Your password is set, and you are signed in."))
         return response
 

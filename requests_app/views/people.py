@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from requests_app import access, clock, people, undertakings
+from requests_app import access, clock, people, second_step, undertakings
 from requests_app.leaving import KIND
 from requests_app.models import Department, ServiceRequest, Undertaking, User
 from requests_app.people_forms import InvitationForm, LeavingForm, PeopleFilter, PersonForm, Roles, roles_of
@@ -71,7 +71,7 @@ def invite_again(request: SignedInRequest, pk: int) -> HttpResponse:
 
 def edit(request: SignedInRequest, pk: int) -> HttpResponse:
     access.require_admin(request.user)
-    person = get_object_or_404(User, pk=pk)
+    person = get_object_or_404(User.objects.select_related("second_step"), pk=pk)
     form = PersonForm(request.POST or None, instance=get_object_or_404(User, pk=pk))
     roles = Roles(request.POST or None, initial=roles_of(person), prefix="roles")
     if request.method == "POST" and form.is_valid() and roles.is_valid():
@@ -83,6 +83,7 @@ def edit(request: SignedInRequest, pk: int) -> HttpResponse:
             messages.success(request, _("%(person)s is saved.") % _named(person))
             return redirect("people:list")
     context = {"person": person, "form": form, "roles": roles, "invited": people.is_invited(person)}
+    context["has_second_step"] = hasattr(person, "second_step")
     return render(request, "people/edit.html", context, status=422 if form.errors or roles.total_error_count() else 200)
 
 
@@ -141,6 +142,18 @@ def activation(request: SignedInRequest, pk: int) -> HttpResponse:
     person = get_object_or_404(User, pk=pk)
     people.reactivate(person, by=request.user)
     messages.success(request, _("%(person)s can sign in again.") % _named(person))
+    return redirect("people:edit", pk)
+
+
+@require_POST
+def second_step_removal(request: SignedInRequest, pk: int) -> HttpResponse:
+    """For somebody whose phone and recovery codes are gone. Their password stays what protects the account."""
+    access.require_admin(request.user)
+    person = get_object_or_404(User, pk=pk)
+    second_step.remove(person, by=request.user, now=clock.now())
+    messages.success(
+        request, _("%(person)s signs in with the password alone until they set it up again.") % _named(person)
+    )
     return redirect("people:edit", pk)
 
 

@@ -34,6 +34,7 @@ TABLE: Table = {
     # Of somebody who left nothing behind, and nobody handed anything on
     "people:leaving": {"GET": "302 403 403 403 403 403 404 302", "POST": NOT_ALLOWED},
     "people:leaving_again": {"GET": NOT_ALLOWED, "POST": ADMINS_DO},
+    "people:second_step_removal": {"GET": NOT_ALLOWED, "POST": ADMINS_DO},
     "people:activation": {"GET": NOT_ALLOWED, "POST": ADMINS_DO},
     "administration:home": {"GET": ADMINS, "POST": NOT_ALLOWED},
     "administration:departments": {"GET": ADMINS, "POST": NOT_ALLOWED},

@@ -16,6 +16,7 @@ Addresses = dict[str, dict[str, Any]]
 
 NOBODY = " ".join(["404"] * len(ROLES))
 ANYBODY = " ".join(["200"] * len(ROLES))
+TO_SIGN_IN = " ".join(["302"] * len(ROLES))
 NEVER_SENT = " ".join(["405"] * len(ROLES))
 EVERYBODY_SIGNED_IN = "302 200 200 200 200 200 200 302"
 NOT_ALLOWED = "302 405 405 405 405 405 405 302"
