@@ -43,7 +43,7 @@ def portal(request: HttpRequest) -> dict[str, Any]:
     told = company.said()
     frame = {
         "portal": {
-            "name": told.name or "Counterpart",
+            "name": told.portal,
             "demo": settings.DEMO,
             "languages": told.choices,
             "theme": user.theme if isinstance(user, User) else request.COOKIES.get("theme", "system"),

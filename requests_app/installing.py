@@ -10,6 +10,7 @@ import json
 import re
 from dataclasses import dataclass
 from hashlib import sha256
+from textwrap import shorten
 from typing import Any
 
 from django.conf import settings
@@ -20,9 +21,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from . import assets
+from .models import company
 
 # The light theme's, as in templates/_head.html; a manifest cannot say two.
 COLOUR = "#f6f5f2"
+SHORT = 12  # characters below a sign on a home screen
 HASHED = re.compile(r"\.[0-9a-f]{12}\.")
 
 
@@ -53,6 +56,7 @@ APPLE = Icon("maskable", 180)
 
 def manifest(language: str) -> dict[str, Any]:
     """In the language that is active. `language`: its code."""
+    called = company.said().portal
     shortcuts = [
         (_("New request"), "services:list"),
         (_("Queue"), "queue_own"),
@@ -65,8 +69,8 @@ def manifest(language: str) -> dict[str, Any]:
     ]
     return {
         "id": "/",
-        "name": pgettext("name of the app", "Counterpart: requests"),
-        "short_name": "Counterpart",
+        "name": pgettext("name of the app", "%(portal)s: requests") % {"portal": called},
+        "short_name": shorten(called, SHORT, placeholder="") or called[:SHORT],
         "description": _("Ask other departments, answer, approve, and see what was promised."),
         "lang": language,
         "dir": "ltr",

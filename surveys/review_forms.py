@@ -9,8 +9,8 @@ from django.forms import BoundField
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from requests_app.forms.languages import LANGUAGES, shown_fields
 from requests_app.forms.offering import offer
-from requests_app.forms.services import LANGUAGES
 from requests_app.models import Service, User
 
 from .models import Review, Rubric
@@ -90,16 +90,13 @@ class RubricForm(forms.Form):
 
     @property
     def rows(self) -> list[list[BoundField]]:
-        return [
-            [self[f"c{number}_{suffix}"] for _code, suffix, _language in LANGUAGES]
-            for number in range(1, MOST_CRITERIA + 1)
-        ]
+        return [shown_fields(self, f"c{number}") for number in range(1, MOST_CRITERIA + 1)]
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
         written = len(self._criteria())
         if written and written < FEWEST_CRITERIA:
-            self.add_error(f"c{written + 1}_{LANGUAGES[0][1]}", _("Write at least three criteria, or none."))
+            self.add_error(shown_fields(self, f"c{written + 1}")[0].name, _("Write at least three criteria, or none."))
         if written and len(data.get("reviewers", ())) < 2:
             self.add_error("reviewers", _("Name at least two reviewers: nobody reviews their own work."))
         return data

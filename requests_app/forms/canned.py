@@ -9,7 +9,7 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from requests_app import canned
-from requests_app.models import CannedReply, Department, Translated, User
+from requests_app.models import CannedReply, Department, Translated, User, company
 
 from .offering import offer
 
@@ -37,7 +37,10 @@ class CannedReplyForm(forms.Form):
         offer(self, "place", [(MINE, _("Only me")), *choices])
         if not choices:
             del self.fields["place"]
+        offered, said = company.said().languages, reply.text if reply else Translated()
         for code, name in settings.LANGUAGES:
+            if code not in offered and not said.get(code):
+                continue
             self.fields[_field(code)] = forms.CharField(
                 label=name,
                 required=False,

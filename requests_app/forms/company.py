@@ -14,7 +14,7 @@ from requests_app.company import set_company
 from requests_app.models import Level, Priority, Translated, User, WaitingReason, WaitKind, company
 from requests_app.models.priorities import matrix
 
-from .services import LANGUAGES
+from .languages import LANGUAGES, shown_fields
 
 
 class MatrixForm(forms.Form):
@@ -113,12 +113,12 @@ class WaitingReasonForm(forms.Form):
 
     @property
     def names(self) -> list[BoundField]:
-        return [self[f"name_{suffix}"] for _code, suffix, _language in LANGUAGES]
+        return shown_fields(self, "name")
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
         if not any(data.get(f"name_{suffix}") for _code, suffix, _language in LANGUAGES):
-            self.add_error(f"name_{LANGUAGES[0][1]}", _("Give it a name in at least one language."))
+            self.add_error(self.names[0].name, _("Give it a name in at least one language."))
         if "code" in self.fields and not data.get("code"):
             data["code"] = slugify(data.get("name_en", ""))[:40]
             if not data["code"] and "code" not in self.errors:

@@ -14,8 +14,8 @@ from requests_app.account_forms import zone_choices
 from requests_app.models import Department, Service, Translated, User
 
 from .colleague import ColleagueField
+from .languages import LANGUAGES, shown_fields
 from .offering import offer
-from .services import LANGUAGES
 
 TEXTS = ("name", "description")
 
@@ -52,15 +52,12 @@ class DepartmentForm(forms.Form):
     @property
     def text_groups(self) -> list[tuple[Any, list[BoundField]]]:
         titles = (_("Name"), _("What it does"))
-        return [
-            (title, [self[f"{name}_{suffix}"] for _code, suffix, _language in LANGUAGES])
-            for title, name in zip(titles, TEXTS, strict=True)
-        ]
+        return [(title, shown_fields(self, name)) for title, name in zip(titles, TEXTS, strict=True)]
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
         if not any(data.get(f"name_{suffix}") for _code, suffix, _language in LANGUAGES):
-            self.add_error(f"name_{LANGUAGES[0][1]}", _("Give it a name in at least one language."))
+            self.add_error(shown_fields(self, "name")[0].name, _("Give it a name in at least one language."))
         if "code" in self.fields and not data.get("code"):
             data["code"] = slugify(data.get("name_en", ""))[:60]
             if not data["code"] and "code" not in self.errors:

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.forms import BoundField
 from django.utils.translation import gettext as _
 
-from requests_app.models import Translated
+from requests_app.models import Translated, company
 
 # (code, suffix of the field, the language's own name)
 LANGUAGES = [(code, code.replace("-", "_"), name) for code, name in settings.LANGUAGES]
@@ -40,11 +40,18 @@ def initial_of(name: str, text: Mapping[str, str]) -> dict[str, str]:
     return {f"{name}_{suffix}": text.get(code, "") for code, suffix, _language in LANGUAGES}
 
 
+def shown_fields(form: forms.BaseForm, name: str) -> list[BoundField]:
+    """Of the languages that the company offers, and of those in which something is said already; never none."""
+    offered = company.said().languages
+    fields = [(code, form[f"{name}_{suffix}"]) for code, suffix, _language in LANGUAGES]
+    return [field for code, field in fields if code in offered or field.value()]
+
+
 class InLanguages(forms.Form):
     """Reads such fields together."""
 
     def in_languages(self, name: str) -> list[BoundField]:
-        return [self[f"{name}_{suffix}"] for _code, suffix, _language in LANGUAGES]
+        return shown_fields(self, name)
 
     def translated(self, name: str, data: Mapping[str, Any] | None = None) -> Translated:
         """Without the languages that say nothing; of `data` where it is given, else of what is valid."""
@@ -63,5 +70,5 @@ class Titled(InLanguages):
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
         if not self.translated("title"):
-            self.add_error(f"title_{LANGUAGES[0][1]}", _("Give it a title in at least one language."))
+            self.add_error(self.titles[0].name, _("Give it a title in at least one language."))
         return data

@@ -16,7 +16,7 @@ from requests_app.models import FormVersion, Service, ServiceRequest, ServiceTem
 from requests_app.service_templates import as_link
 
 from .filing import read_link
-from .languages import LANGUAGES, InLanguages, initial_of, line_fields, text_fields
+from .languages import InLanguages, initial_of, line_fields, text_fields
 from .questions import PREFIX, AskingForm
 
 
@@ -59,7 +59,7 @@ class TemplateForm(AskingForm, InLanguages):
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
         if not self.translated("name"):
-            self.add_error(f"name_{LANGUAGES[0][1]}", _("Give it a name in at least one language."))
+            self.add_error(self.in_languages("name")[0].name, _("Give it a name in at least one language."))
         self.link = {name: data[name] for name in ("title", "description") if data.get(name)}
         for question in self.questions:
             raw = self._sent_for(question) if question.asks and question.kind != Kind.FILE else None

@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import forms
-from django.conf import settings
 from django.forms import BoundField
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
@@ -17,11 +16,10 @@ from requests_app.models import Department, Level, Service, Translated, User
 
 from .colleague import named_colleague
 from .editions import Edited
+from .languages import LANGUAGES, shown_fields
 from .levels import how_much, how_soon
 from .offering import offer
 
-# (code, suffix of the field, the language's own name)
-LANGUAGES = [(code, code.replace("-", "_"), name) for code, name in settings.LANGUAGES]
 TEXTS = ("name", "description", "to_bring")
 LEVELS = ("default_impact", "default_urgency")
 MOST_PEOPLE = 200
@@ -135,7 +133,7 @@ class ServiceForm(Edited):
             del self.fields["code"]
 
     def texts(self, name: str) -> list[BoundField]:
-        return [self[f"{name}_{suffix}"] for _code, suffix, _language in LANGUAGES]
+        return shown_fields(self, name)
 
     @property
     def text_groups(self) -> list[tuple[Any, list[BoundField]]]:
@@ -145,7 +143,7 @@ class ServiceForm(Edited):
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
         if not any(data.get(f"name_{suffix}") for _code, suffix, _language in LANGUAGES):
-            self.add_error(f"name_{LANGUAGES[0][1]}", _("Give it a name in at least one language."))
+            self.add_error(self.texts("name")[0].name, _("Give it a name in at least one language."))
         draws_lots = data.get("asking") == Service.Asking.SAMPLED
         if draws_lots and not data.get("asking_share") and "asking_share" not in self.errors:
             self.add_error("asking_share", _("Say how many are asked."))

@@ -12,6 +12,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+PRODUCT = "Counterpart"
 REMEMBERED = 30.0  # seconds: so long another process may still show the name before
 
 
@@ -47,6 +48,11 @@ class Said:
     name: str
     languages: tuple[str, ...]
     admins_confirm: bool = False
+
+    @property
+    def portal(self) -> str:
+        """What people call the portal: as the company, or as the product where nobody gave it a name."""
+        return self.name or PRODUCT
 
     @property
     def choices(self) -> list[tuple[str, str]]:

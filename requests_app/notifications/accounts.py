@@ -18,7 +18,7 @@ def _account_page(notification: Notification) -> str:
 # The links that set a password are made when the mail leaves and are nowhere else: not even under the bell.
 WORDINGS: dict[str, Wording] = {
     "invitation": Wording(
-        subject=_("Your account in Counterpart"),
+        subject=_("Your account in %(portal)s"),
         line=_("%(actor)s made an account for you. Set a password to begin: the link works once, until %(until_at)s."),
         why=_("You get this because a colleague invited you."),
         action=_("Set a password"),

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
-from requests_app.models import Department, MailWording, Notification, ServiceRequest, User
+from requests_app.models import Department, MailWording, Notification, ServiceRequest, User, company
 
 from . import own_words
 
@@ -52,6 +52,7 @@ def _the_day_after(_reader: User, now: datetime) -> str:
 VALUES: dict[str, Value] = {
     "number": Value(gettext_lazy("number of the request"), lambda _reader, _now: NUMBER),
     "title": Value(gettext_lazy("title of the request"), _a_title),
+    "portal": Value(gettext_lazy("name of the portal"), lambda _reader, _now: company.said().portal),
     "actor": Value(gettext_lazy("who did it"), _me),
     "absent": Value(gettext_lazy("who is away"), _me),
     "department": Value(gettext_lazy("name of the department"), _a_department),

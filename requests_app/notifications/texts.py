@@ -15,7 +15,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from requests_app import moments
-from requests_app.models import MailWording, Notification, Translated
+from requests_app.models import MailWording, Notification, Translated, company
 
 from . import gaps
 from .body import Body, Enclosure
@@ -58,12 +58,12 @@ class Wording:
     """Lazily translated %-format strings with named parameters.
 
     `subject` heads the mail, `line` is the row under the bell and the mail's first sentence, `why` says why one is
-    told. Known to all three: %(number)s and %(title)s of the request, and the row's own parameters, of which those
-    named `…_at` are ISO moments and shown in the reader's zone, those named `…_day` ISO days, mappings are texts by
-    language code, and `text` is quoted below the line. `link` gives the path that opening the row leads to,
-    `mail_link` that of the mail where it differs; `action` is the word on that link. What is `urgent` does not wait for
-    working hours. `encloses` makes the files that go with the mail, in its language; `body` what stands below the line,
-    and may raise NotTheirs.
+    told. Known to all three: %(portal)s, what the portal is called, %(number)s and %(title)s of the request, and the
+    row's own parameters, of which those named `…_at` are ISO moments and shown in the reader's zone, those named
+    `…_day` ISO days, mappings are texts by language code, and `text` is quoted below the line. `link` gives the path
+    that opening the row leads to, `mail_link` that of the mail where it differs; `action` is the word on that link.
+    What is `urgent` does not wait for working hours. `encloses` makes the files that go with the mail, in its language;
+    `body` what stands below the line, and may raise NotTheirs.
     """
 
     subject: StrOrPromise
@@ -130,6 +130,7 @@ def _said(kind: str, part: str, own: MailWording | None, told: Mapping[str, Any]
 def _told(notification: Notification, now: datetime | None) -> dict[str, Any]:
     request = notification.request
     known = {"number": request.pk, "title": request.title} if request else {}
+    known["portal"] = company.said().portal
     return known | {name: _readable(name, value, now) for name, value in notification.params.items()}
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
 from django.db import IntegrityError, transaction
 from django.test import Client
 
-from requests_app import transitions
+from requests_app import company, transitions
 from requests_app.models import (
     ConfigurationChange,
     Priority,
@@ -134,3 +135,28 @@ def test_nobody_but_admins(maria: User, sign_in: SignedIn) -> None:
     for page in (MATRIX, REASONS, f"{REASONS}new/"):
         assert sign_in(maria).get(page).status_code == 403
         assert sign_in(maria).post(page).status_code in (403, 405)
+
+
+class TestLanguagesThatAreNotOffered:
+    @pytest.fixture(autouse=True)
+    def _two_languages(self, ada: User) -> None:
+        company.set_company("Nordwind", ["zh-hans", "ru"], by=ada)
+
+    @pytest.mark.parametrize("editor", [f"{REASONS}new/", "/administration/departments/new/"], ids=lambda path: path)
+    def test_nobody_is_asked_for_them(self, admin: Client, editor: str) -> None:
+        page = admin.get(editor).content.decode()
+        assert re.search(r'name="\w+_ru"', page)
+        assert not re.search(r'name="\w+_en"', page)
+
+    def test_nor_is_who_writes_replies(self, olga: User, sign_in: SignedIn) -> None:
+        page = sign_in(olga).get("/canned-replies/new/").content.decode()
+        assert 'name="text_ru"' in page
+        assert 'name="text_en"' not in page
+
+    def test_what_is_said_in_one_stays_in_sight(self, admin: Client) -> None:
+        reason = WaitingReason.objects.create(code="customs", name={"en": "Customs"})
+        assert 'name="name_en" value="Customs"' in admin.get(f"{REASONS}{reason.pk}/").content.decode()
+
+    def test_what_is_missing_is_said_at_a_field_that_is_there(self, admin: Client) -> None:
+        answer = admin.post(f"{REASONS}new/", {"kind": "other", "code": "x"})
+        assert 'href="#id_name_zh_hans"' in answer.content.decode()

@@ -15,6 +15,7 @@ from django.test import Client
 from PIL import Image
 from pytest_django.fixtures import Settings
 
+from requests_app import company
 from requests_app.installing import APPLE, ICONS, Icon
 from requests_app.models import User
 from tests.conftest import SignedIn
@@ -34,6 +35,7 @@ def manifest(client: Client, language: str = "en") -> dict[str, Any]:
     return told
 
 
+@pytest.mark.django_db
 class TestTheManifest:
     def test_it_says_what_a_phone_asks_for(self, client: Client) -> None:
         told = manifest(client)
@@ -52,6 +54,13 @@ class TestTheManifest:
         assert [shortcut["name"] for shortcut in told["shortcuts"]] == NAMES[language]
         page = client.get("/sign-in/", headers={"Accept-Language": language}, follow=True)
         assert f'<link rel="manifest" href="/app/{language}.webmanifest">' in page.content.decode()
+
+    def test_it_is_called_as_the_company_is(self, client: Client, ada: User) -> None:
+        assert manifest(client)["name"] == "Counterpart: requests"
+        company.set_company("Nordwind Handel Berlin", [], by=ada)
+        told = manifest(client)
+        assert told["name"] == "Nordwind Handel Berlin: requests"
+        assert told["short_name"] == "Nordwind"
 
     def test_another_language_has_none(self, client: Client) -> None:
         assert client.get("/app/xx.webmanifest").status_code == 404

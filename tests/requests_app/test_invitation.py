@@ -8,6 +8,7 @@ import pytest
 from django.core import mail
 from django.test import Client
 
+from requests_app import company
 from requests_app.models import Department, Membership, User
 from requests_app.notifications.delivery import deliver_due
 from tests.conftest import SignedIn, Travel
@@ -39,6 +40,12 @@ class TestInviting:
         assert newcomer.check_password(NEW)
         assert (newcomer.department, newcomer.time_zone) == (finance, "Europe/Berlin")
         assert newcomer.roles == {finance.pk: Membership.Role.AGENT}
+
+    def test_it_names_the_portal_as_the_company_does(self, admin: Client, ada: User, finance: Department) -> None:
+        company.set_company("Nordwind", ["en"], by=ada)
+        invite(admin, finance)
+        deliver_due()
+        assert mail.outbox[0].subject == "Your account in Nordwind"
 
     def test_it_is_written_in_the_newcomers_language(self, admin: Client, finance: Department) -> None:
         invite(admin, finance, language="ru")
