@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any
 
-from requests_app import notices, transitions
-from requests_app.models import Notice, NoticeFollower, ServiceRequest
+from requests_app import notices, outreach, transitions
+from requests_app.models import Notice, NoticeFollower, Notification, ServiceRequest
 
 from . import content
 from .articles import translated
@@ -15,13 +15,19 @@ from .world import World
 
 
 def make(world: World) -> None:
+    """Nobody is mailed; of the journal `notices` tells, in the order in which things happened."""
+    known = set(Notification.objects.values_list("pk", flat=True))
     for raw in content.load("notices")["notices"]:
         notice = _announce(world, raw)
         _hit(world, notice, raw)
+        if "message" in raw:
+            by = world.staff.managers[notice.department_id][0]
+            outreach.begin(notice, raw["message"][content.short(by)], by=by, now=world.now)
         if "ended" in raw:
             by = world.staff.managers[notice.department_id][0]
             ended = world.now - timedelta(hours=raw["ended"])
             notices.end(notice, translated(raw["closing"]), edition=notice.edition, by=by, now=ended)
+    Notification.objects.exclude(pk__in=known).delete()
 
 
 def _announce(world: World, raw: dict[str, Any]) -> Notice:

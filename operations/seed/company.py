@@ -31,6 +31,7 @@ from . import (
     keeping,
     meetings,
     notices,
+    offered,
     people,
     quality,
     queues,
@@ -96,6 +97,7 @@ def make(now: datetime, *, requests: int, people_count: int, say: Say = silent) 
     together.tell(world)
     work.arrange(world)
     filing.tell(world)
+    offered.offer(world)
     templates.offer(world)
     quality.look_back(world)
     campaigns.hold(world)

@@ -8,6 +8,7 @@ from typing import Any
 from requests_app import catalogue, transitions
 from requests_app.models import Delivery, Notification, Service, ServiceRequest, User
 from requests_app.recurring import keeping
+from requests_app.recurring.filing import file_due
 from requests_app.recurring.keeping import Wish
 from requests_app.recurring.rule import OnClosed, Rule
 from requests_app.transitions import Filing
@@ -30,6 +31,7 @@ def tell(world: World) -> None:
         _lose(world, service, asker, plan)
     for plan in raw["again"]:
         _repeat(world, plan)
+    file_due(now=world.now)
     for plan in raw["for_a_colleague"]:
         _file_for(world, plan)
     Notification.objects.exclude(pk__in=known).delete()
@@ -68,18 +70,19 @@ def _lose(world: World, service: Service, asker: User, plan: dict[str, Any]) -> 
 
 
 def _repeat(world: World, plan: dict[str, Any]) -> None:
-    """Begun today: its first request comes on its next day."""
+    """Begun today, or so many days ago as the plan says: the first request comes on its next day."""
     owner, service = world.staff.cast[plan["who"]], world.offer(*plan["service"]).service
+    begun = timedelta(days=plan.get("days", 0))
     rule = Rule(
         every=plan["every"],
-        from_day=world.year.today,
+        from_day=world.year.today - begun,
         weekdays=tuple(plan.get("weekdays", ())),
         day=plan.get("day", 1),
-        on_closed=OnClosed.AFTER,
+        on_closed=OnClosed(plan.get("on_closed", "after")),
     )
     department = world.departments[plan["department"]] if "department" in plan else None
     wish = Wish(title=plan["title"], rule=rule, at=NINE, department=department)
-    keeping.begin(service, wish, owner=owner, now=world.now)
+    keeping.begin(service, wish, owner=owner, now=world.now - begun)
 
 
 def _file_for(world: World, plan: dict[str, Any]) -> None:

@@ -13,6 +13,7 @@ from requests_app import absences, assignment_rules, transitions
 from requests_app.assignment_rules import Way
 from requests_app.models import Membership, Notification, ServiceRequest, Strategy, User
 from requests_app.transitions import Filing
+from sla import checklists
 
 from . import content
 from .rhythm import ago
@@ -58,4 +59,16 @@ def _file(world: World, raw: dict[str, Any]) -> ServiceRequest:
     words = raw[content.short(requester)]
     at = ago(world.promised(service.provider_id, service.pk, world.now).hours, raw["filed"], world.now)
     filing = Filing(words["title"], words["description"])
-    return transitions.submit(service, filing, requester=requester, by=requester, now=at)
+    filed = transitions.submit(service, filing, requester=requester, by=requester, now=at)
+    if "ticked" in raw:
+        _begin(world, filed, raw)
+    return filed
+
+
+def _begin(world: World, filed: ServiceRequest, raw: dict[str, Any]) -> None:
+    """One of the cast works on it, and has ticked off some points of the department's checklist."""
+    worker = world.staff.cast[raw["worker"]]
+    started = min(filed.filed_at + timedelta(minutes=12), world.now)
+    begun = transitions.start(filed, by=worker, now=started)
+    for item in checklists.items_of(begun)[: raw["ticked"]]:
+        checklists.tick(begun, item.key, by=worker, now=world.now)

@@ -53,7 +53,11 @@ def _throttle(person: User, day: date) -> None:
     secret = f"suggestions {settings.SECRET_KEY}".encode()
     key = "suggestions:" + keyed(secret, f"{person.pk} {day}".encode(), sha256).hexdigest()
     cache.add(key, 0, int(ONE_DAY.total_seconds()))
-    if cache.incr(key) > MOST_A_DAY:
+    try:
+        made = cache.incr(key)
+    except ValueError:
+        made = 1  # the cache was emptied in between, and with it what was counted
+    if made > MOST_A_DAY:
         raise Refused(_("Five suggestions a day are enough. Come back tomorrow with the next one."))
 
 

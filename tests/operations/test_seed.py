@@ -30,6 +30,8 @@ from requests_app.models import (
     Department,
     FormVersion,
     Notification,
+    Occurrence,
+    Outreach,
     RequestEvent,
     Service,
     ServiceRequest,
@@ -37,8 +39,8 @@ from requests_app.models import (
 )
 from requests_app.states import Status, Verb
 from requests_app.tours import TOURS
-from sla import audit, closing, records, sweep
-from sla.models import CalendarDraft, CalendarVersion, Clock, ClockEvent, ServiceStandard
+from sla import audit, checklists, closing, records, sweep
+from sla.models import CalendarDraft, CalendarVersion, ChecklistTick, Clock, ClockEvent, ServiceStandard
 from surveys import inviting
 from surveys.models import Instrument, Invitation, Rating
 from tests.conftest import SignedIn
@@ -109,7 +111,8 @@ class TestForms:
 
 class TestCatalogue:
     def test_there_are_thirty_services_with_every_text_in_every_language(self, demo: company.Made) -> None:
-        assert Service.objects.exclude(is_triage=True).count() == 30
+        everyday = [service.code for department in content.departments() for service in department.services]
+        assert Service.objects.published().filter(code__in=everyday).count() == len(everyday) == 30
         for service in Service.objects.all():
             for text in (service.name, service.description, service.to_bring):
                 assert set(text) == {"en", "zh-hans", "ru"}, service.code
@@ -133,6 +136,39 @@ class TestCatalogue:
             assert any("а" <= letter <= "я" for letter in request.title.lower()), request.title
         for request in ServiceRequest.objects.select_related("requester").filter(requester__language="zh-hans"):
             assert any("一" <= letter <= "鿿" for letter in request.title), request.title
+
+
+class TestWhatIsSeldom:
+    """Capabilities that half a year of everyday requests would not show."""
+
+    def test_services_for_some_for_nobody_yet_and_no_longer(self, demo: company.Made) -> None:
+        assert {*Service.objects.values_list("state", flat=True)} == {*Service.State.values}
+        some = Service.objects.get(audience=Service.Audience.SOME)
+        insider, outsider = (User.objects.get(email=f"{name}@example.com") for name in ("li.wei", "chen.yu"))
+        assert some in Service.objects.offered_to(insider)
+        assert some not in Service.objects.offered_to(outsider)
+
+    def test_a_confidential_request_is_seen_by_its_handler_and_not_by_their_manager(self, demo: company.Made) -> None:
+        asked = ServiceRequest.objects.get(service__is_confidential=True)
+        (handler,) = asked.service.handlers.all()
+        leader = User.objects.get(memberships__department=asked.department, memberships__role="manager")
+        assert asked in ServiceRequest.objects.visible_to(handler)
+        assert asked not in ServiceRequest.objects.visible_to(leader)
+
+    def test_something_recurring_was_filed_today(self, demo: company.Made) -> None:
+        filed = Occurrence.objects.get(outcome=Occurrence.Outcome.FILED)
+        assert filed.day == NOW.date()
+        assert filed.request is not None
+        assert filed.request.requester == filed.recurrence.owner
+
+    def test_one_message_went_to_everybody_hit_by_an_outage(self, demo: company.Made) -> None:
+        told = Outreach.objects.get()
+        assert told.done_at is not None
+        assert told.posts.count() == told.posts.filter(state="sent").count() > 0
+
+    def test_a_checklist_is_half_done(self, demo: company.Made) -> None:
+        ticked = ServiceRequest.objects.get(pk=ChecklistTick.objects.values("request").distinct().get()["request"])
+        assert 0 < checklists.checklist_of(ticked).ticked < len(checklists.items_of(ticked))
 
 
 class TestStandards:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from django.core.cache import cache
 from django.db import models
 
 from requests_app.models import Department, Notification, User
@@ -56,6 +57,12 @@ class TestSecrecy:
         make_suggestion(it, wang_fang)
         travel("2026-06-30 10:00")
         make_suggestion(it, li_wei)
+
+    def test_a_cache_that_is_emptied_meanwhile_refuses_nobody(
+        self, it: Department, li_wei: User, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(cache, "add", lambda *_args: cache.clear())
+        assert make_suggestion(it, li_wei).title == "A shelf for parcels"
 
 
 class TestSupporting:
