@@ -20,10 +20,16 @@ METRICS = (Metric.RESOLUTION.value, Metric.FIRST_RESPONSE.value)
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """`share` of `n` requests whose promise is decided, as a part of one."""
+    """Of `n` requests whose promise of this metric is decided, so many were `in_time`; `n` is at least 1."""
 
-    share: float
+    metric: str
+    in_time: int
     n: int
+
+    @property
+    def share(self) -> float:
+        """As a part of one."""
+        return self.in_time / self.n
 
 
 def kept_lately(service: Service, now: datetime) -> Kept | None:
@@ -47,5 +53,5 @@ def kept_lately(service: Service, now: datetime) -> Kept | None:
     for metric in METRICS:
         kept, broken = (found[f"{metric}_{verdict}"] or 0 for verdict in ("kept", "broken"))
         if kept + broken:
-            return Kept(kept / (kept + broken), kept + broken)
+            return Kept(metric, kept, kept + broken)
     return None

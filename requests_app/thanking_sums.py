@@ -16,16 +16,16 @@ KEPT_FOR = 3600  # seconds: it is no page to watch
 
 @dataclass(frozen=True, slots=True)
 class Sums:
-    """Whole per cent; None where there is nothing to take a share of.
+    """Of a hundred: “31”, or “<1” where it was more than none; None where there is nothing to take a share of.
 
     `people`: of those who serve, who were thanked by name or with their department. `requests`: of those finished,
     which brought thanks. `returned`: of thanks to persons, which went both ways between the same two. It is for admins,
     to see whether thanks are traded.
     """
 
-    people: int | None
-    requests: int | None
-    returned: int | None
+    people: str | None
+    requests: str | None
+    returned: str | None
 
 
 def of_quarter(now: datetime) -> Sums:
@@ -48,17 +48,20 @@ def _counted(since: datetime) -> Sums:
     )
 
 
-def _thanked(said: QuerySet[Thanks]) -> int | None:
+def _thanked(said: QuerySet[Thanks]) -> str | None:
     staff = User.objects.active().filter(Exists(Membership.objects.filter(user=OuterRef("pk"))))
     by_name = Q(pk__in=said.filter(to_person__isnull=False).values("to_person"))
     as_team = Membership.objects.filter(department__in=said.filter(to_person=None).values("to_department"))
     return _percent(staff.filter(by_name | Q(pk__in=as_team.values("user"))).count(), staff.count())
 
 
-def _returned(said: QuerySet[Thanks]) -> int | None:
+def _returned(said: QuerySet[Thanks]) -> str | None:
     back = said.filter(said_by=OuterRef("to_person"), to_person=OuterRef("said_by"))
     return _percent(said.filter(Exists(back)).count(), said.count())
 
 
-def _percent(part: int, whole: int) -> int | None:
-    return round(100 * part / whole) if whole else None
+def _percent(part: int, whole: int) -> str | None:
+    if not whole:
+        return None
+    # Few thanks are not none.
+    return "<1" if 0 < 100 * part < whole else str(round(100 * part / whole))

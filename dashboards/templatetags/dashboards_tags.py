@@ -14,6 +14,7 @@ from dashboards.words import day as day_in_words
 from dashboards.words import number, share, span
 from requests_app.models import Service
 from requests_app.moments import moment_of
+from sla.models import Metric
 from surveys.models import Improvement
 
 register = template.Library()
@@ -57,12 +58,12 @@ def run_chart_of(improvement: Improvement) -> dict[str, Run | None]:
 
 @register.simple_tag(takes_context=True)
 def kept_rate(context: Context, service: Service) -> str:
-    """“Kept 96 % of the last 90 days, n = 214.”; empty where nothing is decided yet."""
+    """“Done in time in the last 90 days: 206 of 214 (96 %).”; empty where nothing is decided yet."""
     kept = kept_lately(service, moment_of(context["request"]))
     if kept is None:
         return ""
-    return _("Kept: %(share)s of the last %(days)s days, n = %(n)s.") % {
-        "share": share(kept.share),
-        "days": DAYS,
-        "n": number(kept.n),
-    }
+    if kept.metric == Metric.RESOLUTION:
+        said = _("Done in time in the last %(days)s days: %(kept)s of %(n)s (%(share)s).")
+    else:
+        said = _("Answered in time in the last %(days)s days: %(kept)s of %(n)s (%(share)s).")
+    return said % {"days": DAYS, "kept": number(kept.in_time), "n": number(kept.n), "share": share(kept.share)}

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from surveys.models import Campaign, Instrument, Question, ReleasedGroup
+from surveys.stats.kano.segments import LEAST_ANSWERS
 
 from . import pictures, words
 from .caution import ENDS_OF_A_SHARE
@@ -33,7 +34,7 @@ def shown(reading: Reading, group: ReleasedGroup) -> dict[str, Any]:
         "spreads": spreads(figures),
         "reliability": reliability(group.figures.get("parts", {})),
         "needs": needs(figures, group.figures) if kano else [],
-        "segments": segments(figures, release.get("segments", {}), names) if kano else [],
+        "segments": segments(figures, release.get("segments", {}), names) if kano and company else None,
         "taking_part": taking_part(reading, names) if company else {},
     }
 
@@ -192,16 +193,23 @@ def _need(item: Mapping[str, Any]) -> dict[str, Any]:
 
 def segments(
     figures: Sequence[tuple[Question, Any]], found: Mapping[str, Any], names: Mapping[int, str]
-) -> list[dict[str, Any]]:
-    """Needs that departments see differently: two needs, not one."""
+) -> dict[str, Any]:
+    """Needs that departments see differently: two needs, not one. `said` instead where no difference can be seen."""
     texts = {str(question.pk): str(question.text) for question, _item in _of_needs(figures)}
-    rows = []
+    rows, compared = [], False
     for by_need in found.values():
         for question, test in by_need.items():
+            compared = compared or len(test["departments"]) > 1
             if test["adjusted"] is not None and test["adjusted"] < 0.05 and question in texts:
                 kinds = [(names.get(int(pk), ""), words.letter(code)) for pk, code in test["departments"].items()]
                 rows.append({"text": texts[question], "kinds": sorted(kinds)})
-    return rows
+    return {"rows": rows, "said": "" if rows else _no_difference(compared=compared)}
+
+
+def _no_difference(*, compared: bool) -> str:
+    if compared:
+        return _("No difference between departments can be seen with so many answers.")
+    return _("Departments are compared once two of them have %(n)s answers each.") % {"n": LEAST_ANSWERS}
 
 
 def taking_part(reading: Reading, names: Mapping[int, str]) -> dict[str, Any]:

@@ -7,10 +7,13 @@ from typing import Any
 import pytest
 
 from requests_app.models import Department, User
+from surveys import secrecy
 from surveys.models import Campaign
+from surveys.tasks import run_campaigns
 from tests.api.conftest import Program, send
 from tests.conftest import Travel
-from tests.make import make_campaign, make_questionnaire
+from tests.make import make_campaign, make_open_campaign, make_questionnaire, make_user
+from tests.surveys.campaigns import all_alike, invite
 
 LIST = "/api/v1/surveys/"
 
@@ -61,3 +64,23 @@ def test_results_are_only_what_was_released(it: Department, maria: User, boris: 
     url = f"{LIST}{campaign.pk}/results/"
     assert program(maria).get(url).json() == {"released_at": None, "rows": []}
     assert program(boris).get(url).status_code == 404
+
+
+def test_a_survey_that_was_answered_and_closed_is_read_group_by_group(
+    it: Department, finance: Department, maria: User, program: Program, travel: Travel
+) -> None:
+    campaign = make_open_campaign(it, finance, by=maria)
+    for department, people in ((it, 12), (finance, 3)):
+        for invitation in invite(campaign, [make_user(f"{department.code} {n}") for n in range(people)], department):
+            secrecy.submit(invitation.pk, all_alike(campaign, "4"))
+    client, url = program(maria), f"{LIST}{campaign.pk}/"
+    assert client.get(f"{url}results/").json() == {"released_at": None, "rows": []}
+    closed = send(client, f"{url}closing/", If_Match=client.get(url)["ETag"])
+    assert closed.status_code == 200, closed.content
+    run_campaigns()
+    told = client.get(f"{url}results/").json()
+    assert told["released_at"] == "2026-06-11T09:00:00Z"
+    means = {(row["group"], row["value"], row["answers"]) for row in told["rows"] if row["figure"] == "Mean"}
+    # Three answers about finance: neither they nor what would give them away by subtraction.
+    assert means == {("Everybody", "4.0", "15")}
+    assert {row["group"] for row in told["rows"] if row["figure"] == "hidden"} == {"Finance", "IT"}

@@ -37,9 +37,9 @@ def test_it_is_the_share_of_those_done_in_time_with_their_number(
     for days_ago, hours in ((3, 1), (40, 2), (89, 7), (5, 9)):
         done(laptop, olga, li_wei, days_ago=days_ago, hours=hours)
     rollups.recount()
-    assert kept_lately(laptop, NOW) == Kept(0.75, 4)
+    assert kept_lately(laptop, NOW) == Kept("resolution", 3, 4)
     page = sign_in(li_wei).get(reverse("services:detail", args=["it", "laptop"])).content.decode()
-    assert "Kept: 75 % of the last 90 days, n = 4." in page
+    assert "Done in time in the last 90 days: 3 of 4 (75 %)." in page
 
 
 def test_what_is_longer_ago_does_not_count(promised: None, laptop: Service, olga: User, li_wei: User) -> None:
@@ -56,7 +56,7 @@ def test_nothing_decided_says_nothing(
     rollups.recount()
     page = sign_in(li_wei).get(reverse("services:detail", args=["it", "laptop"])).content.decode()
     assert "First answer within 2 hours" in page
-    assert "Kept:" not in page
+    assert "in time in the last" not in page
 
 
 def test_where_only_an_answer_is_promised_the_answers_count(
@@ -66,4 +66,4 @@ def test_where_only_an_answer_is_promised_the_answers_count(
     done(laptop, olga, li_wei, days_ago=3, hours=1)
     done(laptop, olga, li_wei, days_ago=4, hours=3)
     rollups.recount()
-    assert kept_lately(laptop, NOW) == Kept(0.5, 2)
+    assert kept_lately(laptop, NOW) == Kept("first_response", 1, 2)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from copy import copy
 from pathlib import Path
 
 import pytest
@@ -139,7 +140,7 @@ class TestSums:
     ) -> None:
         thanking.thank(done, olga, by=li_wei)
         said = thanking_sums.of_quarter(clock.now())
-        assert (said.people, said.requests, said.returned) == (50, 100, 0)  # Olga, and not Ivan
+        assert (said.people, said.requests, said.returned) == ("50", "100", "0")  # Olga, and not Ivan
         assert "went both ways" in sign_in(ada).get("/thanks/").content.decode()
         page = sign_in(li_wei).get("/thanks/").content.decode()
         assert "50 of 100 people who serve were thanked" in page
@@ -149,7 +150,15 @@ class TestSums:
         self, done: ServiceRequest, li_wei: User, olga: User, ivan: User, anna: User
     ) -> None:
         thanking.thank(done, done.department, by=li_wei)
-        assert thanking_sums.of_quarter(clock.now()).people == 67
+        assert thanking_sums.of_quarter(clock.now()).people == "67"
+
+    def test_few_thanks_are_not_none(self, sign_in: SignedIn, done: ServiceRequest, li_wei: User, olga: User) -> None:
+        thanking.thank(done, olga, by=li_wei)
+        unthanked = ServiceRequest.objects.get(pk=done.pk)
+        unthanked.pk = None
+        ServiceRequest.objects.bulk_create([copy(unthanked) for _ in range(150)])
+        page = sign_in(li_wei).get("/thanks/").content.decode()
+        assert "&lt;1 of 100 finished requests brought thanks" in page
 
     def test_where_nothing_was_finished_there_is_nothing_to_say(self, db: None) -> None:
         assert thanking_sums.of_quarter(clock.now()) == thanking_sums.Sums(None, None, None)

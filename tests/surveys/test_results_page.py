@@ -124,3 +124,33 @@ def test_a_kano_campaign_from_counts_to_what_to_do_first(
     [(_template, needs_map)] = [block for block in shown.context["blocks"] if block[1].caption.id == "needs"]
     assert {row[0].text for row in needs_map.table.rows} == {"1 · same-day repairs", "2 · parties"}
     assert "Its absence hurts." in shown.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("of_finance", "people", "said"),
+    [
+        ("2-5", 30, "No difference between departments can be seen with so many answers."),
+        ("1-3", 30, "Departments want different things"),
+        ("1-3", 19, "Departments are compared once two of them have 20 answers each."),
+    ],
+)
+def test_needs_of_departments_are_compared_as_far_as_the_answers_carry(
+    it: Department,
+    finance: Department,
+    ada: User,
+    travel: Travel,
+    sign_in: SignedIn,
+    of_finance: str,
+    people: int,
+    said: str,
+) -> None:
+    travel("2026-07-01 10:00")
+    asked = Questionnaire.objects.create(code="needs", instrument="K", title={"en": "Needs"}, state="published")
+    asked.items.create(
+        question=Question.objects.create(code="repairs", kind="kano", text={"en": "repairs"}), position=1
+    )
+    campaign = make_open_campaign(it, finance, by=ada, code="needs")
+    count(campaign, str(it.pk), 30, {"2-5": 30})
+    count(campaign, str(finance.pk), people, {of_finance: people})
+    secrecy.close(campaign, now=utc(2026, 7, 1, 10))
+    assert said in sign_in(ada).get(reverse("results:detail", args=[campaign.pk])).content.decode()
