@@ -112,6 +112,9 @@ NARROWED: dict[str, Narrowed] = {
         _("Went to another department and came back"), _of_ways(lambda found, query: found.ping_pong)
     ),
     "unasked": Narrowed(_("Waited for the requester without a question"), _of_ways(lambda found, query: found.unasked)),
+    "unanswered": Narrowed(
+        _("Waited for an answer, and went on without it"), _of_ways(lambda found, query: found.unanswered)
+    ),
     "variant": Narrowed(
         _("Took this way"), _of_ways(lambda found, query: found.variants.get(query.get("way", ""), ()))
     ),

@@ -38,6 +38,7 @@ def places() -> list[Place]:
         Place(f"request with {LONG} entries", OLGA, f"/requests/{_told(LONG)}/", 25),
         Place("dashboard of a department", MARIA, "/dashboards/it/", 10),
         Place("overview of the company", ADA, "/figures/", 14),
+        Place("where requests waited in a year", ADA, "/figures/waited/?period=365d"),
         Place("search with one hit", OLGA, f"/search/?q={deep}", 14),
         Place("search for a common word", OLGA, "/search/?q=access", 25),
         Place("the same in Chinese", OLGA, "/search/?q=申请", 25),

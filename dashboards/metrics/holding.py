@@ -84,3 +84,20 @@ def unasked_waits(lines: Sequence[Line], *, questions: Collection[str], until: d
     if began is not None:
         unasked += max(until - began, timedelta())
     return unasked / timedelta(hours=1)
+
+
+def unanswered_waits(lines: Sequence[Line], *, resumed: str) -> float:
+    """Hours of waiting for the requester that ended because work went on: `resumed` is the verb of going on.
+
+    An answer, a solution or an end are other verbs. What still waits may yet be answered and does not count.
+    """
+    began: datetime | None = None
+    unanswered, before = timedelta(), ""
+    for line in lines:
+        if line.status == "waiting":
+            began = line.at if before != "waiting" else began
+        elif began is not None:
+            unanswered += line.at - began if line.verb == resumed else timedelta()
+            began = None
+        before = line.status
+    return unanswered / timedelta(hours=1)

@@ -47,17 +47,21 @@ def _approval(asked: Asked, found: Formality) -> Step:
 
 def _waits(asked: Asked) -> list[Step]:
     found = ways_of(walks(asked.scope, asked.question.days), now=asked.now)
-    if not found.unasked:
-        return []
-    return [
-        Step(
-            what=_("Waiting for the requester without a question"),
-            why=_("The clock rested, and nobody had asked anything in the quarter of an hour before."),
-            text=number(len(found.unasked)),
-            href=asked.link("unasked"),
-            cost=span(found.unasked_hours) or "",
-        )
-    ]
+    unasked = Step(
+        what=_("Waiting for the requester without a question"),
+        why=_("The clock rested, and nobody had asked anything in the quarter of an hour before."),
+        text=number(len(found.unasked)),
+        href=asked.link("unasked"),
+        cost=span(found.unasked_hours) or "",
+    )
+    unanswered = Step(
+        what=_("Waiting for an answer that may not have been needed"),
+        why=_("The clock rested for a question, and the department went on without an answer in the portal."),
+        text=number(len(found.unanswered)),
+        href=asked.link("unanswered"),
+        cost=span(found.unanswered_hours) or "",
+    )
+    return [step for step, requests in ((unasked, found.unasked), (unanswered, found.unanswered)) if requests]
 
 
 def _question(asked: Asked, found: Unused) -> Step:

@@ -43,8 +43,11 @@ def build(asked: Asked) -> dict[str, Any]:
         "ways": [_way(asked, found, name, requests) for name, requests in usual],
         "others": len(found.variants) - len(usual),
         "ping_pong": _detour(asked, found, "ping_pong", found.ping_pong),
-        "unasked": _detour(asked, found, "unasked", set(found.unasked)),
+        # The portal rests for the requester only with a question: only a log that was brought in has others.
+        "unasked": _detour(asked, found, "unasked", set(found.unasked)) if found.unasked else None,
         "unasked_time": span(found.unasked_hours) if found.unasked else None,
+        "unanswered": _detour(asked, found, "unanswered", set(found.unanswered)),
+        "unanswered_time": span(found.unanswered_hours) if found.unanswered else None,
     }
 
 

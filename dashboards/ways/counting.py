@@ -8,7 +8,7 @@ from datetime import datetime
 from itertools import groupby, pairwise
 
 from dashboards.metrics import handover_metrics
-from dashboards.metrics.holding import unasked_waits
+from dashboards.metrics.holding import unanswered_waits, unasked_waits
 from requests_app.states import Verb
 
 from .reading import Walk, Walks
@@ -28,11 +28,17 @@ class Ways:
     ping_pong: set[int] = field(default_factory=set)
     handed: dict[tuple[int, int], set[int]] = field(default_factory=lambda: defaultdict(set))
     variants: dict[str, set[int]] = field(default_factory=lambda: defaultdict(set))
+    # Hours of each that waited for the requester without a question, or whose question nobody answered.
     unasked: dict[int, float] = field(default_factory=dict)
+    unanswered: dict[int, float] = field(default_factory=dict)
 
     @property
     def unasked_hours(self) -> float:
         return sum(self.unasked.values())
+
+    @property
+    def unanswered_hours(self) -> float:
+        return sum(self.unanswered.values())
 
 
 def ways_of(read: Walks, *, now: datetime) -> Ways:
@@ -53,6 +59,9 @@ def _add(found: Ways, walk: Walk, now: datetime) -> None:
     hours = unasked_waits(walk.lines, questions=QUESTIONS, until=walk.until(now))
     if hours > 0:
         found.unasked[walk.request] = hours
+    hours = unanswered_waits(walk.lines, resumed=Verb.RESUMED)
+    if hours > 0:
+        found.unanswered[walk.request] = hours
 
 
 def variant(walk: Walk) -> str:

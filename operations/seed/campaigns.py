@@ -1,4 +1,4 @@
-"""Surveys that were held: two pulses, the way of a request, service quality, needs of the workplace; one pulse is open.
+"""Surveys that were held: two pulses, the way of a request, service quality, needs twice; one pulse is open.
 
 Answers are counted in bulk and closed by the same code as real ones: nobody could answer 10,000 times while a demo is
 made. What a department gets follows from its pace, so surveys and figures of requests tell the same story.
@@ -72,6 +72,7 @@ class Plan:
 
 PLANS = [
     Plan("spring", "pulse", 170, 0.55),
+    Plan("wishes", "service-needs", 140, 0.65, 0.0, ("it", "finance")),
     Plan("way", "journey", 110, 0.6, 0.1, ("it",), "it"),
     Plan("summer", "pulse", 80, 0.6, 0.25),
     Plan(
@@ -89,26 +90,22 @@ PLANS = [
 
 
 def hold(world: World) -> None:
-    """After the people: six surveys, the last of them open, in which nobody of the cast has answered yet."""
+    """After the people: seven surveys, the last of them open, in which nobody of the cast has answered yet."""
     told = content.load("surveys")
-    _write_needs(world, told)
+    _write_needs("workplace-needs", told["needs_title"], told["needs"], world.departments["it"])
+    _write_needs("service-needs", told["service_needs_title"], told["service_needs"], None)
     for plan in PLANS:
         Poll(world, plan, told).hold()
 
 
-def _write_needs(world: World, told: dict[str, Any]) -> None:
-    it = world.departments["it"]
+def _write_needs(code: str, title: dict[str, str], told: list[dict[str, Any]], owner: Department | None) -> None:
     needs = Questionnaire.objects.create(
-        code="workplace-needs",
-        instrument=Instrument.KANO,
-        title=_text(told["needs_title"]),
-        state="published",
-        owner=it,
+        code=code, instrument=Instrument.KANO, title=_text(title), state="published", owner=owner
     )
-    for place, need in enumerate(told["needs"], 1):
+    for place, need in enumerate(told, 1):
         measured_by = Question.objects.filter(code=need.get("measured_by", "")).order_by("version").last()
         question = Question.objects.create(
-            code=need["code"], kind="kano", text=_text(need), owner=it, measured_by=measured_by
+            code=need["code"], kind="kano", text=_text(need), owner=owner, measured_by=measured_by
         )
         QuestionnaireItem.objects.create(questionnaire=needs, question=question, position=place)
 
@@ -127,7 +124,7 @@ class Poll:
         self.closes = self.opened + timedelta(days=OPEN_FOR)
         self.campaign = self._campaign()
         self.questions = self.campaign.questionnaire.in_order()
-        self.needs = {need["code"]: need["letter"] for need in told["needs"]}
+        self.needs = {need["code"]: need for need in [*told["needs"], *told["service_needs"]]}
         self.cells: Counter[tuple[str, str, str]] = Counter()
         self.rows: list[AnswerRow] = []
         self.comments: list[CommentText] = []
@@ -197,7 +194,7 @@ class Poll:
             if question.kind == Question.Kind.TEXT:
                 self._comment(bucket, question)
             elif question.kind == Question.Kind.KANO:
-                answers[str(question.pk)] = self._feeling(rng, self.needs[question.code])
+                answers[str(question.pk)] = self._feeling(rng, self._letter(question, about))
             else:
                 answers[str(question.pk)] = self._judgement(rng, about, question, mood)
         own = answered_key(self.campaign)
@@ -221,6 +218,12 @@ class Poll:
 
     def _pace(self, code: str) -> float:
         return next(one.pace for one in content.departments() if one.code == code)
+
+    def _letter(self, question: Question, about: Department) -> str:
+        """Of which kind the need is; some are another need for another department."""
+        need = self.needs[question.code]
+        letter: str = need.get("of", {}).get(about.code, need["letter"])
+        return letter
 
     def _feeling(self, rng: Random, letter: str) -> list[str]:
         pairs, weights = zip(*FEELINGS[letter], strict=True)

@@ -10,7 +10,7 @@ from requests_app.models import Notification, User
 from requests_app.transitions import Refused
 from surveys.improving import verbs
 from surveys.improving.verbs import Plan
-from surveys.models import Campaign, Improvement, Instrument, Suggestion, SuggestionAuthor, SuggestionSupport
+from surveys.models import Campaign, Improvement, Suggestion, SuggestionAuthor, SuggestionSupport
 from surveys.needs import verbs as needs
 from surveys.suggestions import verbs as suggesting
 
@@ -122,7 +122,7 @@ def _study_of_a_survey(world: World, raw: dict[str, Any]) -> None:
     """A study that took its needs over from the survey about them, and looks at them now."""
     department = world.departments[raw["department"]]
     by = world.staff.managers[department.pk][0]
-    survey = Campaign.objects.filter(questionnaire__instrument=Instrument.KANO, releases__isnull=False).first()
+    survey = Campaign.objects.filter(questionnaire__code="workplace-needs", releases__isnull=False).first()
     study = needs.begin(department, raw["title"], by=by, now=world.now - timedelta(days=8))
     decide = (world.now + timedelta(days=raw["decide"])).date()
     needs.write(study, question=raw["question"], owner=by, decide_on=decide, notice=raw["notice"])

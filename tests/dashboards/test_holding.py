@@ -2,6 +2,8 @@
 
 from datetime import datetime, timedelta
 
+import pytest
+
 from dashboards.metrics.holding import (
     ELSEWHERE,
     HOLD,
@@ -13,6 +15,7 @@ from dashboards.metrics.holding import (
     Span,
     held_by,
     longest_while,
+    unanswered_waits,
     unasked_waits,
 )
 from tests.make import utc
@@ -105,3 +108,25 @@ class TestWaitsWithoutAQuestion:
     def test_a_second_line_while_it_waits_begins_nothing_anew(self) -> None:
         lines = journal((8, "paused", "waiting"), (9, "chased", "waiting"), (11, "resumed", "new"))
         assert self.hours(lines) == 3
+
+
+class TestWaitsForAnAnswerThatNeverCame:
+    def hours(self, *lines: tuple[int, str, str]) -> float:
+        return unanswered_waits(journal(*lines), resumed="resumed")
+
+    def test_the_time_counts_where_work_went_on_by_itself(self) -> None:
+        assert self.hours((8, "submitted", "new"), (9, "asked", "waiting"), (12, "resumed", "in_progress")) == 3
+
+    def test_from_the_first_of_two_questions(self) -> None:
+        waiting = ((9, "asked", "waiting"), (10, "asked", "waiting"), (11, "noted", "waiting"))
+        assert self.hours((8, "submitted", "new"), *waiting, (12, "resumed", "in_progress")) == 3
+
+    @pytest.mark.parametrize("verb", ["answered", "accepted", "resolved", "cancelled"])
+    def test_an_answer_or_an_end_is_none_of_them(self, verb: str) -> None:
+        assert self.hours((8, "submitted", "new"), (9, "asked", "waiting"), (12, verb, "in_progress")) == 0
+
+    def test_what_still_waits_may_be_answered(self) -> None:
+        assert self.hours((8, "submitted", "new"), (9, "asked", "waiting")) == 0
+
+    def test_going_on_after_a_rest_for_something_else_is_none(self) -> None:
+        assert self.hours((8, "submitted", "new"), (9, "held", "on_hold"), (12, "resumed", "in_progress")) == 0

@@ -166,6 +166,23 @@ class TestNeedless:
         assert "Approval of “New equipment” Rejected: 0 of 20. 20 " in text
         assert re.search(r"1\.7 d|40 h", text)
 
+    def test_a_question_the_department_did_not_wait_for(
+        self, laptop: Service, li_wei: User, olga: User, maria: User, sign_in: SignedIn, travel: Travel
+    ) -> None:
+        travel("2026-06-10 09:00")
+        unanswered, answered = (
+            transitions.ask(make_request(laptop, li_wei), "Which model?", by=olga) for _ in range(2)
+        )
+        travel("2026-06-10 12:00")
+        transitions.answer(answered, "The large one", by=li_wei)
+        transitions.resume(unanswered, by=olga)
+        client = sign_in(maria)
+        html = part(client, "needless")
+        assert re.search(r"went on without an answer in the portal\. 1 3 h", said(html))
+        assert "went on without it 1 50 %" in said(part(client, "ways"))
+        [url] = re.findall(r'href="([^"]*figure=unanswered[^"]*)"', html)
+        assert rows_in_list(client, unescape(url)) == 1
+
     def test_a_question_nobody_answers(
         self, laptop: Service, li_wei: User, maria: User, sign_in: SignedIn, travel: Travel
     ) -> None:
