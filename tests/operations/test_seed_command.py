@@ -20,6 +20,9 @@ from surveys.models import Rating
 from tests.make import make_department
 from tests.operations.seeded import NOW, at
 
+# What is told at the hour the company is made, by the names of its files.
+PLAYED = ("scenes", "approvals", "filing", "offered", "work")
+
 
 @pytest.fixture
 def small(db: None) -> Iterator[None]:
@@ -71,7 +74,7 @@ class TestOneDay:
         earlier = {line for line in self.journal() if line[3] < before.replace(minute=0)}
         company.empty()
         company.make(NOW, requests=300, people_count=60)
-        scenes = {text for name in ("scenes", "approvals", "filing", "work") for text in self.texts(content.load(name))}
+        scenes = {text for name in PLAYED for text in self.texts(content.load(name))}
         assert {line for line in earlier - self.journal() if line[0] not in scenes} == set()
         assert len(self.journal()) > len(earlier)
 
