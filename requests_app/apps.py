@@ -34,7 +34,7 @@ class RequestsConfig(AppConfig):
         own_words.register_all()
         mailboxes.register_all()
         retained.register_all()
-        belongings.register(*belongings.OURS, setting_up.BELONGING)
+        belongings.register(*belongings.OURS, setting_up.BELONGING, mailboxes.BELONGING)
         undertakings.register(leaving.KIND, leaving.plan.UNDERTAKING)
         undertakings.register(people_import.KIND, people_import.UNDERTAKING)
         for code, kind in reorganising.KINDS.items():

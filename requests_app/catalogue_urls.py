@@ -2,13 +2,15 @@
 
 from django.urls import path
 
-from .views import catalogue, routing, service_templates
+from .views import catalogue, department_mail, routing, service_templates
 
 app_name = "catalogue"
 urlpatterns = [
     path("<slug:dept>/", catalogue.index, name="index"),
     path("<slug:dept>/new/", catalogue.new, name="new"),
     path("<slug:dept>/routing/", routing.of_department, name="usual_routing"),
+    path("<slug:dept>/letters/", department_mail.index, name="letters"),
+    path("<slug:dept>/letters/<int:pk>/", department_mail.service, name="letters_service"),
     path("<slug:dept>/services/<slug:code>/", catalogue.edit, name="edit"),
     path("<slug:dept>/services/<slug:code>/routing/", routing.of_service, name="routing"),
     path("<slug:dept>/services/<slug:code>/templates/new/", service_templates.new, name="template_new"),

@@ -180,6 +180,7 @@ CONFIGURING: dict[str, Act] = {
     "administration:protection_end": form("protection", {"reason": "Settled"}),
     "notifications:hosts": form("host", {"name": "hooks.example.org"}),
     "notifications:host_removal": button("host", at=lambda known: {"pk": known["host"]}),
+    "administration:letter_rules": form("letter_rules", {"lists": "desk.example.com"}),
     "administration:mailbox_new": form(
         "mailbox", {"address": "hr@example.com", "unknown": "answer", "is_active": "on", "folder": "INBOX"}
     ),
@@ -193,6 +194,7 @@ CONFIGURING: dict[str, Act] = {
     "catalogue:edit": form("service", {"name_en": "Laptops"}, MANAGER),
     "catalogue:routing": form("service", {"strategy": "turns"}, MANAGER),
     "catalogue:usual_routing": form("department", {"strategy": "turns"}, MANAGER),
+    "catalogue:letters_service": button("mailbox", lambda known: {"service": known["laptop"]}, MANAGER),
     "catalogue:publication": button(
         "service", edition_of(Service, code="laptop"), MANAGER, first=state_of_service("draft")
     ),

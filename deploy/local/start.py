@@ -100,6 +100,8 @@ class Portal:
                 project, "beat", [*celery, "beat", "--loglevel", "INFO", "--schedule", schedule, "--pidfile="]
             )
         )
+        if project.variables.get("LMTP_LISTEN"):
+            start(self._service(project, "lmtp", [python, "manage.py", "lmtp"]))
         bind = [
             "--no-control-socket",
             "--bind",

@@ -29,6 +29,7 @@ from . import (
     history,
     improving,
     keeping,
+    letters,
     meetings,
     notices,
     offered,
@@ -110,6 +111,7 @@ def make(now: datetime, *, requests: int, people_count: int, say: Say = silent) 
     notices.tell(world)
     reports.tell_of_the_morning(world)
     telling.choose(world)
+    letters.bring(world)
     keeping.keep(world)
     say("Figures")
     _analyze()

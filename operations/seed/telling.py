@@ -10,6 +10,7 @@ from requests_app.models import (
     Delivery,
     Hook,
     HookCall,
+    HookTry,
     NotificationSettings,
     RequestEvent,
     ServiceRequest,
@@ -61,10 +62,18 @@ def _listen(world: World) -> None:
     told = {"verb__in": groups.verbs_of(hook.groups), "at__lt": now, "request__is_live": True}
     lines = RequestEvent.objects.public().filter(department=hook.department, **told)
     newest = list(lines.filter(request__service__is_confidential=False).order_by("-at", "-pk")[:CALLS])[::-1]
-    HookCall.objects.bulk_create(
+    made = HookCall.objects.bulk_create(
         _call(hook, line, gone=number >= CALLS - GIVEN_UP, took_ms=80 + line.pk * 37 % 240)
         for number, line in enumerate(newest)
     )
+    HookTry.objects.bulk_create(one for call in made for one in _tries(call))
+
+
+def _tries(call: HookCall) -> list[HookTry]:
+    """About hourly, up to the last one."""
+    went = {"status": call.status, "error": call.error, "took_ms": call.took_ms}
+    moments = [call.since + timedelta(minutes=55 * number) for number in range(call.attempts)]
+    return [HookTry(call=call, at=at, **went) for at in moments]
 
 
 def _call(hook: Hook, line: RequestEvent, *, gone: bool, took_ms: int) -> HookCall:

@@ -15,6 +15,18 @@ from requests_app.models import Department, Hook, Service
 from .webhooks import WebhookForm
 
 
+class ServicesField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
+    """`is_of_all`: of every department, so each is named with its own."""
+
+    def __init__(self) -> None:
+        self.is_of_all = False
+        told = {"label": _("Services"), "help_text": _("Choose none, and it is told of all.")}
+        super().__init__(Service.objects.none(), required=False, widget=forms.CheckboxSelectMultiple, **told)
+
+    def label_from_instance(self, obj: Service) -> str:
+        return f"{obj.provider} · {obj}" if self.is_of_all else str(obj)
+
+
 class HookForm(WebhookForm):
     name = forms.CharField(
         label=_("Name"),
@@ -29,13 +41,7 @@ class HookForm(WebhookForm):
         widget=forms.CheckboxSelectMultiple,
         help_text=_("Choose none, and everything is told."),
     )
-    services = forms.ModelMultipleChoiceField(
-        Service.objects.none(),
-        label=_("Services"),
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
-        help_text=_("Choose none, and it is told of all."),
-    )
+    services = ServicesField()
     field_order = ("name", "url", "groups", "services")
 
     def __init__(self, data: Any, *, department: Department | None, hook: Hook | None = None) -> None:
@@ -43,12 +49,13 @@ class HookForm(WebhookForm):
         if hook is not None:
             initial["services"] = hook.services.all()
         super().__init__(data, initial=initial)
-        if department is None:
-            del self.fields["services"]  # a list of everything the company offers would help nobody
-        else:
-            # Nothing is ever told of a confidential one, whoever chose it.
-            offered = Service.objects.filter(provider=department, is_confidential=False).order_by("code")
-            self.fields["services"].queryset = offered  # type: ignore[attr-defined]
+        # Nothing is ever told of a confidential one, whoever chose it.
+        offered = Service.objects.filter(is_confidential=False).select_related("provider")
+        if department is not None:
+            offered = offered.filter(provider=department)
+        field: Any = self.fields["services"]
+        field.is_of_all = department is None
+        field.queryset = offered.order_by("provider__code", "code")
 
     @property
     def wanted(self) -> Wanted:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -11,6 +11,9 @@ from requests_app.mailbox.secrets import LOCAL_HOSTS
 from requests_app.models import Department, Mailbox, Service
 
 from .colleague import ColleagueField
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 FETCHING = ("imap_host", "imap_port", "imap_security", "imap_user", "imap_login", "secret_name")
 FOLDERS = ("folder", "done_folder")
@@ -25,9 +28,23 @@ class MailboxForm(forms.ModelForm):  # type: ignore[type-arg]
 
     class Meta:
         model = Mailbox
-        fields = ("address", "service", "unknown", "colleague", "is_active", "authserv", *FETCHING, *FOLDERS)
+        fields = (
+            "address",
+            "department",
+            "service",
+            "unknown",
+            "colleague",
+            "is_active",
+            "authserv",
+            *FETCHING,
+            *FOLDERS,
+        )
         help_texts = {
-            "service": _("What a letter to the address asks for. Without one, only replies are taken."),
+            "department": _("For the address of a whole department. Its managers may name another service later."),
+            "service": _(
+                "What a letter to the address asks for. Without one, letters to a department go to whoever passes "
+                "requests on, and without a department only replies are taken."
+            ),
             "is_active": _("Switched off, letters to it are refused, and stay on their server."),
             "authserv": _(
                 "As it writes it into Authentication-Results. Letters of senders it does not vouch for (DMARC) are "
@@ -47,8 +64,8 @@ class MailboxForm(forms.ModelForm):  # type: ignore[type-arg]
         if instance is not None and instance.colleague:
             kwargs["initial"] = {"colleague": instance.colleague.email, **(kwargs.get("initial") or {})}
         super().__init__(*args, **kwargs)
-        service = self.fields["service"]
-        service.choices = [("", _("None: only replies")), *_offered(instance)]  # type: ignore[attr-defined]
+        self.fields["department"].choices = _running(instance)  # type: ignore[attr-defined]
+        self.fields["service"].choices = [("", _("None")), *_offered(instance)]  # type: ignore[attr-defined]
         for name in (*FETCHING, *FOLDERS, "authserv"):
             self.fields[name].required = False
         for name in ("address", "imap_host", "imap_user", "secret_name", "authserv"):
@@ -83,8 +100,11 @@ class MailboxForm(forms.ModelForm):  # type: ignore[type-arg]
         files_theirs = data.get("unknown") == Mailbox.Unknown.COLLEAGUE
         if files_theirs and not data.get("colleague") and "colleague" not in self.errors:
             self.add_error("colleague", _("Name the colleague in whose name letters are filed."))
-        if files_theirs and not data.get("service"):
+        service, department = data.get("service"), data.get("department")
+        if files_theirs and not service and not department:
             self.add_error("service", _("To file letters of outsiders, choose a service."))
+        if service and department and service.provider_id != department.pk:
+            self.add_error("service", _("Another department offers this service."))
         if host := data.get("imap_host"):
             self._check_server(host, data)
         return data
@@ -103,6 +123,28 @@ class MailboxForm(forms.ModelForm):  # type: ignore[type-arg]
     @property
     def folders(self) -> list[forms.BoundField]:
         return [self[name] for name in FOLDERS]
+
+
+class NamedServiceForm(forms.Form):
+    """What letters to one address of a department ask for, as its managers choose it."""
+
+    service = forms.ModelChoiceField(Service.objects.none(), label=_("A letter asks for"), required=False)
+
+    def __init__(self, data: Any, *, mailbox: Mailbox) -> None:
+        super().__init__(data, initial={"service": mailbox.service}, auto_id=f"id_{mailbox.pk}_%s")
+        field = self.fields["service"]
+        offered = Service.objects.published().filter(provider=mailbox.department)
+        chosen = Service.objects.filter(pk__in=[mailbox.service_id] if mailbox.service_id else [])
+        field.queryset = (offered | chosen).order_by("code")  # type: ignore[attr-defined]
+        field.empty_label = _("Whatever fits: whoever passes requests on decides")  # type: ignore[attr-defined]
+
+
+def _running(instance: Mailbox | None) -> list[tuple[str | int, StrOrPromise]]:
+    """Departments that take work, and the one chosen."""
+    departments = list(Department.objects.running().order_by("code"))
+    if instance is not None and instance.department and instance.department not in departments:
+        departments.append(instance.department)
+    return [("", _("None: an address of one service")), *((one.pk, str(one)) for one in departments)]
 
 
 def _offered(instance: Mailbox | None) -> list[tuple[str, list[tuple[int, str]]]]:

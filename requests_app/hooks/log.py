@@ -5,13 +5,13 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from requests_app import configuration
 from requests_app.configuration.ours import in_every_language
-from requests_app.models import Delivery, Hook, HookCall, User
+from requests_app.models import Delivery, Hook, HookCall, HookTry, User
 
 from .noting import wake
 
@@ -29,7 +29,8 @@ SINCE = {1: _("the last hour"), 24: _("the last day"), 168: _("the last week"), 
 
 
 def calls_of(hook: Hook, state: str = "") -> QuerySet[HookCall]:
-    rows: QuerySet[HookCall] = hook.calls.select_related("event__request", "hook")
+    tries = Prefetch("tries", HookTry.objects.order_by("-pk"))
+    rows: QuerySet[HookCall] = hook.calls.select_related("event__request", "hook").prefetch_related(tries)
     return rows.filter(state=state) if state else rows
 
 

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
-from requests_app.models import Delivery, Hook, HookCall, User
+from requests_app.models import Delivery, Hook, HookCall, HookTry, User
 
 from . import groups
 
@@ -23,6 +23,7 @@ WORDS: dict[str, StrOrPromise] = {
     "ConnectionRefusedError": gettext_lazy("Nobody listens there. Does the program run?"),
     "ConnectionResetError": gettext_lazy("The program ended the conversation."),
     "gaierror": gettext_lazy("The name of the host is unknown."),
+    "NameServerSilent": gettext_lazy("The name server did not answer within five seconds."),
     "TimeoutError": gettext_lazy("It did not answer within ten seconds."),
     "SSLCertVerificationError": gettext_lazy("Its certificate is not trusted, out of date, or for another name."),
     "SSLError": gettext_lazy("Encryption failed. Is it really a page with https?"),
@@ -45,8 +46,20 @@ class Condition:
 
 
 @dataclass(frozen=True, slots=True)
+class Past:
+    """An earlier try. `told` is what was answered, or what went wrong."""
+
+    at: datetime
+    told: str
+    took_ms: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class Line:
-    """A call of the log. `answer` is what admins may read; `next_at` only while it waits for its next try."""
+    """A call of the log. `answer` is what admins may read; `next_at` only while it waits for its next try.
+
+    `earlier` are the tries before the last one, newest first.
+    """
 
     call: HookCall
     what: str
@@ -55,6 +68,7 @@ class Line:
     trouble: str
     answer: str
     next_at: datetime | None
+    earlier: list[Past]
 
 
 def condition_of(hook: Hook) -> Condition:
@@ -81,6 +95,7 @@ def line_of(call: HookCall, reader: User) -> Line:
         trouble=_trouble(call, reader),
         answer=call.answer if reader.is_admin else "",
         next_at=max(call.next_attempt_at, call.hook.next_turn_at) if waits and call.attempts else None,
+        earlier=[_past(one, reader) for one in call.tries.all()[1:]],
     )
 
 
@@ -94,7 +109,11 @@ def _state(call: HookCall) -> tuple[str, str]:
     return (_("Given up"), "late") if call.event_id else (_("Not taken"), "late")
 
 
-def _trouble(call: HookCall, reader: User) -> str:
+def _past(one: HookTry, reader: User) -> Past:
+    return Past(one.at, _trouble(one, reader) or str(one.status or ""), one.took_ms)
+
+
+def _trouble(call: HookCall | HookTry, reader: User) -> str:
     """Empty where there is none. Whether a host inside refuses or keeps silent is for admins alone."""
     if not call.error:
         return ""

@@ -12,7 +12,7 @@ from django.db import transaction
 from django.db.models import F
 
 from requests_app import webhooks
-from requests_app.models import Delivery, Hook, HookCall, RequestEvent
+from requests_app.models import Delivery, Hook, HookCall, HookTry, RequestEvent
 from requests_app.notifications.trouble import kept
 
 from . import payload, switching
@@ -160,14 +160,15 @@ def _keep(outcome: Outcome, **fields: object) -> None:
     answer = outcome.answer or getattr(outcome.problem, "answer", None)
     # The attempt's number tells a worker that outlived its lease from the next one.
     mine = HookCall.objects.pending().filter(pk=outcome.call.pk, attempts=outcome.call.attempts)
-    mine.update(
-        tried_at=outcome.at,
-        took_ms=outcome.took_ms,
-        status=answer.status if answer else None,
-        answer=answer.beginning if answer else "",
-        error=kept(outcome.problem) if outcome.problem else "",
-        **fields,
-    )
+    went = {
+        "took_ms": outcome.took_ms,
+        "status": answer.status if answer else None,
+        "error": kept(outcome.problem) if outcome.problem else "",
+    }
+    beginning = answer.beginning if answer else ""
+    with transaction.atomic():
+        if mine.update(tried_at=outcome.at, answer=beginning, **went, **fields):
+            HookTry.objects.create(call=outcome.call, at=outcome.at, **went)
 
 
 def _wait(failures: int) -> timedelta:

@@ -13,7 +13,7 @@ from django.utils import timezone, translation
 
 from requests_app.models import IncomingMail, Mailbox, Service, ServiceRequest, User
 
-from . import addresses, answering, failing, filing, finding, reasons, replying, senders
+from . import addresses, answering, destinations, failing, filing, finding, reasons, replying, senders
 from .filing import Asker
 from .finding import Found
 from .reading import Automatic, Defect, Letter
@@ -28,6 +28,7 @@ Outcome = IncomingMail.Outcome
 class Became:
     outcome: str
     request: ServiceRequest | None = None
+    service: Service | None = None  # whose questions its sender has to answer first
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,8 +87,11 @@ def prepare(case: Case) -> Became | Speech | tuple[Service, Asker]:
 
 def _of_nobody(case: Case) -> Became | tuple[Service, Asker]:
     policy = case.mailbox.unknown if case.mailbox else Mailbox.Unknown.ANSWER
-    if case.mailbox and policy == Mailbox.Unknown.COLLEAGUE and case.mailbox.colleague and case.found is None:
-        return _new(case, Asker(case.mailbox.colleague, outsider=str(case.letter.from_)))
+    colleague = case.mailbox.colleague if case.mailbox else None
+    if policy == Mailbox.Unknown.COLLEAGUE and colleague and case.found is None:
+        if not colleague.is_active:
+            raise SetAside(reasons.COLLEAGUE_LEFT)
+        return _new(case, Asker(colleague, outsider=str(case.letter.from_)))
     if policy == Mailbox.Unknown.SILENCE:
         return Became(Outcome.UNKNOWN)
     return _refused(case, answering.UNKNOWN)
@@ -107,12 +111,10 @@ def _reply_of(case: Case, person: User) -> Became | Speech:
 def _new(case: Case, asker: Asker) -> Became | tuple[Service, Asker]:
     if case.mailbox is None and not addresses.is_for_replies(case.mail.recipient):
         raise SetAside(reasons.NO_MAILBOX)
-    service = case.mailbox.service if case.mailbox else None
-    if service is None:
+    if case.mailbox is None or not destinations.takes_new(case.mailbox):
         return _refused(case, answering.ONLY_REPLIES)
-    if not Service.objects.offered_to(asker.person).filter(pk=service.pk).exists():
-        return _refused(case, answering.NOT_OFFERED)
-    return service, asker
+    service = destinations.service_for(case.mailbox, asker.person)
+    return (service, asker) if service else _refused(case, answering.NOT_OFFERED)
 
 
 def _refused(case: Case, kind: str) -> Became:
@@ -143,11 +145,13 @@ def carry_out(case: Case, what: Speech | tuple[Service, Asker], taken: Taken) ->
                 return Became(Outcome.COPY, what.request)
             return Became(Outcome.SAID, replying.say(what, case.letter, taken))
         service, asker = what
+        if told := destinations.remark(case.mailbox, service):
+            taken.remarks.insert(0, told)
         if is_copy(case.mail, None):
             return Became(Outcome.COPY)
         if filing.lacks_answers(service):
             filing.keep_for_questions(case.mail, case.letter, taken, service, asker)
-            return Became(Outcome.ASKED)
+            return Became(Outcome.ASKED, service=service)
         return Became(Outcome.FILED, filing.file(case.mail, case.letter, taken, service, asker))
 
 

@@ -87,11 +87,16 @@ def waiting(person: User, service: Service, number: str) -> Waiting | None:
     place = PLACE.format(int(number))
     mail = IncomingMail.objects.filter(pk=int(number), outcome=IncomingMail.Outcome.ASKED, request=None).first()
     draft = drafts.of(person, place)
-    if mail is None or draft is None or mail.mailbox is None or mail.mailbox.service_id != service.pk:
+    if mail is None or draft is None or _asked_for(mail) != service.pk:
         return None
     said = [(name, value) for name, value in draft.data.get("fields", ())]
     ids = [pk for pk in (read_uuid(value) for name, value in said if name == "files") if pk is not None]
     return Waiting(mail, place, {name: value for name, value in said if name != "files"}, _files(person, draft, ids))
+
+
+def _asked_for(mail: IncomingMail) -> int | None:
+    # Letters that came before this was kept with them asked for what their mailbox names.
+    return mail.service_id or (mail.mailbox.service_id if mail.mailbox else None)
 
 
 def _files(person: User, draft: Draft, ids: list[UUID]) -> list[Attachment]:

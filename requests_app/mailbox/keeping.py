@@ -8,19 +8,19 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from requests_app import configuration
+from requests_app import belongings, configuration
 from requests_app.configuration.ours import in_every_language
-from requests_app.models import IncomingMail, MailAnswer, Mailbox, User
+from requests_app.models import Department, IncomingMail, MailAnswer, Mailbox, Service, User
 from requests_app.models.mailboxes import IncomingMailQuerySet
 
-from . import reasons, storing
+from . import own_rules, reasons, storing
 
 State = IncomingMail.State
 # As long as a thread may go on that began with a letter.
 KEPT = timedelta(days=365)
 ANSWERS_KEPT = timedelta(days=30)
 FIELDS = (
-    *("address", "service", "unknown", "colleague", "is_active", "authserv", "imap_host", "imap_port"),
+    *("address", "department", "service", "unknown", "colleague", "is_active", "authserv", "imap_host", "imap_port"),
     *("imap_security", "imap_user", "imap_login", "secret_name", "folder", "done_folder"),
 )
 
@@ -33,6 +33,7 @@ def register_all() -> None:
     configuration.register(
         configuration.Kind(code="mailbox", label=_("Mailbox"), model=Mailbox, fields=FIELDS, page=_page),
         configuration.Kind(code="letters", label=_("Letters")),
+        own_rules.KIND,
     )
 
 
@@ -41,6 +42,25 @@ def save(mailbox: Mailbox, *, by: User) -> Mailbox:
         mailbox.address = mailbox.address.lower()
         mailbox.save()
     return mailbox
+
+
+def name_service(mailbox: Mailbox, service: Service | None, *, by: User) -> None:
+    """What letters to a department's address ask for from now on; None: whoever passes requests on decides."""
+    with configuration.changing(mailbox, by=by):
+        Mailbox.objects.filter(pk=mailbox.pk).update(service=service)
+
+
+def _move(mailbox: Mailbox, into: Department, by: User) -> None:
+    with configuration.changing(mailbox, by=by, action=configuration.Action.MOVED):
+        Mailbox.objects.filter(pk=mailbox.pk).update(department=into)
+
+
+BELONGING = belongings.Belonging(
+    code="mailbox",
+    label=_("Mailboxes"),
+    rows=lambda department: Mailbox.objects.filter(department=department),
+    move=_move,
+)
 
 
 @transaction.atomic

@@ -18,7 +18,7 @@ from requests_app import clock
 from requests_app.models import IncomingMail
 from requests_app.notifications.trouble import kept
 
-from . import answering, deciding, reasons
+from . import answering, deciding, own_rules, reasons
 from .deciding import Became, Case
 from .reading import Unreadable, read
 from .reasons import SetAside
@@ -73,7 +73,7 @@ def handle(mail: IncomingMail) -> None:
 
 
 def _deal_with(mail: IncomingMail) -> None:
-    letter = read(bytes(mail.raw or b""))
+    letter = read(bytes(mail.raw or b""), rules=own_rules.rules())
     mail.sender = (letter.from_.email if letter.from_ else "")[:254].replace("\0", "")
     mail.subject = " ".join(letter.subject.replace("\0", "").split())[:200]
     mail.message_id, mail.content = letter.message_id[:255].replace("\0", ""), deciding.content_of(letter)
@@ -99,8 +99,8 @@ def settling(mail: IncomingMail) -> Iterator[list[Became]]:
         told: list[Became] = []
         yield told
         for became in told:
-            fields = {"outcome": became.outcome, "request": became.request, "done_at": clock.now()}
-            mine.update(state=State.DONE, raw=None, error="", reason="", **fields)
+            fields = {"outcome": became.outcome, "request": became.request, "service": became.service}
+            mine.update(state=State.DONE, done_at=clock.now(), raw=None, error="", reason="", **fields)
 
 
 def _set_aside(mail: IncomingMail, reason: str, error: str = "") -> None:

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
 TOO_BIG, UNREADABLE, FAILED, NO_SENDER = "too_big", "unreadable", "failed", "no_sender"
 UNPROVEN, TOO_MANY, NO_ANSWER, ENCRYPTED, NO_MAILBOX = "unproven", "too_many", "no_answer", "encrypted", "no_mailbox"
+COLLEAGUE_LEFT = "colleague_left"
 
 WORDS: dict[str, StrOrPromise] = {
     TOO_BIG: _("It is too big. Only its head was kept; the whole letter is still on the mail server."),
@@ -22,6 +23,7 @@ WORDS: dict[str, StrOrPromise] = {
     NO_ANSWER: _("It could not be taken, and its sender was answered once today already."),
     ENCRYPTED: _("It is encrypted, and the portal has no key."),
     NO_MAILBOX: _("It is addressed to nobody whose mail the portal reads."),
+    COLLEAGUE_LEFT: _("The colleague in whose name it would be filed has left. Name another one in the mailbox."),
 }
 
 

@@ -16,12 +16,12 @@ from .effort import Effort, EffortCorrection, EffortTimer
 from .filing_times import FilingTime
 from .form_versions import FormVersion
 from .former_addresses import FormerAddress
-from .hooks import Hook, HookCall
+from .hooks import Hook, HookCall, HookTry
 from .journal import Leg, Promise, RequestEvent
 from .levels import Channel, Level, Priority
 from .links import Link
 from .mail_wordings import MailWording
-from .mailboxes import FailingAddress, IncomingMail, MailAnswer, Mailbox
+from .mailboxes import FailingAddress, IncomingMail, LetterRules, MailAnswer, Mailbox
 from .notices import Notice, NoticeChange, NoticeFollower, NoticeRequest
 from .notification_choices import MutedRequest, NotificationChoice, NotificationSettings, Told
 from .notifications import Delivery, Notification, Urgency
@@ -81,8 +81,10 @@ __all__ = [
     "FormerAddress",
     "Hook",
     "HookCall",
+    "HookTry",
     "IncomingMail",
     "Leg",
+    "LetterRules",
     "Level",
     "Link",
     "MailAnswer",

@@ -134,3 +134,21 @@ class HookCall(models.Model):
 
     def __str__(self) -> str:
         return f"{self.hook_id} {self.event_id} {self.state}"
+
+
+class HookTry(models.Model):
+    """One attempt at a call, as it went. What the receiver said is only kept of the last one, in the call."""
+
+    call = models.ForeignKey(HookCall, models.CASCADE, related_name="tries", db_index=False)
+    at = models.DateTimeField()
+    took_ms = models.IntegerField(null=True, blank=True)
+    status = models.SmallIntegerField(null=True, blank=True)
+    error = models.CharField(max_length=500, blank=True)
+
+    class Meta:
+        verbose_name = _("attempt at a call")
+        verbose_name_plural = _("attempts at calls")
+        indexes = [models.Index(fields=["call", "-id"], name="hook_try_of_call")]
+
+    def __str__(self) -> str:
+        return f"{self.call_id} {self.at:%FT%T} {self.status}"

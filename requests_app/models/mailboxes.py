@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING, Self
 
+from django.contrib.postgres.fields import ArrayField
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
@@ -14,6 +15,7 @@ from django.utils.translation import pgettext_lazy
 
 if TYPE_CHECKING:
     from .catalogue import Service
+    from .people import Department
 
 SECRET_NAME = RegexValidator(r"^[A-Z][A-Z0-9_]{0,39}$", _("Capital letters, digits and underscores, such as IT."))
 
@@ -32,8 +34,17 @@ class MailboxQuerySet(models.QuerySet["Mailbox"]):
     def for_service(self, service: Service) -> Self:
         return self.active().filter(service=service).order_by("address")
 
+    def for_department(self, department: Department) -> Self:
+        """Those of the department as a whole."""
+        return self.filter(department=department).select_related("service").order_by("address")
+
+    def of_services(self, department: Department) -> Self:
+        """Those that lead to one of its services, and to nothing else."""
+        named = self.filter(department=None, service__provider=department)
+        return named.select_related("service").order_by("address")
+
     def for_list(self) -> Self:
-        return self.select_related("service__provider", "colleague").order_by("address")
+        return self.select_related("service__provider", "department", "colleague").order_by("address")
 
 
 class Mailbox(models.Model):
@@ -56,7 +67,11 @@ class Mailbox(models.Model):
         XOAUTH2 = "xoauth2", _("OAuth 2 token (XOAUTH2)")
 
     address = models.EmailField(_("address"), max_length=254)
-    # Empty: it takes only replies.
+    # Of a whole department: letters ask for the service it names, or else go to whoever passes requests on.
+    department = models.ForeignKey(
+        "Department", models.PROTECT, null=True, blank=True, related_name="mailboxes", verbose_name=_("department")
+    )
+    # Empty, and no department: it takes only replies.
     service = models.ForeignKey(
         "Service", models.PROTECT, null=True, blank=True, related_name="mailboxes", verbose_name=_("service")
     )
@@ -172,6 +187,8 @@ class IncomingMail(models.Model):
     message_id = models.CharField(max_length=255, blank=True)
     content = models.CharField(max_length=64, blank=True)  # sha256 of what it says, whatever way it came
     outcome = models.CharField(max_length=8, choices=Outcome.choices, blank=True)
+    # What it asks for, while its sender still has to answer that service's questions.
+    service = models.ForeignKey("Service", models.SET_NULL, null=True, blank=True, related_name="+", db_index=False)
     request = models.ForeignKey("ServiceRequest", models.SET_NULL, null=True, blank=True, related_name="letters")
     done_at = models.DateTimeField(null=True, blank=True)
     handled_by = models.ForeignKey("User", models.SET_NULL, null=True, blank=True, related_name="+", db_index=False)
@@ -250,3 +267,25 @@ class FailingAddress(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person_id} {self.email}"
+
+
+class LetterRules(models.Model):
+    """The company's own words by which letters are read, beside those the portal ships: one row, or none."""
+
+    id = models.SmallIntegerField(primary_key=True, default=1, editable=False)
+    # How a paragraph begins under which nobody has written anything.
+    disclaimers = ArrayField(
+        models.CharField(max_length=200), default=list, blank=True, verbose_name=_("legal notices")
+    )
+    # How a paragraph begins that a server puts over letters from outside.
+    banners = ArrayField(models.CharField(max_length=200), default=list, blank=True, verbose_name=_("warnings on top"))
+    # Parts of List-Ids: what comes by these lists was written by people, and is filed.
+    lists = ArrayField(models.CharField(max_length=200), default=list, blank=True, verbose_name=_("mailing lists"))
+
+    class Meta:
+        verbose_name = _("rules for letters")
+        verbose_name_plural = _("rules for letters")
+        constraints = [models.CheckConstraint(name="letter_rules_are_one", condition=Q(id=1))]
+
+    def __str__(self) -> str:
+        return str(self._meta.verbose_name)

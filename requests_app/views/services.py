@@ -38,7 +38,12 @@ def index(request: SignedInRequest) -> HttpResponse:
 def department(request: SignedInRequest, dept: str) -> HttpResponse:
     provider = get_object_or_404(Department.objects.running().select_related("head"), code=dept)
     services = Service.objects.offered_to(request.user).filter(provider=provider).order_by("code")
-    return render(request, "requests_app/department.html", {"department": provider, "services": services})
+    context = {
+        "department": provider,
+        "services": services,
+        "addresses": [one.address for one in Mailbox.objects.active().for_department(provider)],
+    }
+    return render(request, "requests_app/department.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

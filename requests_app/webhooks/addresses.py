@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import socket
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 from urllib.parse import SplitResult, urlsplit
 
@@ -10,6 +9,8 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from requests_app.models import WebhookHost
+
+from . import names
 
 Address = IPv4Address | IPv6Address
 
@@ -77,11 +78,7 @@ def address_of(host: str, port: int) -> Address:
 
     Raises NotAllowed where any of its addresses is inside, and OSError where it has none.
     """
-    try:
-        infos = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-    except UnicodeError as problem:  # a name that no name server could be asked for
-        raise socket.gaierror(socket.EAI_NONAME, "no such name") from problem
-    found = [ip_address(info[4][0]) for info in infos]
+    found = [ip_address(number) for number in names.look_up(host, port)]
     for address in found:
         if not is_outside(address):
             raise NotAllowed(_("%(host)s leads into a network that is not public.") % {"host": host})

@@ -55,6 +55,7 @@ TABLE: Table = {
     "administration:waiting_reason_new": {"GET": ADMINS, "POST": "302 403 403 403 403 403 422 302"},
     "administration:waiting_reason": {"GET": ADMINS, "POST": "302 403 403 403 403 403 422 302"},
     "administration:waiting_reason_place": {"GET": NOT_ALLOWED, "POST": ADMINS_DO},
+    "administration:letter_rules": {"GET": ADMINS, "POST": ADMINS_DO},
     "administration:mailboxes": {"GET": ADMINS, "POST": NOT_ALLOWED},
     "administration:mailbox_new": {"GET": ADMINS, "POST": "302 403 403 403 403 403 422 302"},
     "administration:mailbox": {"GET": ADMINS, "POST": "302 403 403 403 403 403 422 302"},

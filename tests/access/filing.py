@@ -20,6 +20,7 @@ from tests.access.roles import (
     Scene,
     Table,
 )
+from tests.letters import make_mailbox
 from tests.make import make_form
 
 TABLE: Table = {
@@ -28,6 +29,8 @@ TABLE: Table = {
     "catalogue:edit": {"GET": ITS_MANAGERS, "POST": ITS_MANAGERS_FILL_IN},
     "catalogue:routing": {"GET": ITS_MANAGERS, "POST": ITS_MANAGERS_DO},
     "catalogue:usual_routing": {"GET": ITS_MANAGERS, "POST": ITS_MANAGERS_DO},
+    "catalogue:letters": {"GET": ITS_MANAGERS, "POST": NOT_ALLOWED},
+    "catalogue:letters_service": {"GET": NOT_ALLOWED, "POST": ITS_MANAGERS_DO},
     "catalogue:publication": {"GET": NOT_ALLOWED, "POST": ITS_MANAGERS_TOO_LATE},
     "catalogue:retirement": {"GET": NOT_ALLOWED, "POST": ITS_MANAGERS_TOO_LATE},
     "catalogue:triage": {"GET": NOT_ALLOWED, "POST": "302 404 404 404 404 403 302 302"},
@@ -74,6 +77,7 @@ def addresses(scene: Scene) -> Addresses:
     return {
         "services": {"code": "laptop", "number": make_form(scene.request.service, {"kind": "short"}).number},
         "catalogue": {"code": "laptop"},
+        "catalogue:letters_service": {"pk": make_mailbox(None, "desk@example.com", department=scene.it).pk},
         "catalogue:template": {"code": "laptop", "pk": template.pk},
         "catalogue:template_removal": {"code": "laptop", "pk": template.pk},
         "new_request": {"code": "laptop"},

@@ -170,6 +170,7 @@ def _of_a_manager() -> list[Shown]:
     return [
         Shown("home-manager", MARIA, "/"),
         Shown("catalogue", MARIA, "/catalogue/it/"),
+        Shown("catalogue-letters", MARIA, "/catalogue/it/letters/"),
         Shown("catalogue-new", MARIA, "/catalogue/it/new/"),
         Shown("catalogue-service", MARIA, "/catalogue/it/services/new-equipment/"),
         Shown("catalogue-template", MARIA, "/catalogue/it/services/new-equipment/templates/new/"),
@@ -284,6 +285,7 @@ def _of_an_admin() -> list[Shown]:
         Shown("hook", ADA, f"/webhooks/{_hook()}/"),
         Shown("hook-settings", ADA, f"/webhooks/{_hook()}/settings/"),
         Shown("protections", ADA, "/administration/protections/"),
+        Shown("letter-rules", ADA, "/administration/letters/rules/"),
         Shown("mailboxes", ADA, "/administration/mailboxes/"),
         Shown("mailbox-new", ADA, "/administration/mailboxes/new/"),
         Shown("letters", ADA, "/administration/letters/"),

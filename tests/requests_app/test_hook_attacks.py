@@ -21,7 +21,7 @@ from requests_app import webhooks
 from requests_app.hooks import calling, noting
 from requests_app.models import Department, Hook, HookCall, Service, User, WebhookHost
 from requests_app.tasks import call_hooks
-from requests_app.webhooks import conversation
+from requests_app.webhooks import conversation, names
 from requests_app.webhooks.addresses import address_of, is_outside
 from tests.conftest import Travel
 from tests.make import make_hook, make_request, utc
@@ -359,3 +359,41 @@ class TestTheOpenNet:
 
     def test_a_secret_is_not_among_what_a_log_would_repeat(self) -> None:
         assert "secret" not in repr(webhooks.prepare(message("https://hooks.test/")))
+
+
+class TestNames:
+    def test_a_name_server_that_keeps_silent_is_left(self, monkeypatch: pytest.MonkeyPatch, receiver: Receiver) -> None:
+        real, ended = socket.getaddrinfo, threading.Event()
+
+        def lookup(host: str, *args: Any, **kwargs: Any) -> Any:
+            if host == "silent.test":
+                ended.wait(10)
+            return real("127.0.0.1", *args, **kwargs)
+
+        monkeypatch.setattr(socket, "getaddrinfo", lookup)
+        monkeypatch.setattr(names, "LONGEST", 0.2)
+        WebhookHost.objects.get_or_create(name="silent.test")
+        began = monotonic()
+        with pytest.raises(names.NameServerSilent):
+            send(f"http://silent.test:{receiver.server_port}/in")
+        assert monotonic() - began < 5
+        ended.set()
+        assert send(f"http://hooks.test:{receiver.server_port}/in").status == 200
+
+    def test_no_more_than_so_many_wait_for_it(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(names, "LONGEST", 0.05)
+        monkeypatch.setattr(names, "_free", threading.BoundedSemaphore(2))
+        ended = threading.Event()
+        asked: list[str] = []
+
+        def lookup(host: str, *_args: Any, **_kwargs: Any) -> Any:
+            asked.append(host)
+            ended.wait(10)
+            return []
+
+        monkeypatch.setattr(socket, "getaddrinfo", lookup)
+        for number in range(5):
+            with pytest.raises(names.NameServerSilent):
+                names.look_up(f"{number}.test", 443)
+        assert asked == ["0.test", "1.test"]
+        ended.set()

@@ -21,6 +21,7 @@ from requests_app.models import (
     Department,
     Hook,
     HookCall,
+    HookTry,
     Notification,
     Service,
     ServiceRequest,
@@ -408,6 +409,46 @@ class TestThePages:
         assert "Next try" in page
         assert "Is tried again" in page
         assert f"#{ticket.pk}" not in manager.get(here(hook, "?state=dead")).content.decode()
+
+    def test_it_keeps_each_try(
+        self, hook: Hook, receiver: Receiver, manager: Client, laptop: Service, li_wei: User, travel: Travel
+    ) -> None:
+        receiver.status = 503
+        make_request(laptop, li_wei)
+        call_hooks()
+        for minutes, status in ((10, 429), (20, 204)):
+            travel(MORNING + timedelta(minutes=minutes))
+            receiver.status = status
+            call_hooks()
+        assert list(HookTry.objects.order_by("pk").values_list("status", flat=True)) == [503, 429, 204]
+        page = manager.get(here(hook))
+        [line] = page.context["lines"]
+        earlier = [(one.at.replace(second=0, microsecond=0), one.told) for one in line.earlier]
+        assert earlier == [(MORNING + timedelta(minutes=10), "It answers 429."), (MORNING, "It answers 503.")]
+        assert "2 earlier tries" in page.content.decode()
+
+    def test_one_of_the_company_may_hear_of_chosen_services(
+        self,
+        company_hook: Hook,
+        receiver: Receiver,
+        laptop: Service,
+        finance: Department,
+        li_wei: User,
+        ada: User,
+        sign_in: SignedIn,
+    ) -> None:
+        travel_costs = make_service(finance, "travel", "Travel costs")
+        secret = make_service(finance, "audit", "Audit", is_confidential=True)
+        client = sign_in(ada)
+        page = client.get(here(company_hook, "settings/")).content.decode()
+        assert "Finance · Travel costs" in page
+        assert "Audit" not in page
+        said = {"name": "Hall", "url": company_hook.url, "services": [travel_costs.pk]}
+        assert client.post(here(company_hook, "settings/"), said).status_code == 302
+        for service in (laptop, travel_costs, secret):
+            make_request(service, li_wei, title=service.code)
+        call_hooks()
+        assert [one["event"]["service"] for one in receiver.told] == ["travel"]
 
     def test_it_is_read_in_pages(self, hook: Hook, manager: Client) -> None:
         HookCall.objects.bulk_create(

@@ -308,7 +308,7 @@ class TestWhatFails:
     def test_a_letter_the_portal_fails_on_is_set_aside_and_stops_nothing(
         self, mailbox: Mailbox, li_wei: User, travel: Travel, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        def read_or_fail(raw: bytes) -> Letter:
+        def read_or_fail(raw: bytes, **known: object) -> Letter:
             if b"poison" in raw:
                 raise ZeroDivisionError("no such thing")
             return read(raw)
