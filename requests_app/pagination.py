@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, NamedTuple, TypeVar
 
 from django.db.models import F, Model, OrderBy, Q, QuerySet
 from django.http import HttpRequest
@@ -71,7 +71,8 @@ def beyond(rows: QuerySet[Row], order: Order, row: Model, *, backwards: bool = F
 
 def paginate(request: HttpRequest, rows: QuerySet[Row], order: Order, *, size: int | None = None) -> Page[Row]:
     """The page that `?after=` or `?before=` names; one row more than shown tells whether there is a next one."""
-    return _paginate(request, order, size or PAGE_SIZE, lambda within: list(within(rows)))
+    size = size or PAGE_SIZE
+    return paginate_by(request, order, lambda place: list(place.within(rows, order, size)), size=size)
 
 
 def paginate_ways(request: HttpRequest, ways: Sequence[QuerySet[Row]], shown: QuerySet[Row], order: Order) -> Page[Row]:
@@ -80,7 +81,8 @@ def paginate_ways(request: HttpRequest, ways: Sequence[QuerySet[Row]], shown: Qu
     Each way is read for itself up to the end of the page: joined by OR, PostgreSQL cannot tell which index to begin
     with, and reads far more than a page.
     """
-    return _paginate(request, order, PAGE_SIZE, _reading_ways(ways, shown))
+    read = _reading_ways(ways, shown)
+    return paginate_by(request, order, lambda place: read(lambda rows: place.within(rows, order, PAGE_SIZE)))
 
 
 def _reading_ways(ways: Sequence[QuerySet[Row]], shown: QuerySet[Row]) -> Reader[Row]:
@@ -92,26 +94,36 @@ def _reading_ways(ways: Sequence[QuerySet[Row]], shown: QuerySet[Row]) -> Reader
     return read
 
 
-def _paginate(
-    request: HttpRequest,
-    order: Order,
-    size: int,
-    read: Reader[Row],
+class PagePlace(NamedTuple):
+    """Where a page begins: what its first row comes after, or with `backwards` before; nothing at the beginning."""
+
+    values: tuple[Any, ...] = ()
+    backwards: bool = False
+
+    @classmethod
+    def of(cls, request: HttpRequest, order: Order) -> PagePlace:
+        backwards = "before" in request.GET
+        values = _read(request.GET.get("before" if backwards else "after", ""), order)
+        return cls() if values is None else cls(tuple(values), backwards)
+
+    def within(self, rows: QuerySet[Row], order: Order, size: int) -> QuerySet[Row]:
+        """The rows of the page in the direction of reading, and one more."""
+        if self.values:
+            rows = rows.filter(_past(order, self.values, backwards=self.backwards))
+        return in_order(rows, order, backwards=self.backwards)[: size + 1]
+
+
+def paginate_by(
+    request: HttpRequest, order: Order, read: Callable[[PagePlace], list[Row]], *, size: int = PAGE_SIZE
 ) -> Page[Row]:
-    backwards = "before" in request.GET
-    place = _read(request.GET.get("before" if backwards else "after", ""), order)
-    backwards = backwards and place is not None
-
-    def within(rows: QuerySet[Row]) -> QuerySet[Row]:
-        if place is not None:
-            rows = rows.filter(_past(order, place, backwards=backwards))
-        return in_order(rows, order, backwards=backwards)[: size + 1]
-
-    found = read(within)
+    """As `paginate`, of rows that are read by `read`: one more than shown, backwards where the place says so."""
+    place = PagePlace.of(request, order)
+    backwards = place.backwards
+    found = read(place)
     more, found = len(found) > size, found[:size]
     if backwards:
         found.reverse()
-    before = place is not None and (more or not backwards)
+    before = bool(place.values) and (more or not backwards)
     after = backwards or more
     return Page(
         found,
@@ -167,7 +179,7 @@ def _url(request: HttpRequest, **place: str) -> str:
     return url_with(request, **place)
 
 
-def _past(order: Order, place: list[Any], *, backwards: bool) -> Q:
+def _past(order: Order, place: Sequence[Any], *, backwards: bool) -> Q:
     past, same = Q(), Q()
     for column, value in zip(order, place, strict=True):
         past |= same & column.beyond(value, backwards=backwards)

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from functools import reduce
 from typing import Any
 
+from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 
@@ -27,6 +28,16 @@ def sentences(items: Iterable[Any]) -> str:
 def named(name: Any, value: Any) -> str:
     """“Priority: high”."""
     return pgettext("a name and its value", "%(name)s: %(value)s") % {"name": name, "value": value}
+
+
+def minutes(value: int) -> str:
+    """“45 min”, “2 h 5 min”."""
+    hours, rest = divmod(int(value), 60)
+    if not hours:
+        return _("%(minutes)s min") % {"minutes": rest}
+    if not rest:
+        return _("%(hours)s h") % {"hours": hours}
+    return _("%(hours)s h %(minutes)s min") % {"hours": hours, "minutes": rest}
 
 
 def _followed_by(text: str, sentence: str) -> str:

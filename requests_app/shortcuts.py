@@ -62,21 +62,26 @@ ROWS = (
 
 def shortcuts_of(user: User) -> Iterator[Shortcut]:
     """Every key this person can use somewhere: where one is, first; then what one can do, then where one can go."""
+    return shortcuts_for(serves=bool(user.roles))
+
+
+def shortcuts_for(*, serves: bool) -> Iterator[Shortcut]:
+    """The same for everybody who serves in a department, and for everybody who does not."""
     yield from EVERYWHERE
     yield from ROWS
-    if user.roles:
+    if serves:
         yield from SERVING
         yield Shortcut((NEW,), _("Note a call"), reverse("intake"))
     else:
         yield Shortcut((NEW,), _("New request"), reverse("services:list"))
-    yield from _places(user)
+    yield from _places(serves=serves)
 
 
-def _places(user: User) -> Iterator[Shortcut]:
+def _places(*, serves: bool) -> Iterator[Shortcut]:
     yield Shortcut((HOME,), _("Home"))
     yield Shortcut((MINE,), _("My requests"))
     yield Shortcut((WAITING,), _("Waiting for me"))
     yield Shortcut((SERVICES,), _("Services"))
     yield Shortcut((INBOX,), _("Notifications"))
-    if user.roles:
+    if serves:
         yield Shortcut((QUEUE,), _("Queue"))

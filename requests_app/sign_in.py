@@ -6,12 +6,14 @@ from typing import Any
 
 from django.contrib.auth.backends import ModelBackend
 from django.contrib.auth.tokens import default_token_generator
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.encoding import force_bytes
 from django.utils.http import urlsafe_base64_encode
 
 from . import clock
+from .compiled import compiled
 from .models import User
 
 BACKEND = "requests_app.sign_in.EmailBackend"
@@ -27,8 +29,14 @@ class EmailBackend(ModelBackend):
         return user if isinstance(user, User) and not user.is_service_account else None
 
     def get_user(self, user_id: int) -> User | None:
-        user = User.objects.with_roles().annotate(read_at=clock.ReadAt()).filter(pk=user_id).first()
+        user = next(iter(_looked_up(user_id)), None)
         return user if user is not None and self.user_can_authenticate(user) else None
+
+
+@compiled
+def _looked_up(user_id: int) -> QuerySet[User]:
+    people: QuerySet[User] = User.objects.with_roles().annotate(read_at=clock.ReadAt()).filter(pk=user_id)
+    return people
 
 
 def invitation_path(user: User) -> str:

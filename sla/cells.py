@@ -12,11 +12,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext, pgettext_lazy
 
 from requests_app import access
+from requests_app.compiled import compiled
 from requests_app.models import ServiceRequest, User
 from sla import words
 from sla.calendar.instants import SECOND, to_us
 from sla.ledger import UNFINISHED, Account, State
 from sla.models import INTERNAL, Clock, Metric
+from sla.models.clocks import ClockQuerySet
 from sla.records import read
 
 if TYPE_CHECKING:
@@ -55,15 +57,21 @@ def cells_of(requests: Iterable[ServiceRequest], now: datetime, reader: User | N
     A department's own share matters only to `reader`s who work on the request there.
     """
     asked = {request.pk: request for request in requests}
-    ended = ~Q(metric__in=OUTCOMES) & ~Q(state__in=UNFINISHED)
     best: dict[int, Clock] = {}
-    for clock in Clock.objects.filter(request__in=asked).exclude(ended).exclude(state=State.CANCELLED):
+    for clock in _telling(tuple(asked)):
         if clock.metric in INTERNAL and not _is_own_share(clock, asked[clock.request_id], reader):
             continue
         rival = best.get(clock.request_id)
         if rival is None or _rank(clock) < _rank(rival):
             best[clock.request_id] = clock
     return {request_id: cell_of(clock, now) for request_id, clock in best.items()}
+
+
+@compiled
+def _telling(requests: tuple[int, ...]) -> ClockQuerySet:
+    """Clocks of which one may be shown: those that go on, and the outcomes."""
+    ended = ~Q(metric__in=OUTCOMES) & ~Q(state__in=UNFINISHED)
+    return Clock.objects.filter(request__in=requests).exclude(ended).exclude(state=State.CANCELLED)
 
 
 def _is_own_share(clock: Clock, request: ServiceRequest, reader: User | None) -> bool:

@@ -207,7 +207,7 @@ PAGES = [  # who, address, statements
     ("li_wei", "/requests/{done}/", 19),
     ("olga", "/requests/{asked}/", 21),
     ("olga", "/requests/{asked}/promise/", 5),
-    ("olga", "/queue/it/", 11),
+    ("olga", "/queue/it/", 8),
     ("olga", "/queue/it/?view=unassigned&q=request", 11),
     ("olga", "/queue/it/?group=owner&column=effort", 11),
     ("olga", "/queue/it/?layout=board", 17),

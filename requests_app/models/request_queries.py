@@ -14,7 +14,7 @@ from requests_app.states import FINISHED, OPEN, Status
 from .absences import Absence
 from .attachments import Attachment
 from .conversation import Message
-from .soon import AT_RISK, soon_after
+from .soon import soon_after
 from .visibility import hidden_from, seen_by, ways_to_see
 
 if TYPE_CHECKING:
@@ -91,12 +91,12 @@ class ServiceRequestQuerySet(models.QuerySet["ServiceRequest"]):
         """Somebody of the department could go on with it right now."""
         return self.filter(status__in=(Status.NEW, Status.IN_PROGRESS))
 
-    def at_risk(self, now: datetime) -> Self:
-        """Open and late, or due within the next AT_RISK of real time, weekends aside."""
-        return self.due_within(AT_RISK, now)
-
     def due_within(self, span: timedelta, now: datetime) -> Self:
-        return self.open().filter(due_at__lte=soon_after(now, span))
+        """Open and late, or due within this span of real time, weekends aside."""
+        return self.due_by(soon_after(now, span))
+
+    def due_by(self, moment: datetime) -> Self:
+        return self.open().filter(due_at__lte=moment)
 
     def overdue(self, now: datetime) -> Self:
         """Open, and a promise is broken."""

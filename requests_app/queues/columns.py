@@ -1,4 +1,4 @@
-"""What a queue can show of a request. A new column is an entry here and a cell in `_queue_cell.html`."""
+"""What a queue can show of a request. A new column is an entry here and a cell in `cells.py`."""
 
 from __future__ import annotations
 

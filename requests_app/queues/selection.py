@@ -21,7 +21,7 @@ from . import filters
 from .columns import ANSWER, KNOWN, USUAL, TableColumn, shown
 from .groups import GROUPS
 from .orders import BY_NUMBER, ORDERS, sortable, without_repeats
-from .views import VIEW, View
+from .views import VIEW, Moments, View
 
 MOST_ANSWERS = 5  # filters on answers
 CODE = re.compile(r"[-\w]{1,80}", re.ASCII)
@@ -45,7 +45,7 @@ class Selection:
     asker: str = ""  # the department that asks
     waits: str = ""  # a waiting reason
     overdue: bool = False
-    answers: dict[str, str] = field(default_factory=dict)
+    answers: dict[str, str] = field(default_factory=dict, hash=False)
     text: str = ""
     columns: tuple[str, ...] = USUAL
     group: str = ""
@@ -80,13 +80,21 @@ class Selection:
 
     def rows(self, department: Department, user: User, now: datetime) -> ServiceRequestQuerySet:
         """What this person sees of it in the department, with the columns its order needs, in no order yet."""
-        rows = self.view.choose(ServiceRequest.objects.held_by(department.pk).handled_by(user), user, now)
+        return self.rows_at(department, user, Moments.at(now))
+
+    def rows_at(self, department: Department, user: User, at: Moments) -> ServiceRequestQuerySet:
+        rows = self.view.choose(ServiceRequest.objects.held_by(department.pk).handled_by(user), user, at)
         for name, narrow in filters.NARROW.items():
             if wanted := getattr(self, name):
-                rows = narrow(rows, wanted, department, now)
+                rows = narrow(rows, wanted, department, at.now)
         for code, value in self.answers.items():
             rows = filters.answering(rows, code, value)
         return sortable(search.matching(rows, self.text, user) if self.text else rows, self.order)
+
+    @property
+    def is_whole_view(self) -> bool:
+        """Nothing narrows it."""
+        return not (self.text or self.answers or any(getattr(self, name) for name in filters.NARROW))
 
     def questions(self, department: Department) -> list[Column]:
         """What the service that is chosen asks; nothing where none is, or where it is not the department's."""

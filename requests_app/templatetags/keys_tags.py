@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from django import template
 
-from requests_app.models import User
-from requests_app.shortcuts import Shortcut, shortcuts_of
+from requests_app.shortcuts import Shortcut, shortcuts_for
 
 register = template.Library()
 
 
 @register.simple_tag
-def shortcuts(user: User) -> list[Shortcut]:
-    """Every key this person can use somewhere."""
-    return list(shortcuts_of(user))
+def shortcuts(serves: bool) -> list[Shortcut]:
+    """Every key that somebody can use somewhere, who serves in a department or does not."""
+    return list(shortcuts_for(serves=bool(serves)))

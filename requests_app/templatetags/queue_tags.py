@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from django import template
 from django.template import Context
+from django.utils.safestring import SafeString
 
-from requests_app.fields.columns import Column
-from requests_app.fields.names import Names
 from requests_app.models import ServiceRequest
+from requests_app.moments import moment_of
 from requests_app.pagination import url_with
+from requests_app.queues.cells import Shared, table_rows
 from requests_app.queues.place import suffix_of
 from requests_app.views.queue_board import Lane
 
 register = template.Library()
 
 
-@register.simple_tag
-def answer_cell(column: Column, ticket: ServiceRequest, names: Names) -> str:
-    """What was answered to one question of the service."""
-    return column.display(ticket, names)
+@register.simple_tag(takes_context=True)
+def queue_rows(context: Context, tickets: list[ServiceRequest], clocks: Mapping[int, Any]) -> SafeString:
+    """The rows of a table, by the headings of its page. `clocks`: what `clock_cells` found for them."""
+    page, place, names = context["request"], context["place"], context["names"]
+    shared = Shared(context["headings"], page.user, moment_of(page), clocks, names, place.suffix)
+    return table_rows(tickets, shared)
 
 
 @register.simple_tag(takes_context=True)

@@ -8,16 +8,14 @@ from typing import Any
 from django import template
 from django.http import HttpRequest
 from django.template import Context
-from django.utils.functional import Promise as LazyText
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from requests_app import access
+from requests_app import standing
 from requests_app.due_html import due_html
 from requests_app.forms.levels import HOW_MUCH, HOW_SOON
-from requests_app.models import Absence, Level, Message, ServiceRequest, User
-from requests_app.models.levels import STATUS_LABELS
+from requests_app.models import Absence, Level, Message, ServiceRequest
 from requests_app.moments import date_phrase, exact, moment_of, phrase, span_words, weekday_and_date, weekday_of
 from requests_app.phrases import listed, named
 from requests_app.states import Status
@@ -27,6 +25,7 @@ register.filter("listed", listed)
 register.filter("named", named)
 register.filter("span_words", span_words)
 register.simple_tag(weekday_of, name="weekday")
+register.simple_tag(standing.state_of, name="state")
 
 
 @register.simple_tag(takes_context=True)
@@ -70,25 +69,10 @@ def gap() -> str:
     return pgettext("two sentences", "%(first)s %(second)s") % {"first": "", "second": ""}
 
 
-@register.simple_tag
-def state(ticket: ServiceRequest, user: User) -> str | LazyText:
-    """The state in the words of this reader: a request waits for “you”, or for “the requester”."""
-    if ticket.status == Status.WAITING and access.asks(user, ticket):
-        return pgettext("request state", "Waiting for you")
-    return STATUS_LABELS[Status(ticket.status)]
-
-
 @register.simple_tag(takes_context=True)
 def next_promise(context: Context, ticket: ServiceRequest) -> str:
     """What one may count on next, as a short phrase; empty where nothing runs."""
-    now = _now(context)
-    if not ticket.is_open:
-        return ""
-    if ticket.promised_at is not None:
-        if ticket.promised_at < now:
-            return _("Was promised for %(when)s") % {"when": phrase(ticket.promised_at, now)}
-        return _("Promised for %(when)s") % {"when": phrase(ticket.promised_at, now)}
-    return ""
+    return standing.next_promise(ticket, _now(context))
 
 
 @register.simple_tag(takes_context=True)

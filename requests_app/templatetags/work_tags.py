@@ -11,7 +11,6 @@ from typing import Any
 from babel.dates import format_skeleton
 from django import template
 from django.template import Context
-from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from requests_app import access, efforts
@@ -19,10 +18,11 @@ from requests_app.forms.effort import STEPS
 from requests_app.models import EffortTimer, ServiceRequest
 from requests_app.models.effort import LONGEST
 from requests_app.moments import locale, moment_of
-from requests_app.phrases import listed
+from requests_app.phrases import listed, minutes
 from requests_app.why import hours_in_words
 
 register = template.Library()
+register.filter("minutes", minutes)
 
 
 @register.inclusion_tag("requests_app/_effort.html", takes_context=True)
@@ -49,17 +49,6 @@ def effort_context(page: Any, ticket: ServiceRequest) -> dict[str, Any]:
         "steps": STEPS,
         "most": LONGEST,
     }
-
-
-@register.filter
-def minutes(value: int) -> str:
-    """“45 min”, “2 h 5 min”."""
-    hours, rest = divmod(int(value), 60)
-    if not hours:
-        return _("%(minutes)s min") % {"minutes": rest}
-    if not rest:
-        return _("%(hours)s h") % {"hours": hours}
-    return _("%(hours)s h %(minutes)s min") % {"hours": hours, "minutes": rest}
 
 
 @register.filter

@@ -82,7 +82,7 @@ def _who_is_beside(user: User, pk: int, beside: list[Present]) -> str:
 
 def _frame(request: HttpRequest, user: User) -> dict[str, Any]:
     numbers, departments = counted_for(user)
-    items = [item for group in navigation(request, user, numbers, departments) for item in group.items]
+    items = [item for group in navigation(user, numbers, departments) for item in group.items]
     return {
         "counts": {item.url: item.count for item in items if item.count is not None},
         "unread": numbers["unread"],

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 from unicodedata import normalize
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
@@ -49,7 +49,7 @@ def palette(request: SignedInRequest) -> HttpResponse:
 
 def _found(request: SignedInRequest, typed: str) -> dict[str, Sequence[Any]]:
     user, wanted = request.user, _folded(typed)
-    fitting = [place for place in _places(request, user) if wanted in _folded(f"{place.group} {place.label}")]
+    fitting = [place for place in _places(user) if wanted in _folded(f"{place.group} {place.label}")]
     if not typed:
         return {"places": fitting[:PLACES]}
     question = Question.of(typed)
@@ -62,8 +62,8 @@ def _found(request: SignedInRequest, typed: str) -> dict[str, Sequence[Any]]:
     }
 
 
-def _places(request: HttpRequest, user: User) -> Iterator[Place]:
-    for group in navigation(request, user, numbers_of_nothing()):
+def _places(user: User) -> Iterator[Place]:
+    for group in navigation(user, numbers_of_nothing()):
         for item in group.items:
             yield Place(item.label, item.url, item.icon, group.label)
 

@@ -2,28 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import datetime
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpResponse, QueryDict
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from requests_app import access, efforts, transitions
-from requests_app.counting import CAP, CappedCount, in_words
+from requests_app import access, transitions
+from requests_app.context_processors import give_frame
+from requests_app.counting import CAP, in_words
 from requests_app.fields.columns import Column, names_in
 from requests_app.live import watch
 from requests_app.models import Batch, Department, QueueView, ServiceRequest, User
 from requests_app.models.requests import ServiceRequestQuerySet
 from requests_app.moments import moment_of
-from requests_app.pagination import PAGE_SIZE, paginate
-from requests_app.queues import VIEWS, Layout, Selection
-from requests_app.queues.columns import EFFORT
+from requests_app.pagination import PAGE_SIZE, PagePlace, paginate_by
+from requests_app.queues import Layout, Selection, reading
 from requests_app.queues.groups import counts_of, grouped_rows
 from requests_app.queues.place import Place
+from requests_app.queues.views import Moments
 from requests_app.shortcuts import OF_VERBS
 from requests_app.types import SignedInRequest
 
@@ -51,20 +51,20 @@ def queue(request: SignedInRequest, dept: str) -> HttpResponse:
     fragment = request.htmx and not request.htmx.boosted
     if not fragment:
         watch(request, follows="rows")
-    now, saved = moment_of(request), saved_views(request.user, dept)
+    at, saved = Moments.at(moment_of(request)), reading.saved_views(request.user, dept)
     if not request.GET and (first := offers.beginning(saved)):
         return redirect(offers.address_of(first))
-    department = get_object_or_404(_counted(request.user, saved, now), code=dept)
+    department = _frame(request, dept, saved, at)
     selection = Selection.of(request.GET)
     questions = selection.questions(department)
     selection = selection.knowing(questions)
-    rows = selection.rows(department, request.user, now).for_list()
+    rows, read = reading.rows_of(selection, department, request.user, at)
     context = {"department": department, "selection": selection, "place": Place.of_queue(dept, request.GET)}
-    context["news_url"] = offers.news_url(dept, selection, now)
+    context["news_url"] = offers.news_url(dept, selection, at.now)
     if selection.layout == Layout.BOARD:
-        context["lanes"] = lanes_of(rows, selection, department, request.user)
+        context["lanes"] = lanes_of(rows.for_list(), selection, department, request.user)
     else:
-        context |= _table(request, rows, selection, questions)
+        context |= _table(request, department, rows, read, selection, questions)
     if fragment:
         return render(request, "requests_app/_queue_rows.html", context)
     return render(
@@ -72,45 +72,43 @@ def queue(request: SignedInRequest, dept: str) -> HttpResponse:
     )
 
 
-def saved_views(user: User, dept: str) -> list[QueueView]:
-    """All this person can use there, with how they keep each; nothing where they do not serve."""
-    usable = QueueView.objects.usable_by(user).kept().filter(department__code=dept)
-    return list(usable.as_kept_by(user).select_related("department").by_name())
+def _frame(request: SignedInRequest, dept: str, saved: Sequence[QueueView], at: Moments) -> Any:
+    """The department with the numbers of its views; 404 where this person does not serve there."""
+    numbers, departments = reading.served(request.user, dept, offers.kept_beside(saved), at)
+    found = next((one for one in departments if one.code == dept), None)
+    if found is None:
+        raise Http404
+    give_frame(request, numbers, departments)
+    return found
 
 
-def _counted(user: User, saved: Sequence[QueueView], now: datetime) -> Any:
-    """Departments this person serves in, with what each of the views shown has, as far as that is counted."""
-    held = ServiceRequest.objects.held_by_outer().handled_by(user)
-    counts = {f"in_{v.name}": CappedCount(v.choose(held, user, now)) for v in VIEWS if not v.only_grows}
-    for view in offers.kept_beside(saved):
-        selection = Selection.of(QueryDict(view.query))
-        if not selection.view.only_grows:
-            counts[f"saved_{view.pk}"] = CappedCount(selection.rows(view.department, user, now))
-    return own(user).annotate(**counts)
-
-
-def _table(request: SignedInRequest, rows: Any, selection: Selection, questions: Sequence[Column]) -> dict[str, Any]:
+def _table(
+    request: SignedInRequest,
+    department: Any,
+    rows: ServiceRequestQuerySet,
+    read: Callable[[PagePlace], list[ServiceRequest]],
+    selection: Selection,
+    questions: Sequence[Column],
+) -> dict[str, Any]:
     headings = offers.headings(request, selection, questions)
-    if any(heading["name"] == "waits" for heading in headings):
-        rows = rows.select_related("wait__reason")
-    if EFFORT in selection.columns:
-        rows = efforts.with_mine(rows, request.user)
-    page = paginate(request, rows, selection.order)
-    asked = [heading["answer"] for heading in headings if heading["answer"]]
+    page = paginate_by(request, selection.order, read)
+    asked = [heading.answer for heading in headings if heading.answer]
     several = bool(page.newer_url or page.older_url)
     return {
         "page": page,
         "headings": headings,
         "groups": grouped_rows(page.rows, selection.group, counts_of(rows, selection.group) if several else None),
         "names": names_in(asked, page.rows),
-        "whole": _whole(rows, selection) if several else "",
+        "whole": _whole(department, rows, selection) if several else "",
     }
 
 
-def _whole(rows: ServiceRequestQuerySet, selection: Selection) -> str:
+def _whole(department: Any, rows: ServiceRequestQuerySet, selection: Selection) -> str:
     """How many rows all pages have, up to the cap; in words where nobody counts."""
     if selection.view.only_grows:
         return f"{PAGE_SIZE}+"
+    if selection.is_whole_view:
+        return in_words(getattr(department, f"in_{selection.view.name}"))
     return in_words(rows.order_by().values("pk")[: CAP + 1].count())
 
 
@@ -123,7 +121,7 @@ def _around(
 ) -> dict[str, Any]:
     """What stands around the rows, and is not sent again when only they change."""
     now = moment_of(request)
-    colleagues = list(User.objects.active().working_in(department).with_absence(now).by_name())
+    colleagues = reading.colleagues_in(department.pk, now)
     current = next((view for view in saved if str(view.pk) == request.GET.get("saved")), None)
     return {
         "removed": _removed(request, department),

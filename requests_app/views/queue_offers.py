@@ -14,14 +14,16 @@ from django.utils.translation import pgettext
 from requests_app.counting import in_words
 from requests_app.fields.columns import Column
 from requests_app.forms.assigning import with_absence
-from requests_app.models import Department, Priority, QueueView, Service, User, WaitingReason
+from requests_app.models import Department, Priority, QueueView, User
 from requests_app.models.levels import STATUS_LABELS
 from requests_app.moments import moment_of
 from requests_app.pagination import PASSING, url_with
 from requests_app.queues import GROUPS, ORDERS, VIEWS, Layout, Selection
+from requests_app.queues.cells import Heading
 from requests_app.queues.columns import choosable, opposite
 from requests_app.queues.filters import OFFERED, values_of
 from requests_app.queues.orders import BY_NUMBER, IN_MENU, STATES_IN_ORDER
+from requests_app.queues.reading import choices
 from requests_app.types import SignedInRequest
 
 Items = list[dict[str, Any]]
@@ -83,19 +85,16 @@ def filters(
     colleagues: list[User],
     questions: Sequence[Column],
 ) -> Items:
-    services = Service.objects.filter(provider=department).order_by("code")
-    now = moment_of(request)
+    known, now = choices(department), moment_of(request)
     owners = [("none", _("Nobody")), *((str(person.pk), with_absence(person, now)) for person in colleagues)]
     states = [(one.value, STATUS_LABELS[one]) for one in STATES_IN_ORDER if one in selection.view.states]
-    asking = [(one.code, str(one)) for one in Department.objects.exclude(pk=department.pk)]
-    reasons = [(one.code, str(one)) for one in WaitingReason.objects.all()]
     chips = [
-        _chip(request, "service", _("Service"), [(s.code, str(s)) for s in services], selection.service),
+        _chip(request, "service", _("Service"), known["services"], selection.service),
         _chip(request, "priority", _("Priority"), Priority.choices, str(selection.priority or "")),
         _chip(request, "owner", _("Works on it"), owners, selection.owner),
         _chip(request, "state", _("State"), states, selection.state),
-        _chip(request, "from", pgettext("department", "From"), asking, selection.asker),
-        _chip(request, "waits", _("Waits for"), reasons, selection.waits),
+        _chip(request, "from", pgettext("department", "From"), known["departments"], selection.asker),
+        _chip(request, "waits", _("Waits for"), known["reasons"], selection.waits),
         _overdue(request, selection),
     ]
     return chips + [_answer_chip(request, selection, one) for one in questions if one.kind in OFFERED]
@@ -160,19 +159,15 @@ def layouts(request: SignedInRequest, selection: Selection) -> Items:
     return [item(request, "layout", layout.value, label, selection.layout) for layout, label in words.items()]
 
 
-def headings(request: SignedInRequest, selection: Selection, questions: Sequence[Column]) -> Items:
+def headings(request: SignedInRequest, selection: Selection, questions: Sequence[Column]) -> list[Heading]:
     """The columns of the table, each with the order that a click on its heading chooses."""
     found = []
     for column in selection.table(questions):
         is_up, is_down = selection.sort == column.sort, selection.sort == opposite(column.sort)
         sortable = column.sort and (not selection.view.only_grows or column.sort in BY_NUMBER)
-        found.append({
-            "name": column.name,
-            "label": column.label,
-            "answer": column.answer,
-            "sort_url": url_with(request, sort=opposite(column.sort) if is_up else column.sort) if sortable else "",
-            "sorted": ("ascending" if is_up else "descending" if is_down else "") if sortable else "",
-        })  # fmt: skip
+        url = url_with(request, sort=opposite(column.sort) if is_up else column.sort) if sortable else ""
+        sorted_ = ("ascending" if is_up else "descending" if is_down else "") if sortable else ""
+        found.append(Heading(column.name, column.label, column.answer, url, sorted_))
     return found
 
 
