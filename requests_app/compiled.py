@@ -159,7 +159,7 @@ def _param(one: Any, other: Any, first: _Built, second: _Built) -> Any:
         return _Slot(number)
     if isinstance(one, list | tuple) and isinstance(other, list | tuple) and len(one) == len(other):
         return [_param(*pair, first, second) for pair in zip(one, other, strict=True)]
-    if type(one) is not type(other) or one != other:
+    if type(one) is not type(other) or getattr(one, "adapted", one) != getattr(other, "adapted", other):  # JSON
         raise TypeError(f"A value that was worked out of others is no value of the statement: {one!r}")
     return one
 

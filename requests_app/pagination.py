@@ -71,8 +71,8 @@ def beyond(rows: QuerySet[Row], order: Order, row: Model, *, backwards: bool = F
 
 def paginate(request: HttpRequest, rows: QuerySet[Row], order: Order, *, size: int | None = None) -> Page[Row]:
     """The page that `?after=` or `?before=` names; one row more than shown tells whether there is a next one."""
-    size = size or PAGE_SIZE
-    return paginate_by(request, order, lambda place: list(place.within(rows, order, size)), size=size)
+    many = size or PAGE_SIZE
+    return paginate_by(request, order, lambda place: list(place.within(rows, order, many)), size=many)
 
 
 def paginate_ways(request: HttpRequest, ways: Sequence[QuerySet[Row]], shown: QuerySet[Row], order: Order) -> Page[Row]:
@@ -114,9 +114,10 @@ class PagePlace(NamedTuple):
 
 
 def paginate_by(
-    request: HttpRequest, order: Order, read: Callable[[PagePlace], list[Row]], *, size: int = PAGE_SIZE
+    request: HttpRequest, order: Order, read: Callable[[PagePlace], list[Row]], *, size: int | None = None
 ) -> Page[Row]:
     """As `paginate`, of rows that are read by `read`: one more than shown, backwards where the place says so."""
+    size = size or PAGE_SIZE
     place = PagePlace.of(request, order)
     backwards = place.backwards
     found = read(place)

@@ -39,11 +39,11 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
         offered = about.filter(service__in=Service.objects.offered_to(user).order_by().values("pk"))
         return self.filter(_meant(user) | Q(audience=Notice.Audience.USERS) & Exists(offered))
 
-    def told_to(self, user: User, now: datetime) -> Self:
-        """Those that come to this person by themselves, on the start page."""
+    def told_to(self, user: User, used_after: datetime) -> Self:
+        """Those that come to this person by themselves, on the start page; see USED_WITHIN."""
         from .requests import ServiceRequest
 
-        asked = ServiceRequest.objects.of(user).filter(filed_at__gt=now - USED_WITHIN).order_by().values("service")
+        asked = ServiceRequest.objects.of(user).filter(filed_at__gt=used_after).order_by().values("service")
         used = Notice.services.through.objects.filter(notice=OuterRef("pk"), service__in=asked)
         return self.filter(_meant(user) | Q(audience=Notice.Audience.USERS) & Exists(used))
 

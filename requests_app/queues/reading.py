@@ -10,14 +10,14 @@ from typing import Any
 from django.db.models import CharField, F, QuerySet, SmallIntegerField, Value
 from django.http import QueryDict
 
-from requests_app import efforts
+from requests_app import efforts, pagination
 from requests_app.compiled import Fixed, compiled
 from requests_app.context_processors import WAITING, serving_and_waiting
 from requests_app.counting import CappedCount
 from requests_app.models import Department, QueueView, Service, ServiceRequest, Translated, User, WaitingReason
 from requests_app.models.people import DepartmentQuerySet, UserQuerySet
 from requests_app.models.requests import ServiceRequestQuerySet
-from requests_app.pagination import PAGE_SIZE, PagePlace
+from requests_app.pagination import PagePlace
 
 from .columns import EFFORT
 from .selection import Selection
@@ -34,18 +34,23 @@ def rows_of(
     """All rows of a selection, and what reads a page of them."""
     if selection.text or selection.answers:  # everybody asks for something else
         rows = _shown(selection.rows_at(department, user, at), selection, user)
-        return rows, lambda place: list(place.within(rows, selection.order, PAGE_SIZE))
+        return rows, lambda place: list(place.within(rows, selection.order, pagination.PAGE_SIZE))
     return selection.rows_at(department, user, at), lambda place: _page(
-        selection, department.pk, user, tuple(at), place.values, backwards=place.backwards
+        selection,
+        department.pk,
+        user,
+        tuple(at),
+        tuple(place),
+        Fixed(pagination.PAGE_SIZE),  # type: ignore[arg-type]
     )
 
 
 @compiled
 def _page(
-    selection: Selection, department: int, user: User, at: tuple[Any, ...], after: tuple[Any, ...], *, backwards: bool
+    selection: Selection, department: int, user: User, at: tuple[Any, ...], place: tuple[Any, ...], size: int
 ) -> ServiceRequestQuerySet:
     rows = _shown(selection.rows_at(Department(pk=department), user, Moments(*at)), selection, user)
-    return PagePlace(after, backwards).within(rows, selection.order, PAGE_SIZE)  # type: ignore[return-value]
+    return PagePlace(*place).within(rows, selection.order, size)  # type: ignore[return-value]
 
 
 def _shown(rows: ServiceRequestQuerySet, selection: Selection, user: User) -> ServiceRequestQuerySet:

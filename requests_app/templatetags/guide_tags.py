@@ -3,18 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django import template
+from django.db.models import QuerySet
 from django.template import Context
 from django.utils.safestring import SafeString
 from django.utils.translation import ngettext
 
 from requests_app import access, sheets
+from requests_app.compiled import compiled
 from requests_app.markdown import to_html
-from requests_app.models import Article, Attachment, Department, Notice, NoticeRequest, Service, ServiceRequest, Sheet
-from requests_app.models.notices import NoticeQuerySet
+from requests_app.models import (
+    Article,
+    Attachment,
+    Department,
+    Notice,
+    NoticeRequest,
+    Service,
+    ServiceRequest,
+    Sheet,
+    User,
+)
+from requests_app.models.notices import USED_WITHIN, NoticeQuerySet
 from requests_app.moments import moment_of
 from requests_app.showing import pictures_of
 
@@ -98,9 +110,14 @@ def notices_at_home(context: Context) -> dict[str, Any]:
     """What is announced to this person now, the worst first."""
     page = context["request"]
     now = moment_of(page)
-    rows = Notice.objects.current(now).told_to(page.user, now).for_list(page.user).most_severe_first()
-    found = list(rows[: SHOWN_AT_HOME + 1])
+    found = _told(page.user, now, now - USED_WITHIN)
     return {**_frame(context), "notices": found[:SHOWN_AT_HOME], "more": len(found) > SHOWN_AT_HOME, "back": "home"}
+
+
+@compiled
+def _told(user: User, now: datetime, used_after: datetime) -> QuerySet[Notice]:
+    rows = Notice.objects.current(now).told_to(user, used_after).for_list(user).most_severe_first()
+    return rows[: SHOWN_AT_HOME + 1]
 
 
 @register.simple_tag(takes_context=True)

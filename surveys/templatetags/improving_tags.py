@@ -3,10 +3,12 @@ from __future__ import annotations
 from typing import Any
 
 from django import template
+from django.db.models import QuerySet
 from django.template.context import Context
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from requests_app.compiled import compiled
 from requests_app.models import Department
 from surveys.models import Improvement, TrainingSession
 from surveys.training import access
@@ -19,10 +21,18 @@ SHOWN = 2
 @register.inclusion_tag("improvements/_you_said.html", takes_context=True)
 def you_said_we_did(context: Context, department: Department | None = None) -> dict[str, Any]:
     """The newest that departments, or this one, did about what people said. One query."""
-    rows = Improvement.objects.told().newest_told_first()
-    if department is not None:
-        rows = rows.filter(department=department)
-    return {"told": list(rows[:SHOWN]), "department": department, "request": context["request"]}
+    told = _told() if department is None else _told_by(department.pk)
+    return {"told": told, "department": department, "request": context["request"]}
+
+
+@compiled
+def _told() -> QuerySet[Improvement]:
+    return Improvement.objects.told().newest_told_first()[:SHOWN]
+
+
+@compiled
+def _told_by(department: int) -> QuerySet[Improvement]:
+    return Improvement.objects.told().newest_told_first().filter(department=department)[:SHOWN]
 
 
 @register.inclusion_tag("training/_of_improvement.html", takes_context=True)

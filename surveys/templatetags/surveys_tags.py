@@ -1,11 +1,13 @@
 from __future__ import annotations
 
-from datetime import UTC
+from datetime import UTC, date
 from typing import Any
 
 from django import template
+from django.db.models import QuerySet
 from django.template.context import Context
 
+from requests_app.compiled import compiled
 from requests_app.models import ServiceRequest, User
 from requests_app.moments import moment_of
 from surveys import release, secrecy
@@ -45,12 +47,21 @@ def _for_the_requester(context: Context, ticket: ServiceRequest, user: User) -> 
 def ratings_to_give(context: Context, user: User) -> dict[str, Any]:
     """`{% ratings_to_give request.user %}`: a card with what one was asked to rate lately, or nothing. One query."""
     since = moment_of(context["request"]).astimezone(UTC).date() - SHOWN_FOR
-    asked = Invitation.objects.of(user).unanswered(since).select_related("request", "department")
-    return {"invitations": asked.order_by("-sent_on", "-pk")[:SHOWN_AT_ONCE]}
+    return {"invitations": _to_rate(user, since)}
 
 
 @register.inclusion_tag("campaigns/_to_answer.html", takes_context=True)
 def surveys_to_answer(context: Context, user: User) -> dict[str, Any]:
     """`{% surveys_to_answer request.user %}`: a card with the surveys one may take part in, or nothing. One query."""
-    asked = Invitation.objects.of(user).of_open_campaigns()[:SHOWN_AT_ONCE]
-    return {"surveys": [(one, secrecy.path_of(one)) for one in asked], "request": context["request"]}
+    return {"surveys": [(one, secrecy.path_of(one)) for one in _to_answer(user)], "request": context["request"]}
+
+
+@compiled
+def _to_rate(user: User, since: date) -> QuerySet[Invitation]:
+    asked = Invitation.objects.of(user).unanswered(since).select_related("request", "department")
+    return asked.order_by("-sent_on", "-pk")[:SHOWN_AT_ONCE]
+
+
+@compiled
+def _to_answer(user: User) -> QuerySet[Invitation]:
+    return Invitation.objects.of(user).of_open_campaigns()[:SHOWN_AT_ONCE]

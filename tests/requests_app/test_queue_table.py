@@ -40,7 +40,7 @@ def shown(client: Client, query: str = "") -> list[int]:
 
 
 def labels(client: Client, query: str) -> list[str]:
-    return [str(heading["label"]) for heading in client.get(f"/queue/it/{query}").context["headings"]]
+    return [str(heading.label) for heading in client.get(f"/queue/it/{query}").context["headings"]]
 
 
 class TestColumns:
@@ -74,7 +74,7 @@ class TestColumns:
         make_request(laptop, li_wei, answered=validate(FormVersion.objects.get(), answers, here()))
         query = "?service=laptop&column=answer.model&column=answer.who&column=answer.none"
         page = as_olga.get(f"/queue/it/{query}")
-        assert [str(h["label"]) for h in page.context["headings"]] == ["Request", "Which model?", "Who gets it?"]
+        assert [str(h.label) for h in page.context["headings"]] == ["Request", "Which model?", "Who gets it?"]
         assert "Large" in page.content.decode()
         assert labels(as_olga, query.replace("service=laptop&", "")) == ["Request"]
 
@@ -129,15 +129,15 @@ class TestSorting:
     def test_a_click_on_a_heading_sorts_and_another_one_turns_it(
         self, as_olga: Client, three: list[ServiceRequest]
     ) -> None:
-        headings = {h["name"]: h for h in as_olga.get("/queue/it/?sort=state").context["headings"]}
-        assert (headings["state"]["sorted"], headings["owner"]["sorted"]) == ("ascending", "")
-        assert "sort=-state" in headings["state"]["sort_url"]
-        assert "sort=owner" in headings["owner"]["sort_url"]
+        headings = {h.name: h for h in as_olga.get("/queue/it/?sort=state").context["headings"]}
+        assert (headings["state"].sorted, headings["owner"].sorted) == ("ascending", "")
+        assert "sort=-state" in headings["state"].sort_url
+        assert "sort=owner" in headings["owner"].sort_url
 
     def test_what_is_finished_is_read_by_number_only(self, as_olga: Client, three: list[ServiceRequest]) -> None:
         page = as_olga.get("/queue/it/?view=finished&sort=title&group=owner").context
         assert (page["selection"].sort, page["selection"].group, page["grouping"]) == ("new", "", None)
-        assert not any(heading["sort_url"] for heading in page["headings"])
+        assert not any(heading.sort_url for heading in page["headings"])
 
 
 class TestGroups:
