@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from django.contrib.postgres.search import SearchRank
-from django.db.models import F
+from django.db.models import F, QuerySet
 
+from requests_app.compiled import compiled
 from requests_app.models import Article, User
 from requests_app.models.articles import words_of
 
@@ -15,9 +16,13 @@ MOST = 5
 
 def articles(user: User, text: str, *, typing: bool = False) -> list[Article]:
     """Those this person may read that have every word, the best first."""
-    asked = words.query(text, typing=typing)
-    if asked is None:
-        return []
+    raw = words.tsquery(text, typing=typing)
+    return _saying(user, raw) if raw else []
+
+
+@compiled
+def _saying(user: User, raw: str) -> QuerySet[Article]:
+    asked = words.of(raw)
     found = Article.objects.readable_by(user).for_list().annotate(said=words_of("shown__title", "shown__body"))
     ranked = found.filter(said=asked).annotate(rank=SearchRank(F("said"), asked)).order_by("-rank", "-pk")
-    return list(ranked[:MOST])
+    return ranked[:MOST]

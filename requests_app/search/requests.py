@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.contrib.postgres.search import SearchQuery, SearchRank, SearchVectorField
-from django.db.models import F, Func, Q
+from django.db.models import F, Func, Q, QuerySet
 from django.db.models.functions import Left
 
+from requests_app.compiled import compiled
 from requests_app.models import Message, ServiceRequest, User
 from requests_app.models.requests import ServiceRequestQuerySet
 from requests_app.models.visibility import notes_open_to
@@ -20,6 +21,7 @@ from .question import Question
 
 # The best of so many of the newest are shown first: ranking all hits of a common word would read half the table.
 RANKED = 300
+FEW = 20  # as many as are shown
 MOST_OF_MINE = 6
 # For excerpts words are read out of so many messages, and of so many characters of each: no conversation is too long.
 MOST_READ, LONGEST_READ = 200, 4000
@@ -37,10 +39,12 @@ class Hit:
 
 def matching(rows: ServiceRequestQuerySet, text: str, user: User, *, typing: bool = False) -> ServiceRequestQuerySet:
     """Those of the rows that have every word, or the number; in internal notes only where this person reads them."""
-    found, asked = Q(), words.query(text, typing=typing)
-    if asked is not None:
-        found = _saying(asked, user)
-    if (number := number_of(text)) is not None:
+    return _matching(rows, words.tsquery(text, typing=typing), number_of(text), user)
+
+
+def _matching(rows: ServiceRequestQuerySet, raw: str, number: int | None, user: User) -> ServiceRequestQuerySet:
+    found = _saying(words.of(raw), user) if raw else Q()
+    if number is not None:
         found |= Q(pk=number)
     return rows.filter(found) if found else rows.none()
 
@@ -76,33 +80,61 @@ def best(question: Question, user: User, now: datetime, *, most: int, typing: bo
 
     Of like rank, what is open comes first, then what is newer.
     """
-    rows = ServiceRequest.objects.filter(pk__in=_newest(question, user, now, typing=typing))
-    asked = words.query(question.text, typing=typing)
-    if asked is None:
-        return list(rows.for_list().newest_first()[:most])
-    rank = SearchRank(F("words__public"), asked, weights=WEIGHTS)
-    number = number_of(question.text)
+    raw, number = words.tsquery(question.text, typing=typing), number_of(question.text)
+    if question.asked:
+        found = list(_newest_of(each_way_answering(question, user, now, typing=typing)))
+    else:
+        found = _newest(user, raw, number) if raw or number is not None else []
+    if not raw:
+        return _shown(found[:most])
     # Only those that are shown are read as a whole.
     places = sorted(
         (pk != number, -round(near or 0, 1), status not in OPEN, -pk)
-        for pk, near, status in rows.order_by().values_list("pk", rank, "status")
+        for pk, near, status in (_ranked(_padded(found, RANKED), raw) if found else [])
     )
-    best_ones = [-place[-1] for place in places[:most]]
-    shown = {one.pk: one for one in ServiceRequest.objects.filter(pk__in=best_ones).for_list()}
-    return [shown[pk] for pk in best_ones if pk in shown]
+    return _shown([-place[-1] for place in places[:most]])
 
 
-def _newest(question: Question, user: User, now: datetime, *, typing: bool) -> list[int]:
-    """Ids of the RANKED newest of `each_way_answering`.
+@compiled
+def _newest(user: User, raw: str, number: int | None) -> QuerySet[ServiceRequest, int]:
+    """Of everything this person may see that has the words, or the number."""
+    ways = ServiceRequest.objects.all().each_way_visible_to(user)
+    return _newest_of([_matching(way, raw, number, user) for way in ways])
+
+
+def _newest_of(found: Sequence[ServiceRequestQuerySet]) -> QuerySet[ServiceRequest, int]:
+    """Ids of the RANKED newest of these parts.
 
     Every way to see a request is read for itself, newest first: of their sum PostgreSQL cannot tell whether to begin
     with the words or with the newest, and takes half a second where it is wrong.
     """
-    found = each_way_answering(question, user, now, typing=typing)
     parts = [part.newest_first().values_list("pk", flat=True)[:RANKED] for part in found if not part.query.is_empty()]
     if len(parts) < 2:
-        return [pk for part in parts for pk in part]
-    return list(parts[0].union(*parts[1:]).order_by("-pk")[:RANKED])
+        return parts[0] if parts else ServiceRequest.objects.none().values_list("pk", flat=True)
+    return parts[0].union(*parts[1:]).order_by("-pk")[:RANKED]
+
+
+@compiled
+def _ranked(numbers: tuple[int, ...], raw: str) -> QuerySet[ServiceRequest, tuple[int, float, str]]:
+    rank = SearchRank(F("words__public"), words.of(raw), weights=WEIGHTS)
+    return ServiceRequest.objects.filter(pk__in=numbers).order_by().values_list("pk", rank, "status")
+
+
+def _padded(numbers: Sequence[int], most: int) -> tuple[int, ...]:
+    """One of two lengths, so that it takes two statements, however many were found."""
+    length = most if len(numbers) > FEW else FEW
+    return (*numbers, *[numbers[-1]] * (length - len(numbers)))
+
+
+def _shown(numbers: Sequence[int]) -> list[ServiceRequest]:
+    """In this order."""
+    found = {one.pk: one for one in _as_listed(_padded(numbers, RANKED))} if numbers else {}
+    return [found[pk] for pk in numbers if pk in found]
+
+
+@compiled
+def _as_listed(numbers: tuple[int, ...]) -> ServiceRequestQuerySet:
+    return ServiceRequest.objects.filter(pk__in=numbers).for_list()
 
 
 def of_my_own(user: User, text: str) -> list[ServiceRequest]:
@@ -114,13 +146,19 @@ def of_my_own(user: User, text: str) -> list[ServiceRequest]:
 
 def hits(found: Sequence[ServiceRequest], question: Question, user: User) -> list[Hit]:
     """Each with the text that says it: the message this person may read that says most of it, else the description."""
-    asked = words.query(question.text, any_word=True)
-    said = _messages_saying(asked, found, user) if asked is not None else {}
+    raw = words.tsquery(question.text, any_word=True)
+    said: dict[int, Message] = {}
+    if raw and found:
+        numbers = _padded([one.pk for one in found], RANKED)
+        said = {one.request_id: one for one in _messages_saying(raw, numbers, user)}
     return [_hit(one, said.get(one.pk)) for one in found]
 
 
-def _messages_saying(asked: SearchQuery, found: Sequence[ServiceRequest], user: User) -> dict[int, Message]:
-    open_notes = ServiceRequest.objects.filter(pk__in=[one.pk for one in found]).filter(notes_open_to(user))
+@compiled
+def _messages_saying(raw: str, found: tuple[int, ...], user: User) -> QuerySet[Message]:
+    """Of each of these requests the message that this person may read and that says most of it."""
+    asked = words.of(raw)
+    open_notes = ServiceRequest.objects.filter(pk__in=found).filter(notes_open_to(user))
     readable = Message.objects.filter(request__in=found).filter(
         ~Q(kind=Message.Kind.NOTE) | Q(request__in=open_notes.values("pk"))
     )
@@ -128,7 +166,7 @@ def _messages_saying(asked: SearchQuery, found: Sequence[ServiceRequest], user: 
     beginning = Left("text", LONGEST_READ)
     said = Func(beginning, function="public.search_words", output_field=SearchVectorField())
     saying = newest.annotate(said=said).filter(said=asked).annotate(rank=SearchRank(F("said"), asked))
-    return {one.request_id: one for one in saying.order_by("request", "-rank", "-at").distinct("request")}
+    return saying.order_by("request", "-rank", "-at").distinct("request")
 
 
 def _hit(request: ServiceRequest, message: Message | None) -> Hit:

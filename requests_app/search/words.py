@@ -24,7 +24,12 @@ _RUN = re.compile(rf"[{CJK}]+|[^\W_{CJK}]+")
 def query(text: str, *, typing: bool = False, any_word: bool = False) -> SearchQuery | None:
     """`tsquery` for the ORM; None where nothing is asked."""
     raw = tsquery(text, typing=typing, any_word=any_word)
-    return SearchQuery(raw, config=CONFIGURATION, search_type="raw") if raw else None
+    return of(raw) if raw else None
+
+
+def of(raw: str) -> SearchQuery:
+    """What `tsquery` gave, for the ORM."""
+    return SearchQuery(raw, config=CONFIGURATION, search_type="raw")
 
 
 def tsquery(text: str, *, typing: bool = False, any_word: bool = False) -> str:
