@@ -14,6 +14,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from requests_app.drawn import component
+from requests_app.due_html import due_html
 from requests_app.fields.columns import Column
 from requests_app.fields.names import Names
 from requests_app.models import Priority, ServiceRequest, User
@@ -138,9 +139,7 @@ def _waits(ticket: ServiceRequest, heading: Heading, shared: Shared) -> str:
 
 
 def _moment(at: datetime | None, shared: Shared) -> SafeString:
-    if at is None:
-        return SafeString("")
-    return component("components/due_phrase.html", at=at, text=phrase(at, shared.now), exact=exact(at), still=False)
+    return due_html(at, phrase(at, shared.now), exact(at)) if at is not None else SafeString("")
 
 
 def _at(field: str) -> Cell:
