@@ -69,6 +69,10 @@ class Row:
     before: Day | None
     after: Day | None
 
+    def is_offered(self, first: date | None) -> bool:
+        """Whether it would change something, and no day before `first`: what clocks counted with stays as it was."""
+        return self.state not in (State.SAME, State.KEPT) and (first is None or self.day >= first)
+
 
 @lru_cache
 def countries() -> dict[str, list[str]]:

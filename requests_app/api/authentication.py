@@ -71,8 +71,10 @@ class HasScope(BasePermission):
     def has_permission(self, request: Request, view: ApiView) -> bool:  # type: ignore[override]
         if not isinstance(request.user, User):
             return False
-        needed = "admin" if view.is_for_admins else "read" if request.method in SAFE or view.only_reads else "write"
+        reads = request.method in SAFE or view.only_reads
+        for_admins = view.is_for_admins or (view.only_admins_write and not reads)
+        needed = "admin" if for_admins else "read" if reads else "write"
         token = request.auth
         if isinstance(token, ApiToken) and needed not in HOLDS[token.scope]:
             raise Problem("scope_missing", _("It needs the scope “%(scope)s”.") % {"scope": needed})
-        return not view.is_for_admins or request.user.is_admin
+        return not for_admins or request.user.is_admin

@@ -22,10 +22,12 @@ if TYPE_CHECKING:
 class ApiView(APIView):
     """A view that finds, asks `access`, calls the verb and answers.
 
-    `is_for_admins`: only they, with the scope `admin`. `only_reads`: its POST changes nothing, it only sends much.
+    `is_for_admins`: only they, with the scope `admin`; `only_admins_write`: everybody reads.
+    `only_reads`: its POST changes nothing, it only sends much.
     """
 
     is_for_admins = False
+    only_admins_write = False
     only_reads = False
     rate_headers: dict[str, str]
 

@@ -93,7 +93,7 @@ def etag_of(draft: CalendarDraft) -> str:
     return f'"calendar-{draft.pk}-{draft.version}"'
 
 
-def _told(request: Request, code: str, status: int = 200) -> Response:
+def told_draft(request: Request, code: str, status: int = 200) -> Response:
     draft = find_draft(code)
     return Response(one(request, draft, CalendarDraftOut), status, headers={"ETag": etag_of(draft)})
 
@@ -115,7 +115,7 @@ class Revision(ApiView):
     def post(self, request: Request, code: str) -> Response:
         calendar = get_object_or_404(BusinessCalendar, code=code)
         calendars.open_draft(calendar, by=person_of(request), now=moment_of(request))
-        return _told(request, code, 201)
+        return told_draft(request, code, 201)
 
 
 class Draft(ApiView):
@@ -125,7 +125,7 @@ class Draft(ApiView):
         Operation(id="calendars_draft_read", summary="The draft of a calendar", tag=TAG, answer=CalendarDraftOut)
     )
     def get(self, request: Request, code: str) -> Response:
-        return _told(request, code)
+        return told_draft(request, code)
 
     @operation(
         Operation(
@@ -144,7 +144,7 @@ class Draft(ApiView):
             held = get_object_or_404(CalendarDraft.objects.select_for_update(no_key=True), calendar__code=code)
             is_exactly(request, etag_of(held))
             _change(held, read(request, CalendarDraftIn), person_of(request))
-        return _told(request, code)
+        return told_draft(request, code)
 
 
 def _change(draft: CalendarDraft, body: dict[str, Any], by: User) -> None:

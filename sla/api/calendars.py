@@ -109,18 +109,9 @@ class CalendarVersionOut(Out):
     note = serializers.CharField()
 
 
-def _newest_of(rows: Sequence[BusinessCalendar]) -> dict[str, Any]:
+def newest_of(rows: Sequence[BusinessCalendar]) -> dict[str, Any]:
     versions = CalendarVersion.objects.newest_of_each().filter(calendar__in=[row.pk for row in rows])
     return {"newest": {version.calendar_id: version for version in versions}}
-
-
-class Calendars(ApiView):
-    @operation(
-        Operation(id="calendars_list", summary="Working hours, by code", tag=TAG, answer=CalendarRowOut, paged=True)
-    )
-    def get(self, request: Request) -> Response:
-        rows = BusinessCalendar.objects.filter(pk__in=CalendarVersion.objects.values("calendar"))
-        return page(request, rows, BY_CODE, Listing(CalendarRowOut, prepare=_newest_of))
 
 
 def told(request: Request, code: str, status: int = 200) -> Response:

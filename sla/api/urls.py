@@ -1,6 +1,6 @@
 from django.urls import path
 
-from sla.api import calendar_drafts, calendars, clocks, replays, standards, standing
+from sla.api import calendar_drafts, calendar_imports, calendars, clocks, replays, standards, standing
 
 app_name = "sla_api"
 urlpatterns = [
@@ -14,7 +14,7 @@ urlpatterns = [
     path("standards/<int:pk>/retirement/", standing.Retirement.as_view(), name="standard_retirement"),
     path("standards/<int:pk>/removal/", standing.Removal.as_view(), name="standard_removal"),
     path("standards/<int:pk>/replay/", replays.OfStandard.as_view(), name="standard_replay"),
-    path("calendars/", calendars.Calendars.as_view(), name="calendars"),
+    path("calendars/", calendar_imports.Calendars.as_view(), name="calendars"),
     path("calendars/<slug:code>/", calendars.OneCalendar.as_view(), name="calendar"),
     path("calendars/<slug:code>/versions/", calendars.Versions.as_view(), name="calendar_versions"),
     path("calendars/<slug:code>/due/", calendars.Due.as_view(), name="calendar_due"),
@@ -25,5 +25,6 @@ urlpatterns = [
         "calendars/<slug:code>/draft/publication/", calendar_drafts.Publication.as_view(), name="calendar_publication"
     ),
     path("calendars/<slug:code>/draft/removal/", calendar_drafts.Removal.as_view(), name="calendar_removal"),
+    path("calendars/<slug:code>/draft/holidays/", calendar_imports.Holidays.as_view(), name="calendar_holidays"),
     path("calendars/<slug:code>/draft/replay/", replays.OfCalendar.as_view(), name="calendar_replay"),
 ]

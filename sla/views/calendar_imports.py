@@ -81,7 +81,7 @@ def _rows(draft: CalendarDraft, form: SourceForm) -> list[Row]:
 
 def _review(draft: CalendarDraft, form: SourceForm, rows: list[Row], today: date) -> dict[str, object]:
     content, is_used = content_of_draft(draft), calendars.is_used(draft.calendar)
-    lines = [_line(content, row, is_past=is_used and row.day < today) for row in rows]
+    lines = [_line(content, row, first=today if is_used else None) for row in rows]
     country = form.source().country
     return {
         "changing": [line for line in lines if line.state not in (State.SAME, State.KEPT)],
@@ -101,7 +101,7 @@ def _other_countries(known: days.Days, country: str) -> set[str]:
     return {origin for origin in origins if holiday_import.Source.of(origin).country != country}
 
 
-def _line(content: Content, row: Row, *, is_past: bool) -> Line:
+def _line(content: Content, row: Row, *, first: date | None) -> Line:
     return Line(
         day=row.day,
         state=row.state,
@@ -109,9 +109,8 @@ def _line(content: Content, row: Row, *, is_past: bool) -> Line:
         before=_said(row.before, words.times(content.spec.openings_on(row.day))),
         after=_after(content, row),
         is_provisional=row.after is not None and row.after.provisional,
-        # What clocks have counted with is not changed in passing.
-        is_ticked=not is_past and row.state not in (State.SAME, State.KEPT),
-        is_past=is_past,
+        is_ticked=row.is_offered(first),
+        is_past=first is not None and row.day < first,
     )
 
 

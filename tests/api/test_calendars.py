@@ -100,3 +100,58 @@ def test_what_cannot_be_is_refused_and_nothing_is_written(ada: User, program: Pr
 def test_drafts_are_for_admins_with_the_scope(ada: User, maria: User, program: Program) -> None:
     assert send(program(maria, "admin"), f"{OFFICE}revision/").json()["code"] == "forbidden"
     assert send(program(ada, "write"), f"{OFFICE}revision/").json()["code"] == "scope_missing"
+
+
+NEW = {"code": "munich", "names": {"en": "Munich"}, "time_zone": "Europe/Berlin", "weekly": WEEK}
+
+
+def test_an_admin_begins_a_calendar(ada: User, li_wei: User, program: Program) -> None:
+    client = program(ada, "admin")
+    made = send(client, LIST, NEW, Idempotency_Key="munich")
+    assert (made.status_code, made["Location"], made.json()["version"]) == (201, f"{LIST}munich/", 1)
+    assert send(client, LIST, NEW, Idempotency_Key="munich").json() == made.json()
+    assert client.get(f"{LIST}munich/").json()["weekly"]["fri"] == [["09:00", "17:00"]]
+    for name, wrong in {"code": "new", "names": {}, "weekly": {"mon": [["9"]]}, "colour": 1}.items():
+        refused = send(client, LIST, {**NEW, "code": "other", name: wrong})
+        assert refused.json()["errors"][0]["field"].startswith(name)
+    assert send(client, LIST, NEW).json()["errors"][0]["field"] == "code"
+    assert send(client, LIST, {**NEW, "code": "mars", "time_zone": "Mars/Base"}).json()["code"] == "refused"
+    assert send(program(ada, "write"), LIST, {**NEW, "code": "x"}).json()["code"] == "scope_missing"
+    assert send(program(li_wei), LIST, {**NEW, "code": "x"}).status_code == 403
+
+
+def test_days_of_a_country_are_taken_over(ada: User, program: Program) -> None:
+    client, url = program(ada, "admin"), f"{OFFICE}draft/holidays/"
+    draft = send(client, f"{OFFICE}revision/")
+    rows = client.get(f"{url}?country=DE&region=BY&years=2026").json()
+    days = {row["date"]: row for row in rows}
+    assert (days["2026-11-01"]["state"], days["2026-11-01"]["offered"]) == ("new", True)
+    assert days["2026-11-01"]["after"]["openings"] == []
+    wanted = {"country": "DE", "region": "BY", "years": [2026]}
+    one = send(client, url, {**wanted, "days": ["2026-11-01"]}, If_Match=draft["ETag"])
+    assert one.status_code == 200, one.content
+    assert "2026-11-01" in {day["date"] for day in one.json()["days"]}
+    assert "2026-10-03" not in {day["date"] for day in one.json()["days"]}
+    stale = send(client, url, wanted, If_Match=draft["ETag"])
+    assert (stale.status_code, stale.json()["code"]) == (412, "stale")
+    whole = send(client, url, wanted, If_Match=one["ETag"])
+    assert {"2026-11-01", "2026-10-03"} <= {day["date"] for day in whole.json()["days"]}
+    assert {row["state"] for row in client.get(f"{url}?country=DE&region=BY&years=2026").json()} <= {"same", "kept"}
+
+
+@pytest.mark.parametrize(
+    ("change", "field"),
+    [
+        ({"country": "XX"}, "country"),
+        ({"region": "ZZ"}, "region"),
+        ({"years": [1812]}, "years"),
+        ({"days": ["2026-01-07"]}, "days"),
+    ],
+)
+def test_a_country_nobody_knows_is_named(change: dict[str, Any], field: str, ada: User, program: Program) -> None:
+    client = program(ada, "admin")
+    send(client, f"{OFFICE}revision/")
+    said = {"country": "DE", "years": [2026], **change}
+    refused = send(client, f"{OFFICE}draft/holidays/", said, If_Match="*")
+    assert refused.status_code == 422
+    assert field in [one["field"] for one in refused.json()["errors"]]

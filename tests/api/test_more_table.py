@@ -43,6 +43,9 @@ TABLE = {
     "standards_replay_read": DRAFTERS_READ,
     "standards_replay": DRAFTERS_READ,
     "calendars_list": EVERYBODY,
+    "calendars_begin": ADMINS_SEND,
+    "calendars_holidays": ADMINS_SEND,
+    "calendars_take_holidays": ADMINS_SEND,
     "calendars_read": EVERYBODY,
     "calendars_versions": EVERYBODY,
     "calendars_due": "401 422 422 422 422 422",
@@ -81,6 +84,12 @@ TABLE = {
     "offices_edit": ADMINS_READ,
     "offices_close": ADMINS_READ,
     "offices_open": ADMINS_READ,
+    "offices_merger_preview": ADMINS_SEND,
+    "offices_merge": ADMINS_SEND,
+    "offices_split_preview": ADMINS_SEND,
+    "offices_split": ADMINS_SEND,
+    "offices_move_read": "401 403 403 403 403 404",
+    "offices_move_again": "401 403 403 403 403 404",
 }
 
 

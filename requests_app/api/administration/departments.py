@@ -95,8 +95,8 @@ def _told(request: Request, code: str, status: int = 200) -> Response:
     return Response(one(request, department, OfficeDetailOut), status, headers=headers)
 
 
-def _form(request: Request, body: dict[str, Any], known: Department | None) -> DepartmentForm:
-    """The form of the page with what was sent over what is there. Raises Problem."""
+def values_of(request: Request, body: dict[str, Any], known: Department | None) -> dict[str, Any]:
+    """What the form of the page would get: what was sent over what is there. Raises Problem."""
     parent = body.get("parent", known and known.parent and known.parent.code)
     head = body.get("head", known and known.head and known.head.email)
     values: dict[str, Any] = {
@@ -108,12 +108,19 @@ def _form(request: Request, body: dict[str, Any], known: Department | None) -> D
     for member, name in TEXTS.items():
         texts = body[member] if member in body else dict(getattr(known, name)) if known else {}
         values |= {f"{name}_{code.replace('-', '_')}": texts.get(code, "") for code, _own in settings.LANGUAGES}
-    form = DepartmentForm(as_form(values), department=known)
+    return values
+
+
+def shown_names() -> dict[str, str]:
+    """Fields of the form as the body calls them."""
+    codes = [code for code, _own in settings.LANGUAGES]
+    return {f"{name}_{code.replace('-', '_')}": f"{member}.{code}" for member, name in TEXTS.items() for code in codes}
+
+
+def _form(request: Request, body: dict[str, Any], known: Department | None) -> DepartmentForm:
+    form = DepartmentForm(as_form(values_of(request, body, known)), department=known)
     if not form.is_valid():
-        shown = {
-            f"{name}_{c.replace('-', '_')}": f"{m}.{c}" for m, name in TEXTS.items() for c, _o in settings.LANGUAGES
-        }
-        raise problems.of_form(form, shown)
+        raise problems.of_form(form, shown_names())
     return form
 
 

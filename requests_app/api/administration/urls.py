@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import departments, leaving, people
+from . import departments, leaving, people, reorganising
 
 app_name = "administration_api"
 urlpatterns = [
@@ -15,4 +15,9 @@ urlpatterns = [
     path("departments/<slug:code>/", departments.OneDepartment.as_view(), name="department"),
     path("departments/<slug:code>/closing/", departments.Closing.as_view(), name="closing"),
     path("departments/<slug:code>/opening/", departments.Opening.as_view(), name="opening"),
+    path("departments/<slug:code>/merger/", reorganising.Merger.as_view(), name="merger"),
+    path("departments/<slug:code>/split/", reorganising.Split.as_view(), name="split"),
+    path("departments/<slug:code>/split/preview/", reorganising.SplitOutlook.as_view(), name="split_preview"),
+    path("departments/<slug:code>/reorganisation/", reorganising.Reorganisation.as_view(), name="reorganisation"),
+    path("departments/<slug:code>/reorganisation/attempt/", reorganising.Attempt.as_view(), name="attempt"),
 ]
