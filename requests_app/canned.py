@@ -6,15 +6,16 @@ import re
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.core.exceptions import ValidationError
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from . import moments
+from . import clock, moments
 from .configuration import changing
-from .models import CannedReply, ServiceRequest, User
+from .models import CannedReply, Department, ServiceRequest, Translated, User
 from .phrases import listed
 
 _GAP = re.compile(r"\{\{\s*([^{}]*?)\s*\}\}")
@@ -48,6 +49,29 @@ GAPS: dict[str, Gap] = {
 def changing_shared(reply: CannedReply, *, by: User, becomes_shared: bool = False) -> AbstractContextManager[None]:
     """What a department says is configuration; what somebody keeps for themselves is nobody else's business."""
     return changing(reply, by=by) if reply.department_id or becomes_shared else nullcontext()
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What a reply shall be; without a department it is the writer's own."""
+
+    title: str
+    text: Translated
+    department: Department | None
+
+
+def save(reply: CannedReply, wish: Wish, *, by: User, now: datetime | None = None) -> CannedReply:
+    with changing_shared(reply, by=by, becomes_shared=wish.department is not None):
+        reply.department, reply.owner = wish.department, None if wish.department else by
+        reply.title, reply.text = wish.title.strip(), wish.text
+        reply.updated_at, reply.updated_by = now or clock.now(), by
+        reply.save()
+    return reply
+
+
+def remove(reply: CannedReply, *, by: User) -> None:
+    with changing_shared(reply, by=by):
+        reply.delete()
 
 
 def check(text: str) -> None:

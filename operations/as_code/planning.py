@@ -82,7 +82,9 @@ def take(files: Files, top: Node) -> None:
         raise CannotRead(problems)
     sections = SECTIONS.keys() & top.value.keys()
     for name in sections:
-        files.entries.setdefault(name, []).extend(top.value[name].value or [])
+        node = top.value[name]
+        found = [node] if SECTIONS[name].is_single else node.value or []
+        files.entries.setdefault(name, []).extend(found)
     if "prune" in top.value and top.value["prune"].value:
         files.pruned |= sections
 
@@ -95,6 +97,8 @@ def _wrong_with(key: str, value: Any) -> str:
         return "" if isinstance(value, bool) else "Write true or false."
     if key not in SECTIONS:
         return f"“{key}” is no section.{suggestion(key, (*SECTIONS, 'version', 'prune'))}"
+    if SECTIONS[key].is_single:
+        return "" if isinstance(value, dict) else "Keys with their values belong here."
     is_list = isinstance(value, list | None)
     return "" if is_list else "A list of entries belongs here, each beginning with a hyphen."
 
@@ -206,7 +210,7 @@ def schema() -> dict[str, Any]:
         "prune": {"type": "boolean", "description": "What the sections of this file do not name is taken away."},
     }
     for name, section in SECTIONS.items():
-        properties[name] = Many(section.entry, most=100_000).schema()
+        properties[name] = (section.entry if section.is_single else Many(section.entry, most=100_000)).schema()
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "Configuration of Counterpart",

@@ -90,6 +90,8 @@ class Section:
     # The portal does not speak of what is gone; a new entry that is gone is none then.
     forgets: bool = False
     lasting: str = ""
+    # The keys stand right below the section: there is one of it.
+    is_single: bool = False
     # What the entries that are wanted mean for each other.
     settle: Callable[[dict[str, Wanted], Known], None] = nothing_else
     arrange: Callable[[list[Change]], list[Change]] = as_they_stand

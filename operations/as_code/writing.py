@@ -20,12 +20,14 @@ HEAD = """\
 # - People are named by their e-mail address, and have to be there before.
 """
 ABOUT = {
+    "company": "What holds for everybody; priorities by impact, then by urgency.",
     "departments": "Who serves whom. A code is an address, and never changes.",
     "waiting_reasons": "Why work may rest.",
     "calendars": "When people work. Whatever changes becomes a further version; days that have passed stay.",
     "approver_groups": "Who decides together. A group is known by its department and its first name.",
     "services": "What departments do for others, and what they ask before.",
     "standards": "What departments promise. Whatever changes is published as a further version.",
+    "canned_replies": "What departments answer often. A reply is known by its department and its title.",
 }
 WIDTH = 120
 
@@ -65,8 +67,13 @@ def dump(only: Iterable[str] = ()) -> str:
     names = [name for name in SECTIONS if not only or name in set(only)]
     parts = [HEAD, f"version: {FORMAT}\n"]
     for name in names:
-        parts += ["", f"# {ABOUT[name]}", _as_yaml({name: list(SECTIONS[name].said().values())})]
+        parts += ["", f"# {ABOUT[name]}", _as_yaml({name: _told(name)})]
     return "\n".join(parts)
+
+
+def _told(name: str) -> Any:
+    entries = list(SECTIONS[name].said().values())
+    return entries[0] if SECTIONS[name].is_single else entries
 
 
 def _as_yaml(data: Any) -> str:

@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from requests_app import canned, clock, drafts
+from requests_app import canned, drafts
 from requests_app.forms.canned import CannedReplyForm
 from requests_app.models import CannedReply
 from requests_app.types import SignedInRequest
@@ -40,8 +40,7 @@ def edit(request: SignedInRequest, pk: int) -> HttpResponse:
 @require_POST
 def removal(request: SignedInRequest, pk: int) -> HttpResponse:
     reply = get_object_or_404(CannedReply.objects.kept_by(request.user), pk=pk)
-    with canned.changing_shared(reply, by=request.user):
-        reply.delete()
+    canned.remove(reply, by=request.user)
     messages.success(request, _("Removed. What was sent with it stays."))
     return redirect("canned:list")
 
@@ -49,21 +48,13 @@ def removal(request: SignedInRequest, pk: int) -> HttpResponse:
 def _write(request: SignedInRequest, reply: CannedReply | None) -> HttpResponse:
     form = CannedReplyForm(request.POST if request.method == "POST" else None, by=request.user, reply=reply)
     if request.method == "POST" and form.is_valid():
-        _save(request, reply or CannedReply(), form)
+        wish = canned.Wish(form.cleaned_data["title"], form.text, form.department)
+        canned.save(reply or CannedReply(), wish, by=request.user)
         messages.success(request, _("Saved."))
         place = f"canned-{reply.pk}" if reply else "canned-new"
         return drafts.sent(redirect("canned:list"), request.user, place)
     context = {"form": form, "reply": reply, "gaps": [(name, gap.meaning) for name, gap in canned.GAPS.items()]}
     return render(request, "requests_app/canned_edit.html", context, status=422 if form.errors else 200)
-
-
-def _save(request: SignedInRequest, reply: CannedReply, form: CannedReplyForm) -> None:
-    with canned.changing_shared(reply, by=request.user, becomes_shared=bool(form.department)):
-        reply.department = form.department
-        reply.owner = None if form.department else request.user
-        reply.title, reply.text = form.cleaned_data["title"].strip(), form.text
-        reply.updated_at, reply.updated_by = clock.now(), request.user
-        reply.save()
 
 
 def _keeps(request: SignedInRequest, reply: CannedReply) -> bool:

@@ -2,16 +2,18 @@
 
 from operations.as_code.section import Section
 
-from . import calendars, departments, groups, reasons, services, standards
+from . import calendars, canned_replies, departments, groups, reasons, services, standards, whole
 
 SECTIONS: dict[str, Section] = {
     one.name: one
     for one in (
+        whole.SECTION,
         departments.SECTION,
         reasons.SECTION,
         calendars.SECTION,
         groups.SECTION,
         services.SECTION,
         standards.SECTION,
+        canned_replies.SECTION,
     )
 }

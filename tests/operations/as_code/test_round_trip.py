@@ -11,6 +11,8 @@ from django.db import transaction
 from requests_app.models import (
     ApprovalRule,
     AssignmentRule,
+    CannedReply,
+    Company,
     ConfigurationChange,
     Department,
     FormVersion,
@@ -19,7 +21,9 @@ from requests_app.models import (
     ServiceTemplate,
     User,
     WaitingReason,
+    priorities,
 )
+from requests_app.models.priorities import matrix
 from sla.models import BusinessCalendar, CalendarVersion, ServiceStandard
 from tests.operations.as_code.conftest import EXAMPLE, Apply, dumped
 
@@ -27,7 +31,11 @@ from tests.operations.as_code.conftest import EXAMPLE, Apply, dumped
 def pictures() -> dict[str, Any]:
     """What the tables say, without ids and moments."""
     ids = dict(Department.objects.values_list("pk", "code"))
+    priorities.forget()
     return {
+        "company": list(Company.objects.values_list("name", "languages")),
+        "priorities": matrix(),
+        "canned": list(CannedReply.objects.order_by("title").values_list("department__code", "owner", "title", "text")),
         "departments": list(
             Department.objects.order_by("code").values(
                 *("code", "name", "description", "time_zone", "parent__code", "head__email", "counts_effort")
@@ -130,5 +138,14 @@ class TestRoundTrip:
         apply(EXAMPLE.read_text())
         assert set(ConfigurationChange.objects.values_list("by", flat=True)) == {anna.pk}
         kinds = set(ConfigurationChange.objects.values_list("kind", flat=True))
-        assert {"department", "service", "standard", "calendar", "approver_group", "waiting_reason"} <= kinds
+        assert {
+            "department",
+            "service",
+            "standard",
+            "calendar",
+            "approver_group",
+            "waiting_reason",
+            "canned_reply",
+        } <= kinds
+        assert {"company", "priority_matrix", "canned_reply"} <= kinds
         assert set(ServiceStandard.objects.values_list("published_by", flat=True)) == {anna.pk}
