@@ -40,8 +40,8 @@ class Belonging:
 
 def belonging_of(request: ServiceRequest, reader: User) -> Belonging:
     """At most three statements. Of what the reader may not see, nothing but the department of a part is told."""
-    parts = list(request.children.select_related("department").order_by("pk"))
-    links = list(Link.objects.of(request))
+    parts = list(request.children.select_related("department").order_by("pk")) if request.has_parts else []
+    links = list(Link.objects.of(request)) if request.has_links else []
     wanted = {part.pk for part in parts} | {_other(link, request) for link in links}
     if request.parent_id is not None:
         wanted.add(request.parent_id)

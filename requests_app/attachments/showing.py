@@ -6,7 +6,9 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from requests_app.compiled import compiled
 from requests_app.models import Attachment, ServiceRequest
+from requests_app.models.attachments import AttachmentQuerySet
 
 SHOWN_IN_CARD = 30
 
@@ -24,10 +26,23 @@ class Files:
         return self.count - len(self.newest)
 
 
+@compiled
+def _all(request: int) -> AttachmentQuerySet:
+    return Attachment.objects.filter(request=request).select_related("uploaded_by", "message").in_order()
+
+
+@compiled
+def _public(request: int) -> AttachmentQuerySet:
+    return Attachment.objects.filter(request=request).public().select_related("uploaded_by", "message").in_order()
+
+
 def files_of(request: ServiceRequest, *, sees_notes: bool) -> Files:
     """Read once; for who does not read internal notes, without their files."""
-    rows = request.attachments.select_related("uploaded_by", "message").in_order()
-    files = list(rows if sees_notes else rows.public())
+    if not request.has_files:
+        return Files()
+    files = _all(request.pk) if sees_notes else _public(request.pk)
+    for file in files:
+        file.request = request
     of_message: dict[int | None, list[Attachment]] = defaultdict(list)
     for file in files:
         # What answers a field of the form is shown with the answers.

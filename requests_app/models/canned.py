@@ -25,7 +25,7 @@ class CannedReplyQuerySet(models.QuerySet["CannedReply"]):
         managed = [pk for pk, role in user.roles.items() if role == Membership.Role.MANAGER]
         return self.filter(Q(owner=user) | Q(department__in=managed))
 
-    def fitting(self, department: Department) -> Self:
+    def fitting(self, department: Department | int) -> Self:
         """Of use in this department's requests: its own, and personal ones."""
         return self.filter(Q(department=department) | Q(department=None))
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from requests_app.states import FINISHED, OPEN, Status
 
 from .approvals import ApprovalRound
+from .journal import RequestEvent
 from .levels import STATUS_LABELS, Channel, Level, Priority
 from .request_queries import ServiceRequestQuerySet as ServiceRequestQuerySet
 
@@ -85,6 +86,12 @@ class ServiceRequest(models.Model):
 
     # Not a column: the version that the next verb must find, see `transitions.expecting`.
     expected_version: int | None = None
+
+    # Not columns: what there may be beside it. Pages that looked know better, see request_page.py.
+    has_news = has_files = has_participants = has_legs = has_parts = has_links = True
+    has_notices = has_announcements = has_timer = True
+    my_minutes: int | None
+    journal_read: list[RequestEvent] | None = None
 
     objects = ServiceRequestQuerySet.as_manager()
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from django import template
+from django.db.models import QuerySet
 from django.template import Context
 from django.utils.safestring import SafeString
 
 from requests_app import access
 from requests_app.bubbles import excerpt
+from requests_app.compiled import compiled
 from requests_app.forms.talking import TalkForm
 from requests_app.markdown import to_html, to_plain
 from requests_app.models import CannedReply, ServiceRequest, Translated, User
@@ -52,4 +54,9 @@ def composer(context: Context, ticket: ServiceRequest, form: TalkForm) -> dict[s
 
 def canned_for(user: User, ticket: ServiceRequest) -> list[CannedReply]:
     """The department's and the person's own, for the picker."""
-    return list(CannedReply.objects.usable_by(user).fitting(ticket.department).for_list()[:OFFERED])
+    return _canned(user, ticket.department_id)
+
+
+@compiled
+def _canned(user: User, department: int) -> QuerySet[CannedReply]:
+    return CannedReply.objects.usable_by(user).fitting(department).for_list()[:OFFERED]

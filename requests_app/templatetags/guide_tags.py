@@ -123,7 +123,8 @@ def _told(user: User, now: datetime, used_after: datetime) -> QuerySet[Notice]:
 @register.simple_tag(takes_context=True)
 def notices_about(context: Context, service: Service) -> list[Notice]:
     """What is announced about this service, whoever else is told of it, the worst first."""
-    return list(_about(context, service).most_severe_first())
+    page = context["request"]
+    return _worst_announced(page.user, service.pk, moment_of(page))
 
 
 @register.simple_tag(takes_context=True)
@@ -138,16 +139,22 @@ def notices_of_request(context: Context, ticket: ServiceRequest) -> dict[str, An
     """What it is about; to who works on it also what else is announced about its service."""
     page = context["request"]
     works = access.can_work(page.user, ticket)
-    linked = [one.notice for one in NoticeRequest.objects.of(ticket)]
-    others = _about(context, ticket.service).exclude(pk__in=[one.pk for one in linked]) if works else []
-    return {**_frame(context), "ticket": ticket, "works": works, "linked": linked, "others": list(others)}
+    linked = [one.notice for one in NoticeRequest.objects.of(ticket)] if ticket.has_notices else []
+    looks, known = works and ticket.has_announcements, {one.pk for one in linked}
+    about = _announced(page.user, ticket.service_id, moment_of(page)) if looks else []
+    others = [one for one in about if one.pk not in known]
+    return {**_frame(context), "ticket": ticket, "works": works, "linked": linked, "others": others}
 
 
-def _about(context: Context, service: Service) -> NoticeQuerySet:
-    page = context["request"]
-    current = Notice.objects.current(moment_of(page)).about(service)
-    rows: NoticeQuerySet = current.readable_by(page.user).for_list(page.user)
-    return rows
+@compiled
+def _announced(reader: User, service: int, now: datetime) -> NoticeQuerySet:
+    return Notice.objects.current(now).about(service).readable_by(reader).for_list(reader)
+
+
+@compiled
+def _worst_announced(reader: User, service: int, now: datetime) -> NoticeQuerySet:
+    current = Notice.objects.current(now).about(service).readable_by(reader)
+    return current.for_list(reader).most_severe_first()
 
 
 def _frame(context: Context) -> dict[str, Any]:

@@ -35,7 +35,7 @@ def effort_card(context: Context, ticket: ServiceRequest) -> dict[str, Any]:
 
 
 def effort_context(page: Any, ticket: ServiceRequest) -> dict[str, Any]:
-    timer = EffortTimer.objects.of(page.user).first()
+    timer = EffortTimer.objects.of(page.user).first() if ticket.has_timer else None
     now = moment_of(page)
     here = timer is not None and timer.request_id == ticket.pk
     return {

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from django.db.models import Prefetch
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from requests_app import access, timeline
@@ -15,7 +14,7 @@ from requests_app.attachments.showing import files_of
 from requests_app.entry_html import Tools, drawn
 from requests_app.forms.talking import AnswerForm, ReplyForm
 from requests_app.live import show_beside, watch
-from requests_app.models import Approval, Leg, Participant, RequestEvent, ServiceRequest, User
+from requests_app.models import Approval, RequestEvent, ServiceRequest, User
 from requests_app.models.requests import ServiceRequestQuerySet
 from requests_app.moments import moment_of
 from requests_app.notifications import reading
@@ -24,6 +23,7 @@ from requests_app.phrases import listed
 from requests_app.queues import NEWEST
 from requests_app.queues.neighbours import Neighbours, neighbours
 from requests_app.queues.place import Place
+from requests_app.request_page import journal_of, ticket_for
 from requests_app.states import Status, Verb
 from requests_app.types import SignedInRequest
 from requests_app.why import why_of
@@ -71,19 +71,12 @@ def waiting(request: SignedInRequest) -> HttpResponse:
 @require_safe
 def detail(request: SignedInRequest, pk: int) -> HttpResponse:
     watch(request, follows="request", ticket=pk)
-    visible = (
-        ServiceRequest.objects.visible_to(request.user)
-        .for_list()
-        .select_related("filed_by", "service__provider", "form", "wait__reason", "protection__by")
-    )
-    passed_on = Prefetch("legs", Leg.objects.select_related("department"))
-    taking_part = Prefetch("participants", Participant.objects.select_related("user"))
-    ticket = get_object_or_404(visible.prefetch_related(taking_part, passed_on), pk=pk)
-    events = ticket.events.for_timeline().select_related("department")
+    ticket = ticket_for(request.user, pk)
     sees_notes = access.sees_notes(request.user, ticket)
-    journal = list(events if sees_notes else events.public())
-    # Whoever reads the request has read what the bell says about it.
-    reading.mark_read(request.user, at=moment_of(request), request=ticket)
+    journal = journal_of(ticket, notes=sees_notes)
+    if ticket.has_news:
+        # Whoever reads the request has read what the bell says about it.
+        reading.mark_read(request.user, at=moment_of(request), request=ticket)
     talk, now = request.GET.get("show") == "talk", moment_of(request)
     files = files_of(ticket, sees_notes=sees_notes)
     context = {

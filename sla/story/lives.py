@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
+from typing import Any
 
-from django.db.models import Prefetch
+from django.db.models import QuerySet
 
 from requests_app import access
+from requests_app.compiled import compiled as compiled_statement
 from requests_app.models import RequestEvent, ServiceRequest, User
+from requests_app.request_page import hold
 from requests_app.states import Verb
 from sla.calendar import WorkingCalendar
 from sla.calendar.instants import from_us, to_us
@@ -22,6 +26,7 @@ from sla.story.voice import Voice
 
 VERDICTS = (ClockEvent.Kind.BREACH, ClockEvent.Kind.REVOKED)
 # What a clock promises may change by these, and only the journal knows what it was before.
+UNREAD = ("spec", "days", "replay")  # of working hours: large, and compiled in the process already
 CHANGING = (Verb.AMENDED, Verb.STANDARD_APPLIED, Verb.PROMISED)
 
 
@@ -104,17 +109,50 @@ def lives_of(request: ServiceRequest, reader: User, voice: Voice) -> list[Life]:
 
     Agreements between departments are for those who serve; approvals for the approver as well.
     """
-    segments = ClockSegment.objects.select_related("calendar_version__calendar")
-    clocks: list[Clock] = list(
-        request.clocks.select_related("standard", "department", "calendar_version__calendar").prefetch_related(
-            Prefetch("segments", segments), "events"
-        )
-    )
+    clocks = _clocks_of(request)
     told = clocks if voice.serves else _of_others(clocks, request, reader)
     journal = _journal(request) if told else []
     history = history_of(request, journal)
     lives = [Life(clock, changes_of(clock, _own(clock, history, request), journal), voice.now) for clock in told]
     return sorted(lives, key=lambda life: _place(life.clock))
+
+
+def _clocks_of(request: ServiceRequest) -> list[Clock]:
+    """With their pieces and events."""
+    clocks: list[Clock] = _clocks(request.pk)
+    hold(request, "clocks", clocks)
+    if not clocks:
+        return []
+    pieces, events = _by_clock(_segments(request.pk)), _by_clock(_events(request.pk))
+    for clock in clocks:
+        hold(clock, "segments", pieces.get(clock.pk, ()))
+        hold(clock, "events", events.get(clock.pk, ()))
+    return clocks
+
+
+def _by_clock(rows: list[Any]) -> dict[int, list[Any]]:
+    found: dict[int, list[Any]] = defaultdict(list)
+    for row in rows:
+        found[row.clock_id].append(row)
+    return found
+
+
+@compiled_statement
+def _clocks(request: int) -> QuerySet[Clock]:
+    rows = Clock.objects.filter(request=request)
+    known = rows.select_related("standard", "department", "calendar_version__calendar")
+    return known.defer(*(f"calendar_version__{name}" for name in UNREAD))
+
+
+@compiled_statement
+def _segments(request: int) -> QuerySet[ClockSegment]:
+    rows = ClockSegment.objects.filter(clock__request=request).select_related("calendar_version__calendar")
+    return rows.defer(*(f"calendar_version__{name}" for name in UNREAD))
+
+
+@compiled_statement
+def _events(request: int) -> QuerySet[ClockEvent]:
+    return ClockEvent.objects.filter(clock__request=request)
 
 
 def _own(clock: Clock, history: list[Promised], request: ServiceRequest) -> list[Promised]:
@@ -135,6 +173,8 @@ def _of_others(clocks: list[Clock], request: ServiceRequest, reader: User) -> li
 def _journal(request: ServiceRequest) -> list[RequestEvent]:
     if not request.version:
         return []  # nothing has happened since it was filed
+    if request.journal_read is not None:  # nothing of it is internal
+        return [line for line in request.journal_read if line.verb in CHANGING]
     return list(request.events.filter(verb__in=CHANGING).order_by("at", "id"))
 
 
