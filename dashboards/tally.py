@@ -58,16 +58,17 @@ class Tally:
 
     def put(self, name: str, number: int) -> None:
         """Add a stored number: a count, a bucket "<duration>:<bucket>", or "<name>@<minute>" of what still runs."""
-        duration, colon, bucket = name.partition(":")
-        begun, at, minute = name.partition("@")
-        if at:
+        if ":" in name:
+            duration, _colon, bucket = name.partition(":")
+            if bucket == "zeros":
+                self.sketches[duration].zeros += number
+            else:
+                self.sketches[duration].buckets[int(bucket)] += number
+        elif "@" in name:
+            begun, _at, minute = name.partition("@")
             self.running[begun][int(minute)] += number
-        elif not colon:
-            self.counts[name] += number
-        elif bucket == "zeros":
-            self.sketches[duration].zeros += number
         else:
-            self.sketches[duration].buckets[int(bucket)] += number
+            self.counts[name] += number
 
 
 def counted(fact: Fact, zone: ZoneInfo) -> Iterator[tuple[date, str]]:
