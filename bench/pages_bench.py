@@ -23,7 +23,7 @@ from django.test.utils import CaptureQueriesContext
 from bench.pages.asking import Asker, measure
 from bench.pages.filling import fill
 from bench.pages.floor import PATH
-from bench.pages.places import Place, places, signed_in
+from bench.pages.places import Place, Write, places, signed_in, token_of, writes
 from bench.pages.serving import Server, served
 from bench.sla import report, scratch
 from requests_app.models import ServiceRequest
@@ -43,15 +43,19 @@ def rows(size: int) -> Iterator[report.Row]:
         yield report.Row("fill", "requests multiplied", rate, "a second", "at least", 20_000, detail, is_to_scale)
     looked = [(place, signed_in(place.who)) for place in places()]
     row = f"{PATH}?key={ServiceRequest.objects.latest('pk').pk}"
+    written = writes()
+    tokens = {one.who: token_of(one.who) for one in written if one.is_api}
     with served() as server:
         for place, client in looked:
             yield from of_page(server, place, client, row, is_to_scale)
+        for write in written:
+            sender = Asker(server.port, token=tokens[write.who]) if write.is_api else None
+            yield from of_write(server, write, sender or Asker(server.port, _cookie(signed_in(write.who))), row)
         yield report.Row("memory", "memory of a worker after all pages", server.memory(), "MB", "at most", MEMORY)
 
 
 def of_page(server: Server, place: Place, client: Client, row: str, is_to_scale: bool) -> Iterator[report.Row]:
-    cookie = "; ".join(f"{name}={morsel.value}" for name, morsel in client.cookies.items())
-    page, floor = partial(Asker(server.port, cookie).get, place.path), partial(Asker(server.port).get, row)
+    page, floor = partial(Asker(server.port, _cookie(client)).get, place.path), partial(Asker(server.port).get, row)
     taken = measure(server, page, floor, TIMES)
     tell(f"{place.key}: {taken.floors:.1f} floors")
     detail = (
@@ -63,6 +67,21 @@ def of_page(server: Server, place: Place, client: Client, row: str, is_to_scale:
     yield report.Row(f"{place.key}-slowest", f"{place.key}: p95", taken.p95, "ms", "at most", SLOWEST)
     many = statements(client, place.path)
     yield report.Row(f"{place.key}-statements", f"{place.key}: statements", many, "", "at most", STATEMENTS)
+
+
+def of_write(server: Server, write: Write, sender: Asker, row: str) -> Iterator[report.Row]:
+    """A filing leaves rows behind: too few to matter among ten thousand."""
+    send = sender.post_json if write.is_api else sender.post
+    taken = measure(server, lambda: send(write.path, write.body()), partial(Asker(server.port).get, row), TIMES)
+    tell(f"{write.key}: {taken.floors:.1f} floors")
+    spent = f"Python {taken.python:.1f} ms, PostgreSQL {taken.postgres:.1f} ms"
+    detail = f"{taken.p50:.1f} ms on {taken.floor:.2f}, {spent}"
+    yield report.Row(write.key, write.key, taken.floors, "floors", "at most", write.floors, detail, False)
+    yield report.Row(f"{write.key}-slowest", f"{write.key}: p95", taken.p95, "ms", "at most", SLOWEST)
+
+
+def _cookie(client: Client) -> str:
+    return "; ".join(f"{name}={morsel.value}" for name, morsel in client.cookies.items())
 
 
 def statements(client: Client, path: str) -> int:

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import gzip
+import json
 import statistics
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from http.client import HTTPConnection
 from time import perf_counter
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 from bench.pages.serving import Server
 
 AT_ONCE = 4  # connections
+CROSSING = "c" * 32  # a browser's word against forged forms: the same in the cookie and beside the form
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,22 +24,38 @@ class Asker:
 
     port: int
     cookie: str = ""
+    token: str = ""
 
     def get(self, path: str) -> bytes:
         """The answer as it came. Raises SystemExit where it is no page."""
+        return self._ask("GET", path, None, {}, {200})
+
+    def post(self, path: str, fields: Mapping[str, str]) -> bytes:
+        """A form as a browser sends it. Raises SystemExit where it was not taken."""
+        said = {"Content-Type": "application/x-www-form-urlencoded", "X-CSRFToken": CROSSING}
+        return self._ask("POST", path, urlencode(fields), said, {302})
+
+    def post_json(self, path: str, body: Mapping[str, object]) -> bytes:
+        """What a program sends. Raises SystemExit where it was not taken."""
+        return self._ask("POST", path, json.dumps(body), {"Content-Type": "application/json"}, {200, 201})
+
+    def _ask(self, method: str, path: str, body: str | None, said: Mapping[str, str], wanted: set[int]) -> bytes:
         connection = HTTPConnection("127.0.0.1", self.port, timeout=120)
         try:
-            connection.request("GET", quote(path, safe="/?&=%:+,-~."), headers=self._headers())
+            address = quote(path, safe="/?&=%:+,-~.")
+            connection.request(method, address, body=body, headers={**self._headers(), **said})
             answer = connection.getresponse()
-            body = answer.read()
+            found = answer.read()
         finally:
             connection.close()
-        if answer.status != 200:
-            raise SystemExit(f"{path}: {answer.status} {answer.headers.get('Location', '')} {_text(body)[:500]}")
-        return body
+        if answer.status not in wanted:
+            raise SystemExit(f"{path}: {answer.status} {answer.headers.get('Location', '')} {_text(found)[:500]}")
+        return found
 
     def _headers(self) -> dict[str, str]:
-        return {"Accept-Encoding": "gzip", "Host": "127.0.0.1", **({"Cookie": self.cookie} if self.cookie else {})}
+        person = {"Authorization": f"Bearer {self.token}"} if self.token else {}
+        cookies = {"Cookie": f"{self.cookie}; csrftoken={CROSSING}"} if self.cookie else {}
+        return {"Accept-Encoding": "gzip", "Host": "127.0.0.1", **person, **cookies}
 
 
 def _text(body: bytes) -> str:

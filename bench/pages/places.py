@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import count
 
 from django.test import Client
 
-from requests_app import transitions
-from requests_app.models import ServiceRequest, User
+from requests_app import api_tokens, clock, transitions
+from requests_app.models import Service, ServiceRequest, User
 from requests_app.states import FINISHED
 
 LI_WEI, OLGA, MARIA, ADA = "li.wei", "olga.petrova", "maria.schulz", "ada.lind"
@@ -47,6 +49,44 @@ def places() -> list[Place]:
     ]
 
 
+@dataclass(frozen=True, slots=True)
+class Write:
+    """What is sent, as a person's form or as a program's JSON; `body` differs each time, or it would be one filing."""
+
+    key: str
+    who: str
+    path: str
+    body: Callable[[], dict[str, str]]
+    floors: float
+    is_api: bool = False
+
+
+def writes() -> list[Write]:
+    """Reads the filled company for the addresses. Everything that a verb does in its transaction is in them."""
+    offered = Service.objects.published().filter(provider__code="it", forms=None).order_by("pk")
+    code = offered.values_list("code", flat=True)[0]
+    number = count(1)
+
+    def filing() -> dict[str, str]:
+        return {"title": f"Another one, no. {next(number)}", "impact": "2", "urgency": "2"}
+
+    def reply() -> dict[str, str]:
+        return {"text": f"We have looked into it, no. {next(number)}."}
+
+    return [
+        Write("filing by form", LI_WEI, f"/services/it/{code}/", filing, 8),
+        Write("filing by API", LI_WEI, "/api/v1/requests/", lambda: {"service": f"it/{code}", **filing()}, 7, True),
+        Write("reply", OLGA, f"/requests/{_held(2).pk}/message/", reply, 8),
+    ]
+
+
+def token_of(who: str) -> str:
+    """Of a program that acts for somebody."""
+    person = User.objects.get(email__startswith=f"{who}@")
+    wish = api_tokens.Wish("Bench", "write", days=1)
+    return api_tokens.make(person, wish, by=person, now=clock.now())[1]
+
+
 def signed_in(who: str) -> Client:
     """Somebody's session, which any process may use; in English."""
     person = User.objects.get(email__startswith=f"{who}@")
@@ -65,8 +105,13 @@ def _deep() -> int:
 def _told(entries: int) -> int:
     """An open request with so many entries in its conversation."""
     olga = User.objects.get(email__startswith=f"{OLGA}@")
-    mine = ServiceRequest.objects.filter(assignee=olga, status="in_progress", is_live=True).order_by("pk")
-    ticket = mine[0 if entries == SHORT else 1]
+    ticket = _held(0 if entries == SHORT else 1)
     for number in range(entries):
         transitions.reply(ticket, f"What we found out so far, part {number + 1}.", by=olga)
     return int(ticket.pk)
+
+
+def _held(place: int) -> ServiceRequest:
+    """One of those that Olga works on."""
+    olga = User.objects.get(email__startswith=f"{OLGA}@")
+    return ServiceRequest.objects.filter(assignee=olga, status="in_progress", is_live=True).order_by("pk")[place]
