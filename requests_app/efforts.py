@@ -120,7 +120,7 @@ def can_correct(effort: Effort, now: datetime) -> bool:
 def mine_on(request: ServiceRequest, person: User) -> int:
     """Minutes this person noted on it themselves; of a request `with_mine`, of whoever reads it, known already."""
     if "my_minutes" in request.__dict__:
-        return request.my_minutes or 0
+        return int(request.__dict__["my_minutes"] or 0)
     noted = Effort.objects.of(person).spent_on(request).aggregate(minutes=Sum("minutes"))
     return int(noted["minutes"] or 0)
 

@@ -49,7 +49,7 @@ def journal_of(ticket: ServiceRequest, *, notes: bool) -> list[RequestEvent]:
 def hold(one: Model, name: str, rows: Sequence[Any]) -> None:
     """Let `one.name.all()` be these rows, as a prefetch does."""
     related: QuerySet[Any] = getattr(type(one), name).rel.related_model._default_manager.all()
-    related._result_cache = list(rows)  # type: ignore[attr-defined]
+    related._result_cache = list(rows)
     held = one.__dict__.setdefault("_prefetched_objects_cache", {})
     held[name] = related
 

@@ -90,7 +90,6 @@ class ServiceRequest(models.Model):
     # Not columns: what there may be beside it. Pages that looked know better, see request_page.py.
     has_news = has_files = has_participants = has_legs = has_parts = has_links = True
     has_notices = has_announcements = has_timer = True
-    my_minutes: int | None
     journal_read: list[RequestEvent] | None = None
 
     objects = ServiceRequestQuerySet.as_manager()

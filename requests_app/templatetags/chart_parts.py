@@ -43,7 +43,7 @@ def _row(cells: Sequence[Cell]) -> str:
 
 
 def _figure(cell: Cell) -> str:
-    said = safe(cell.text)
+    said: str = safe(cell.text)
     if cell.value is not None:
         said = f'<data value="{unlocalize(cell.value)}">{said}</data>'
     return f'<a href="{safe(cell.href)}">{said}</a>' if cell.href else said
