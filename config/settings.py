@@ -147,6 +147,8 @@ AXES_USERNAME_FORM_FIELD = "username"
 # Both together, so that nobody can lock a colleague out from another address.
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_FAILURE_LIMIT = env_int("SIGN_IN_ATTEMPTS", 8, at_least=1)
+# From one address, whoever is tried; far more than a whole office behind one address mistypes.
+SIGN_IN_ATTEMPTS_OF_ADDRESS = env_int("SIGN_IN_ATTEMPTS_OF_ADDRESS", 100, at_least=1)
 AXES_COOLOFF_TIME = timedelta(minutes=env_int("SIGN_IN_WAIT_MINUTES", 15, at_least=1))
 AXES_RESET_ON_SUCCESS = True
 AXES_LOCKOUT_CALLABLE = "requests_app.views.accounts.too_many_attempts"
@@ -233,7 +235,9 @@ CONTENT_SECURITY_POLICY = {
 }
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
-SESSION_COOKIE_NAME = "portal_session"
+# Browsers take a cookie of such a name from this very host over https only, so no neighbour can set one.
+_COOKIES = "__Host-" if HTTPS else ""
+SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = f"{_COOKIES}portal_session", f"{_COOKIES}csrftoken"
 SESSION_COOKIE_AGE = 14 * 24 * 3600
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS

@@ -114,7 +114,7 @@ def _as_yaml(text: str, file: str) -> str:
     """JSON is YAML but for tabs, which no line of it begins a text with."""
     try:
         json.loads(text)
-    except (json.JSONDecodeError, RecursionError) as problem:
+    except (ValueError, RecursionError) as problem:  # also for a number of more digits than Python reads
         line = problem.lineno if isinstance(problem, json.JSONDecodeError) else 1
         raise CannotRead([Problem(Where(file, line), f"This is not JSON: {problem}.")]) from None
     return INDENT.sub(lambda match: match[0].replace("\t", "  "), text)

@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 from django.views.decorators.http import require_POST
 
-from requests_app import absences, clock, people, second_step, tours
+from requests_app import absences, attempts, clock, people, second_step, tours
 from requests_app.account_forms import (
     AccountForm,
     ChangePasswordForm,
@@ -47,7 +47,13 @@ class SignIn(views.LoginView):
             return ask(self.request, person, then=self.get_success_url())
         return super().form_valid(form)
 
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if attempts.is_resting(request):
+            return too_many_attempts(request, None, None)
+        return super().post(request, *args, **kwargs)
+
     def form_invalid(self, form: AuthenticationForm) -> HttpResponse:
+        attempts.note_failure(self.request)
         return self.render_to_response(self.get_context_data(form=form), status=422)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
