@@ -45,7 +45,7 @@ def test_cookies_of_production_are_for_this_host_and_https_alone() -> None:
     told = in_production(
         "s.SESSION_COOKIE_SAMESITE, s.SESSION_COOKIE_HTTPONLY, s.SECURE_HSTS_SECONDS, s.SECURE_SSL_REDIRECT"
     )
-    assert told == "('Lax', True, 31536000)"
+    assert told == "('Lax', True, 31536000, True)"
 
 
 def in_production(asked: str) -> str:
