@@ -21,7 +21,8 @@ from requests_app.notifications import muting, topics
 
 from .world import World
 
-CALLS, GIVEN_UP = 30, 4
+CALLS, GIVEN_UP, TRIES = 30, 4, 27
+STEP = timedelta(minutes=55)  # between tries
 HOSTS = (("hooks.blue-harbour.example", "Chat"), ("*.automation.example", ""))
 
 
@@ -57,9 +58,11 @@ def _listen(world: World) -> None:
         off_since=now,
         off_because=Hook.Off.FAILING,
         failing_since=now - timedelta(hours=25),
-        failures=27,
+        failures=TRIES,
     )
-    told = {"verb__in": groups.verbs_of(hook.groups), "at__lt": now, "request__is_live": True}
+    # So long ago that a whole day of tries has passed since.
+    until = now - timedelta(hours=25)
+    told = {"verb__in": groups.verbs_of(hook.groups), "at__lt": until, "request__is_live": True}
     lines = RequestEvent.objects.public().filter(department=hook.department, **told)
     newest = list(lines.filter(request__service__is_confidential=False).order_by("-at", "-pk")[:CALLS])[::-1]
     made = HookCall.objects.bulk_create(
@@ -72,17 +75,18 @@ def _listen(world: World) -> None:
 def _tries(call: HookCall) -> list[HookTry]:
     """About hourly, up to the last one."""
     went = {"status": call.status, "error": call.error, "took_ms": call.took_ms}
-    moments = [call.since + timedelta(minutes=55 * number) for number in range(call.attempts)]
+    moments = [call.since + STEP * number for number in range(call.attempts)]
     return [HookTry(call=call, at=at, **went) for at in moments]
 
 
 def _call(hook: Hook, line: RequestEvent, *, gone: bool, took_ms: int) -> HookCall:
     came = {
         "state": Delivery.State.DEAD if gone else Delivery.State.SENT,
-        "attempts": 27 if gone else 1,
+        "attempts": TRIES if gone else 1,
         "status": 502 if gone else 200,
         "answer": "Bad Gateway" if gone else "ok",
         "error": "NotTaken: the receiver answers 502" if gone else "",
         "took_ms": took_ms,
     }
-    return HookCall(hook=hook, event=line, since=line.at, next_attempt_at=line.at, tried_at=line.at, **came)
+    tried_at = line.at + STEP * (TRIES - 1 if gone else 0)
+    return HookCall(hook=hook, event=line, since=line.at, next_attempt_at=line.at, tried_at=tried_at, **came)
