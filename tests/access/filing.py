@@ -77,7 +77,7 @@ def addresses(scene: Scene) -> Addresses:
     return {
         "services": {"code": "laptop", "number": make_form(scene.request.service, {"kind": "short"}).number},
         "catalogue": {"code": "laptop"},
-        "catalogue:letters_service": {"pk": make_mailbox(None, "desk@example.com", department=scene.it).pk},
+        "catalogue:letters_service": {"pk": make_mailbox(None, "letters@example.com", department=scene.it).pk},
         "catalogue:template": {"code": "laptop", "pk": template.pk},
         "catalogue:template_removal": {"code": "laptop", "pk": template.pk},
         "new_request": {"code": "laptop"},
