@@ -28,7 +28,7 @@ class PerMinute(BaseThrottle):
         self.left_seconds = SECONDS - passed
         try:
             number = _count(f"api:{_caller(request)}:{window}")
-        except (RedisError, OSError):
+        except (RedisError, OSError, ValueError):  # the last: emptied between two of our commands
             return True
         view.rate_headers = {  # type: ignore[attr-defined]
             "RateLimit-Policy": f'"minute";q={most};w={SECONDS}',

@@ -26,7 +26,9 @@ class ColleagueChoice(forms.ModelChoiceField):  # type: ignore[type-arg]
 
 
 def with_absence(person: Any, now: datetime) -> str:
-    """The name of one of people `with_absence`, and until when who is away is away."""
+    """The name of one of people `with_absence`, until when who is away is away, and whether it is a program."""
+    if person.is_service_account:
+        return gettext("%(name)s (service account)") % {"name": person}
     if person.away_until is None:
         return str(person)
     return gettext("%(name)s (away until %(until)s)") % {"name": person, "until": date_phrase(person.away_until, now)}

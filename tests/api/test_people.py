@@ -8,6 +8,8 @@ import pytest
 from django.core import mail
 from django.test import Client
 
+from requests_app import api_tokens, clock
+from requests_app.forms.assigning import with_absence
 from requests_app.models import Department, Membership, ServiceRequest, User
 from tests.api.conftest import Program, send
 
@@ -60,6 +62,15 @@ def test_somebody_is_invited_changed_and_given_roles(
     assert fields(patch(admin, url, {"nickname": "N"})) == ["nickname"]
     assert Membership.objects.get(user__email="nina@example.com").department == finance
     assert send(admin, f"{url}invitation/").status_code == 200
+
+
+def test_programs_are_told_apart_from_people(admin: Client, ada: User, olga: User, it: Department) -> None:
+    robot = api_tokens.make_service_account("Robot", by=ada)
+    Membership.objects.create(user=robot, department=it, role=Membership.Role.AGENT)
+    found = {row["name"]: row["is_service_account"] for row in admin.get(f"{PEOPLE}?department=it").json()["results"]}
+    assert (found["Robot"], found["Olga Petrova"]) == (True, False)
+    colleagues = User.objects.active().working_in(it).with_absence(clock.now())
+    assert "Robot (service account)" in {with_absence(one, clock.now()) for one in colleagues}
 
 
 def test_the_only_admin_stays(admin: Client, ada: User) -> None:

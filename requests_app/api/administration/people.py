@@ -48,6 +48,7 @@ class AccountOut(Out):
     time_zone = serializers.CharField()
     is_admin = serializers.BooleanField()
     is_active = serializers.BooleanField()
+    is_service_account = serializers.BooleanField()
     is_invited = serializers.SerializerMethodField()
     joined_at = Moment()
     roles = serializers.SerializerMethodField()
