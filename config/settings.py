@@ -299,7 +299,7 @@ REST_FRAMEWORK = {
     "DEFAULT_PERMISSION_CLASSES": ["requests_app.api.authentication.HasScope"],
     "DEFAULT_THROTTLE_CLASSES": ["requests_app.api.limits.PerMinute"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_PARSER_CLASSES": ["requests_app.api.parsing.Json"],
     "DEFAULT_SCHEMA_CLASS": "requests_app.api.schema.Description",
     "EXCEPTION_HANDLER": "requests_app.api.problems.handler",
     # `?format=` would answer with 404 where the API says 406.
