@@ -8,6 +8,7 @@ from typing import Any
 from django import template
 from django.http import HttpRequest
 from django.template import Context
+from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 
 from requests_app import drawn
@@ -26,7 +27,7 @@ def component(name: str, **args: Any) -> SafeString:
 def entries(context: Context, items: Iterable[Item], name: str) -> SafeString:
     """Each entry of the menu by this template; the one whose page this is says so."""
     page: HttpRequest = context["request"]
-    return SafeString("".join(_entry(one, name, here=one.url == page.path) for one in items))
+    return format_html_join("", "{}", ((_entry(one, name, here=one.url == page.path),) for one in items))
 
 
 def _entry(item: Item, name: str, *, here: bool) -> SafeString:

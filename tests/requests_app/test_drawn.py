@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from django.template import Context, Template
 from django.utils import timezone, translation
+from django.utils.safestring import mark_safe
 
 from requests_app.drawn import component
 from requests_app.models import Department, ServiceRequest, User
@@ -19,6 +20,14 @@ def test_it_is_what_an_include_gives() -> None:
     included = Template('{% include "components/badge.html" with label=label tone=tone icon=icon only %}')
     assert component("components/badge.html", **args) == included.render(Context(args))
     assert "<script" not in component("components/badge.html", **args)
+
+
+def test_what_is_marked_as_safe_never_stands_for_what_somebody_typed() -> None:
+    def drawn(label: str) -> str:
+        return component("components/badge.html", label=label, tone="late", icon="clock")
+
+    assert "<i>R</i>" in drawn(mark_safe("<i>R</i>"))
+    assert "&lt;i&gt;R&lt;/i&gt;" in drawn("<i>R</i>")
 
 
 def test_each_language_and_zone_has_its_own() -> None:

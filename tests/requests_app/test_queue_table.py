@@ -66,6 +66,20 @@ class TestColumns:
         for words in ("New equipment", "Normal", "On hold", "Analytics", "Portal", str(reason), "tomorrow"):
             assert words in row
 
+    def test_what_people_type_is_escaped_once_and_what_we_draw_never(
+        self, as_olga: Client, olga: User, laptop: Service, li_wei: User
+    ) -> None:
+        request = make_request(laptop, li_wei, "<b>R&D</b>", impact=3, urgency=3)
+        transitions.hold(request, "Supplier & <i>Co</i>", by=olga, until=clock.now() + timedelta(days=2))
+        chosen = ("filed", "changed", "waits", "priority", "due", "requester")
+        page = as_olga.get("/queue/it/?" + "&".join(f"column={name}" for name in chosen)).content.decode()
+        rows = page[page.index("<tbody") : page.index("</tbody>")]
+        assert "&lt;b&gt;R&amp;D&lt;/b&gt;" in rows
+        assert "<time class=" in rows
+        assert "&lt;time" not in rows
+        assert "&amp;amp;" not in rows
+        assert "&amp;lt;" not in rows
+
     def test_answers_of_the_service_are_columns_once_it_is_chosen(
         self, as_olga: Client, laptop: Service, li_wei: User, olga: User
     ) -> None:
