@@ -58,7 +58,7 @@ def portal(request: HttpRequest) -> dict[str, Any]:
     navigated = cache(lambda: navigation(user, *counted()))
     return {
         **frame,
-        "serves": bool(user.roles),
+        "serves_somewhere": bool(user.roles),
         "tour": cache(lambda: tours.current(request)),
         "nav": navigated,
         "lower_edge": lambda: tabs(user, counted()[0], navigated()),
