@@ -356,7 +356,7 @@ PAGES = [  # who, address, statements
     ("ada", "/administration/letters/rules/", 4),
     ("ada", "/administration/mailboxes/", 4),
     ("ada", "/administration/mailboxes/new/", 5),
-    ("ada", "/administration/mailboxes/{mailbox}/", 6),
+    ("ada", "/administration/mailboxes/{mailbox}/", 7),
     # That somebody took it is written down.
     ("ada", "/administration/letters/{letter}/raw/", 8),
     ("ada", "/administration/letters/", 5),
@@ -373,7 +373,7 @@ PAGES = [  # who, address, statements
     ("ada", "/administration/waiting-reasons/{reason}/", 4),
     ("ada", "/administration/departments/{department}/", 10),
     ("ada", "/administration/departments/{department}/merger/", 5),
-    ("ada", "/administration/departments/{department}/split/", 22),
+    ("ada", "/administration/departments/{department}/split/", 23),
     ("ada", "/administration/changes/?q=IT&who=a&kind=standard", 4),
     ("ada", "/administration/changes/export/", 2),
 ]
