@@ -10,7 +10,7 @@ from django.contrib.postgres.search import SearchQuery, SearchRank, SearchVector
 from django.db.models import F, Func, Q, QuerySet
 from django.db.models.functions import Left
 
-from requests_app.compiled import compiled
+from requests_app.compiled import Fixed, compiled
 from requests_app.models import Message, ServiceRequest, User
 from requests_app.models.requests import ServiceRequestQuerySet
 from requests_app.models.visibility import notes_open_to
@@ -149,21 +149,25 @@ def hits(found: Sequence[ServiceRequest], question: Question, user: User) -> lis
     raw = words.tsquery(question.text, any_word=True)
     said: dict[int, Message] = {}
     if raw and found:
-        numbers = _padded([one.pk for one in found], RANKED)
-        said = {one.request_id: one for one in _messages_saying(raw, numbers, user)}
+        numbers, limits = _padded([one.pk for one in found], RANKED), (MOST_READ, LONGEST_READ)
+        said = {one.request_id: one for one in _messages_saying(raw, numbers, user, Fixed(limits))}  # type: ignore[arg-type]
     return [_hit(one, said.get(one.pk)) for one in found]
 
 
 @compiled
-def _messages_saying(raw: str, found: tuple[int, ...], user: User) -> QuerySet[Message]:
-    """Of each of these requests the message that this person may read and that says most of it."""
+def _messages_saying(raw: str, found: tuple[int, ...], user: User, limits: tuple[int, int]) -> QuerySet[Message]:
+    """Of each of these requests the message that this person may read and that says most of it.
+
+    Of the newest so many messages of all, so many characters of each.
+    """
+    newest_read, longest = limits
     asked = words.of(raw)
     open_notes = ServiceRequest.objects.filter(pk__in=found).filter(notes_open_to(user))
     readable = Message.objects.filter(request__in=found).filter(
         ~Q(kind=Message.Kind.NOTE) | Q(request__in=open_notes.values("pk"))
     )
-    newest = Message.objects.filter(pk__in=readable.order_by("-at").values("pk")[:MOST_READ])
-    beginning = Left("text", LONGEST_READ)
+    newest = Message.objects.filter(pk__in=readable.order_by("-at").values("pk")[:newest_read])
+    beginning = Left("text", longest)
     said = Func(beginning, function="public.search_words", output_field=SearchVectorField())
     saying = newest.annotate(said=said).filter(said=asked).annotate(rank=SearchRank(F("said"), asked))
     return saying.order_by("request", "-rank", "-at").distinct("request")
