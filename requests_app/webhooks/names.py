@@ -18,10 +18,11 @@ class NameServerSilent(TimeoutError):
 
 def look_up(host: str, port: int) -> list[str]:
     """Raises NameServerSilent, and gaierror where the name leads nowhere."""
-    if not _free.acquire(timeout=LONGEST):
+    free = _free
+    if not free.acquire(timeout=LONGEST):
         raise NameServerSilent("too many names are being looked up")
     told: SimpleQueue[list[str] | Exception] = SimpleQueue()
-    Thread(target=_ask, args=(host, port, told), name="webhook-name", daemon=True).start()
+    Thread(target=_ask, args=(host, port, told, free), name="webhook-name", daemon=True).start()
     try:
         answer = told.get(timeout=LONGEST)
     except Empty:
@@ -31,7 +32,7 @@ def look_up(host: str, port: int) -> list[str]:
     return answer
 
 
-def _ask(host: str, port: int, told: SimpleQueue[list[str] | Exception]) -> None:
+def _ask(host: str, port: int, told: SimpleQueue[list[str] | Exception], free: BoundedSemaphore) -> None:
     try:
         infos = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
         told.put([str(info[4][0]) for info in infos])
@@ -40,4 +41,4 @@ def _ask(host: str, port: int, told: SimpleQueue[list[str] | Exception]) -> None
     except Exception as problem:  # noqa: BLE001 - whoever asked is told, whatever it is
         told.put(problem)
     finally:
-        _free.release()
+        free.release()
