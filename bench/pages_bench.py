@@ -13,6 +13,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator, Sequence
 from functools import partial
+from http import HTTPStatus
 from time import perf_counter
 
 from django.conf import settings
@@ -86,9 +87,12 @@ def _cookie(client: Client) -> str:
 
 def statements(client: Client, path: str) -> int:
     """Of a page that was seen before."""
-    client.get(path)
+    asked = partial(client.get, path, secure=True, headers={"host": settings.ALLOWED_HOSTS[0]})
+    asked()
     with CaptureQueriesContext(connection) as captured:
-        client.get(path)
+        answer = asked()
+    if answer.status_code != HTTPStatus.OK:
+        raise SystemExit(f"{path}: {answer.status_code} {answer.get('Location', '')}")
     return len(captured)
 
 
