@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -12,6 +12,7 @@ from requests_app.hooks import groups, log
 from requests_app.hooks.setting_up import Wanted
 from requests_app.models import Department, Hook, Service
 
+from .offering import offer
 from .webhooks import WebhookForm
 
 
@@ -53,9 +54,8 @@ class HookForm(WebhookForm):
         offered = Service.objects.filter(is_confidential=False).select_related("provider")
         if department is not None:
             offered = offered.filter(provider=department)
-        field: Any = self.fields["services"]
-        field.is_of_all = department is None
-        field.queryset = offered.order_by("provider__code", "code")
+        cast("ServicesField", self.fields["services"]).is_of_all = department is None
+        offer(self, "services", offered.order_by("provider__code", "code"))
 
     @property
     def wanted(self) -> Wanted:

@@ -11,6 +11,7 @@ from requests_app.mailbox.secrets import LOCAL_HOSTS
 from requests_app.models import Department, Mailbox, Service
 
 from .colleague import ColleagueField
+from .offering import offer
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -64,8 +65,8 @@ class MailboxForm(forms.ModelForm):  # type: ignore[type-arg]
         if instance is not None and instance.colleague:
             kwargs["initial"] = {"colleague": instance.colleague.email, **(kwargs.get("initial") or {})}
         super().__init__(*args, **kwargs)
-        self.fields["department"].choices = _running(instance)  # type: ignore[attr-defined]
-        self.fields["service"].choices = [("", _("None")), *_offered(instance)]  # type: ignore[attr-defined]
+        offer(self, "department", _running(instance))
+        offer(self, "service", [("", _("None")), *_offered(instance)])
         for name in (*FETCHING, *FOLDERS, "authserv"):
             self.fields[name].required = False
         for name in ("address", "imap_host", "imap_user", "secret_name", "authserv"):
@@ -128,15 +129,18 @@ class MailboxForm(forms.ModelForm):  # type: ignore[type-arg]
 class NamedServiceForm(forms.Form):
     """What letters to one address of a department ask for, as its managers choose it."""
 
-    service = forms.ModelChoiceField(Service.objects.none(), label=_("A letter asks for"), required=False)
+    service = forms.ModelChoiceField(
+        Service.objects.none(),
+        label=_("A letter asks for"),
+        required=False,
+        empty_label=_("Whatever fits: whoever passes requests on decides"),
+    )
 
     def __init__(self, data: Any, *, mailbox: Mailbox) -> None:
         super().__init__(data, initial={"service": mailbox.service}, auto_id=f"id_{mailbox.pk}_%s")
-        field = self.fields["service"]
         offered = Service.objects.published().filter(provider=mailbox.department)
         chosen = Service.objects.filter(pk__in=[mailbox.service_id] if mailbox.service_id else [])
-        field.queryset = (offered | chosen).order_by("code")  # type: ignore[attr-defined]
-        field.empty_label = _("Whatever fits: whoever passes requests on decides")  # type: ignore[attr-defined]
+        offer(self, "service", (offered | chosen).order_by("code"))
 
 
 def _running(instance: Mailbox | None) -> list[tuple[str | int, StrOrPromise]]:
