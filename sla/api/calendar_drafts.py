@@ -118,6 +118,16 @@ class Revision(ApiView):
         return told_draft(request, code, 201)
 
 
+def hold_as_read(request: Request, code: str) -> CalendarDraft:
+    """Held until the transaction ends: several verbs change it, and nobody comes in between.
+
+    Raises Http404, and what `is_exactly` raises where it is no longer as the caller read it.
+    """
+    held = get_object_or_404(CalendarDraft.objects.select_for_update(no_key=True), calendar__code=code)
+    is_exactly(request, etag_of(held))
+    return held
+
+
 class Draft(ApiView):
     is_for_admins = True
 
@@ -140,10 +150,7 @@ class Draft(ApiView):
     )
     def patch(self, request: Request, code: str) -> Response:
         with transaction.atomic():
-            # Held while it is compared and changed, by several verbs: nobody comes in between.
-            held = get_object_or_404(CalendarDraft.objects.select_for_update(no_key=True), calendar__code=code)
-            is_exactly(request, etag_of(held))
-            _change(held, read(request, CalendarDraftIn), person_of(request))
+            _change(hold_as_read(request, code), read(request, CalendarDraftIn), person_of(request))
         return told_draft(request, code)
 
 

@@ -7,7 +7,6 @@ from typing import Any
 
 from django.db import transaction
 from django.http import QueryDict
-from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiParameter, extend_schema_field
 from rest_framework import serializers
@@ -16,7 +15,7 @@ from requests_app.api import problems
 from requests_app.api.base import ApiView, Request, Response, person_of
 from requests_app.api.paging import Listing, page
 from requests_app.api.problems import unfit
-from requests_app.api.reading import In, Texts, is_exactly, read
+from requests_app.api.reading import In, Texts, read
 from requests_app.api.schema import Operation, operation
 from requests_app.api.shapes import Languages, Plain
 from requests_app.moments import moment_of
@@ -26,7 +25,7 @@ from sla.forms.holidays import SourceForm
 from sla.holiday_import import Row, State
 from sla.models import BusinessCalendar, CalendarDraft, CalendarVersion
 
-from .calendar_drafts import CalendarDraftOut, OpeningsField, etag_of, find_draft, told_draft
+from .calendar_drafts import CalendarDraftOut, OpeningsField, find_draft, hold_as_read, told_draft
 from .calendars import BY_CODE, TAG, CalendarDetailOut, CalendarRowOut, newest_of, told
 
 
@@ -167,9 +166,7 @@ class Holidays(ApiView):
     )
     def post(self, request: Request, code: str) -> Response:
         with transaction.atomic():
-            # Held while it is compared and changed: nobody comes in between.
-            held = get_object_or_404(CalendarDraft.objects.select_for_update(no_key=True), calendar__code=code)
-            is_exactly(request, etag_of(held))
+            held = hold_as_read(request, code)
             body = read(request, HolidaysIn)
             rows = _taken(_review(request, held, body), body.get("days"))
             calendars.take_over(held, {row.day: row.after for row in rows}, by=person_of(request))
