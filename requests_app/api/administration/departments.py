@@ -72,7 +72,7 @@ def _rows(request: Request) -> QuerySet[Department]:
     return found
 
 
-def _find(request: Request, code: str) -> Department:
+def find_department(request: Request, code: str) -> Department:
     return get_object_or_404(_rows(request), code=code)
 
 
@@ -88,7 +88,7 @@ def _plain(value: Any) -> Any:
 
 
 def _told(request: Request, code: str, status: int = 200) -> Response:
-    department = _find(request, code)
+    department = find_department(request, code)
     headers = {"ETag": etag_of(department)}
     if status == 201:
         headers["Location"] = f"/api/v1/administration/departments/{code}/"
@@ -173,7 +173,7 @@ class OneDepartment(ApiView):
         )
     )
     def patch(self, request: Request, code: str) -> Response:
-        department = _find(request, code)
+        department = find_department(request, code)
         is_exactly(request, etag_of(department))
         form = _form(request, read(request, OfficeIn, partial=True), department)
         departments.change(department, form.said(), by=person_of(request))
@@ -194,7 +194,7 @@ class Closing(ApiView):
         )
     )
     def post(self, request: Request, code: str) -> Response:
-        departments.close(_find(request, code), by=person_of(request))
+        departments.close(find_department(request, code), by=person_of(request))
         return _told(request, code)
 
 
@@ -205,5 +205,5 @@ class Opening(ApiView):
         Operation(id="offices_open", summary="Open a department again", tag=TAG, answer=OfficeDetailOut, writes=True)
     )
     def post(self, request: Request, code: str) -> Response:
-        departments.open_again(_find(request, code), by=person_of(request))
+        departments.open_again(find_department(request, code), by=person_of(request))
         return _told(request, code)

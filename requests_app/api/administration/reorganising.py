@@ -6,13 +6,12 @@ from typing import Any
 
 from django.db import transaction
 from django.http import Http404
-from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from rest_framework import serializers
 
 from requests_app import belongings, departments, reorganising, undertakings
 from requests_app.api import problems
-from requests_app.api.base import ApiView, Request, Response, departments_of, person_of, within
+from requests_app.api.base import ApiView, Request, Response, departments_of, person_of
 from requests_app.api.problems import Problem, unfit
 from requests_app.api.reading import In, read
 from requests_app.api.schema import Operation, operation
@@ -20,7 +19,7 @@ from requests_app.api.shapes import Moment, Plain
 from requests_app.forms.departments import SplitForm
 from requests_app.models import Department, Service, Undertaking, User
 
-from .departments import NewOfficeIn, shown_names, values_of
+from .departments import NewOfficeIn, find_department, shown_names, values_of
 from .people import TAG, as_form, department_of
 
 
@@ -75,12 +74,6 @@ class MoveOut(Plain):
     failures = FailureOut(many=True)
 
 
-def _find(request: Request, code: str) -> Department:
-    rows = within(request, Department.objects.select_related("head", "parent"), "pk")
-    found: Department = get_object_or_404(rows, code=code)
-    return found
-
-
 def _outlook(found: reorganising.Preview) -> Response:
     told = {name: getattr(found, name) for name in ("services", "people", "requests")}
     more = [{"name": name, "count": number} for name, number in found.more]
@@ -113,7 +106,7 @@ class Merger(ApiView):
     )
     def get(self, request: Request, code: str) -> Response:
         into = department_of(request, request.query_params.get("into", ""), "into")
-        return _outlook(reorganising.preview_of_merger(_find(request, code), into))
+        return _outlook(reorganising.preview_of_merger(find_department(request, code), into))
 
     @operation(
         Operation(
@@ -128,7 +121,7 @@ class Merger(ApiView):
         )
     )
     def post(self, request: Request, code: str) -> Response:
-        department, body = _find(request, code), read(request, MergerIn)
+        department, body = find_department(request, code), read(request, MergerIn)
         into = department_of(request, body["into"], "into")
         return _begun(code, reorganising.merge(department, into, by=person_of(request)))
 
@@ -140,7 +133,7 @@ class _Splitting(ApiView):
         """What the form of the page reads of the body. Raises Problem."""
         if departments_of(request) is not None:
             raise Problem("forbidden", _("This token is made for some departments only."))
-        former, body = _find(request, code), read(request, SplitIn)
+        former, body = find_department(request, code), read(request, SplitIn)
         usual = {"time_zone": former.time_zone, "parent": former.parent.code if former.parent else None}
         sent = as_form(values_of(request, {**usual, **body}, None))
         sent.setlist("services", _ids(Service.objects.filter(provider=former), "code", body, "services"))
@@ -210,7 +203,9 @@ class Split(_Splitting):
 
 
 def _job(request: Request, code: str) -> Undertaking:
-    jobs = Undertaking.objects.filter(kind__in=reorganising.KINDS, thing=_find(request, code).pk).newest_first()
+    jobs = Undertaking.objects.filter(
+        kind__in=reorganising.KINDS, thing=find_department(request, code).pk
+    ).newest_first()
     job = jobs.first()
     if job is None:
         raise Http404
