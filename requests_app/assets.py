@@ -18,6 +18,8 @@ from whitenoise.storage import CompressedManifestStaticFilesStorage
 from . import sprite
 
 STYLES, SCRIPTS = "css/portal.css", "js/portal.js"
+# What a request's page needs beside these.
+TALK = "js/talk.js"
 # In the order in which they are read. A further file for every page is a further line here; what few pages need they
 # link themselves.
 BUNDLES = {
@@ -35,6 +37,7 @@ BUNDLES = {
         "js/back.js",
         "js/live.js",
     ),
+    TALK: ("js/attachments.js", "js/conversation.js"),
 }
 
 

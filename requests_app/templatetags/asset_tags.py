@@ -22,7 +22,17 @@ def portal_styles() -> SafeString:
 @register.simple_tag
 def portal_scripts() -> SafeString:
     """Deferred: the page is there, and useful, before any of them has run."""
-    return format_html_join("\n", '<script src="{}" defer></script>', ((url,) for url in assets.linked(assets.SCRIPTS)))
+    return _deferred(assets.SCRIPTS)
+
+
+@register.simple_tag
+def talk_scripts() -> SafeString:
+    """What a page needs where people write to each other and attach files."""
+    return _deferred(assets.TALK)
+
+
+def _deferred(bundle: str) -> SafeString:
+    return format_html_join("\n", '<script src="{}" defer></script>', ((url,) for url in assets.linked(bundle)))
 
 
 @register.simple_tag
