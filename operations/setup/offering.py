@@ -7,11 +7,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 from django.utils.translation import pgettext_lazy
-from django_stubs_ext import StrOrPromise
 
 from requests_app import catalogue, form_drafts, people
 from requests_app.configuration.ours import in_every_language
@@ -24,6 +23,9 @@ from sla.models import BusinessCalendar, Metric, Scope, ServiceStandard
 from sla.proposals import Proposal
 from sla.steps import warnings
 from sla.terms import Target
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 HOUR, QUARTER = 3600, 900  # seconds
 # A more urgent request is answered and done sooner, a less urgent one later.

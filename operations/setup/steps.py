@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from django_stubs_ext import StrOrPromise
 
 from requests_app.models import Company, Department, Service, ServiceRequest, User
 from sla.models import BusinessCalendar
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 SMTP = "django.core.mail.backends.smtp.EmailBackend"
 

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from django.utils.translation import pgettext_lazy
-from django_stubs_ext import StrOrPromise
 
 from requests_app.models import Membership
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 LABELS: Mapping[str, StrOrPromise] = {
     "name": pgettext_lazy("column of a list", "Name"),
