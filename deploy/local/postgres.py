@@ -6,7 +6,7 @@ import signal
 from dataclasses import dataclass
 from pathlib import Path
 
-from . import processes
+from . import processes, variables
 from .binaries import Postgres
 from .home import Home
 from .messages import Problem, step
@@ -121,7 +121,7 @@ class Cluster:
             stop=signal.SIGINT,
             death=signal.SIGINT,
             vital=True,
-            env={"LC_ALL": "C.UTF-8", "PATH": "/usr/bin:/bin"},
+            env=variables.of_servers(),
         )
 
     def is_ready(self) -> bool:

@@ -5,6 +5,7 @@ import socket
 from dataclasses import dataclass
 from pathlib import Path
 
+from . import variables
 from .home import Home
 from .supervisor import Service
 
@@ -48,7 +49,7 @@ class Redis:
             death=signal.SIGTERM,
             vital=True,
             advice=f"Nothing in it is the truth: remove {self.home.redis} and start again.",
-            env={"LC_ALL": "C.UTF-8", "PATH": "/usr/bin:/bin"},
+            env=variables.of_servers(),
         )
 
     def is_ready(self) -> bool:

@@ -22,6 +22,7 @@ NAMES = (
     "LOG_LEVEL",
     "PORTAL_HOME",
 )
+CLOCK = ("LD_PRELOAD", "FAKETIME", "DONT_FAKE_MONOTONIC")  # of a library that sets the clock of whatever is started
 EVERYWHERE = ("0.0.0.0", "::")  # nosec B104 - what an address is compared with
 
 
@@ -60,6 +61,12 @@ def for_tests(home: Home, servers: Mapping[str, str]) -> dict[str, str]:
 def child_environment(variables: Mapping[str, str]) -> dict[str, str]:
     # Output goes to files, where a buffered line would be missing after a crash.
     return {**os.environ, **variables, "PYTHONUNBUFFERED": "1", "PYTHONUTF8": "1"}
+
+
+def of_servers() -> dict[str, str]:
+    """For PostgreSQL and Redis: little, but the clock of everybody else (tests run at moments of the calendar's)."""
+    clock = {name: os.environ[name] for name in CLOCK if name in os.environ}
+    return {"LC_ALL": "C.UTF-8", "PATH": "/usr/bin:/bin", **clock}
 
 
 def write(home: Home, variables: Mapping[str, str]) -> None:

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from deploy.local import servers as local_servers
+from deploy.local import variables
 from deploy.local.home import Home
 from deploy.local.messages import Problem
 from deploy.local.postgres import Cluster
@@ -49,6 +50,15 @@ def test_data_survive_a_restart(home: Home, environment: Environment) -> None:
         note(servers, "kept")
     with running(home, environment) as servers:
         assert notes(servers) == ["kept"]
+
+
+def test_a_clock_that_was_set_for_a_run_is_the_servers_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LD_PRELOAD", "/tmp/shifted.so")
+    monkeypatch.setenv("FAKETIME", "+400000")
+    monkeypatch.setenv("SECRET_KEY", "not theirs")
+    given = variables.of_servers()
+    assert (given["LD_PRELOAD"], given["FAKETIME"]) == ("/tmp/shifted.so", "+400000")
+    assert "SECRET_KEY" not in given
 
 
 def test_nothing_runs_afterwards(home: Home, environment: Environment) -> None:
