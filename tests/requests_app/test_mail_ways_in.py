@@ -13,8 +13,9 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from asgiref.sync import sync_to_async
 from django.core.management import call_command
-from django.db import OperationalError
+from django.db import OperationalError, connections
 from imap_tools import BaseMailBox
 from pytest_django.fixtures import Settings
 
@@ -250,7 +251,8 @@ class listening:  # noqa: N801 - read as a verb
         self.loop.call_soon(begun)
         self.loop.run_forever()
         server.close()
-        self.loop.run_until_complete(self.loop.run_in_executor(None, int))
+        # What serves it is one thread of the whole process: its connection would outlive the tests' database.
+        self.loop.run_until_complete(sync_to_async(connections.close_all)())
         self.loop.close()
 
     def __exit__(self, *args: object) -> None:
