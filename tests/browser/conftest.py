@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect
@@ -74,6 +75,10 @@ class Portal:
     def run(self, code: str) -> str:
         """Python with Django set up."""
         return self.manage("shell", "--no-imports", "-c", code)
+
+    def file(self, title: str, **wish: str) -> str:
+        """The number of a request that `filing.file` makes here."""
+        return self.run(f"from tests.browser import filing\nprint(filing.file({title!r}, **{wish!r}))").split()[-1]
 
     def log(self, service: str) -> str:
         """The end of what a service wrote."""
@@ -160,6 +165,11 @@ def visit(portal: Portal, browser: Browser) -> Iterator[Visit]:
     for context in contexts:
         context.close()
     assert complaints == [], portal.log("web")
+
+
+def unlike_any(words: str) -> str:
+    """With an ending that nothing else has: other tests use the same portal, and a second try finds the first one's."""
+    return f"{words} {uuid4().hex[:6]}"
 
 
 def eventually(look: Callable[[], bool], *, seconds: float = 20, page: Page | None = None) -> None:

@@ -247,7 +247,7 @@ def _of_an_admin() -> list[Shown]:
     from sla.models import Recalculation, ServiceStandard
 
     standard = ServiceStandard.objects.in_force(clock.now()).order_by("pk").values_list("pk", flat=True)[0]
-    jobs = Recalculation.objects.values_list("pk", flat=True)[:1]
+    jobs = Recalculation.objects.order_by("pk").values_list("pk", flat=True)[:1]
     drafts = ServiceStandard.objects.drafts().order_by("-number", "pk").values_list("pk", flat=True)[:1]
     person = User.objects.get(email__startswith=OLGA).pk
     return [
@@ -360,7 +360,7 @@ def _sheet() -> int:
     """A table of IT."""
     from requests_app.models import Sheet
 
-    return Sheet.objects.filter(department__code="it", kind="table").values_list("pk", flat=True)[0]
+    return Sheet.objects.filter(department__code="it", kind="table").order_by("pk").values_list("pk", flat=True)[0]
 
 
 def _notice() -> int:
@@ -382,7 +382,7 @@ def _hook() -> int:
     """Of IT, with a log."""
     from requests_app.models import Hook
 
-    return Hook.objects.filter(department__code="it").values_list("pk", flat=True)[0]
+    return Hook.objects.filter(department__code="it").order_by("pk").values_list("pk", flat=True)[0]
 
 
 def _department(code: str) -> int:
@@ -417,14 +417,14 @@ def _studies() -> list[int]:
     """Of IT."""
     from surveys.models import NeedsStudy
 
-    return list(NeedsStudy.objects.filter(department__code="it").values_list("pk", flat=True)[:1])
+    return list(NeedsStudy.objects.filter(department__code="it").order_by("pk").values_list("pk", flat=True)[:1])
 
 
 def _suggestions() -> list[object]:
     """To IT."""
     from surveys.models import Suggestion
 
-    return list(Suggestion.objects.filter(department=_department("it")).values_list("pk", flat=True)[:2])
+    return list(Suggestion.objects.filter(department=_department("it")).order_by("pk").values_list("pk", flat=True)[:2])
 
 
 def _released_campaigns() -> list[str]:

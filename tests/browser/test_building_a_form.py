@@ -5,20 +5,21 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from .conftest import Portal, Visit
+from .conftest import Portal, Visit, unlike_any
 
 PHONE = {"width": 390, "height": 844}
-BUILDER, SERVICE = "/services/it/parking/form/", "/services/it/parking/"
 
 
-@pytest.fixture(autouse=True)
-def parking(portal: Portal) -> None:
-    """A service of IT that asks nothing of its own yet."""
+@pytest.fixture
+def parking(portal: Portal) -> str:
+    """The address of a service of IT that asks nothing of its own yet."""
+    code = unlike_any("parking").replace(" ", "-")
     portal.run(
-        "from requests_app.models import Department, FormVersion, Service, ServiceRequest\n"
+        "from requests_app.models import Department, Service\n"
         "it = Department.objects.get(code='it')\n"
-        "service, made = Service.objects.get_or_create(provider=it, code='parking', name={'en': 'Parking'})\n"
+        f"Service.objects.create(provider=it, code={code!r}, name={{'en': 'Parking'}})\n"
     )
+    return f"/services/it/{code}/"
 
 
 def add(page: Page, kind: str, label: str) -> Locator:
@@ -40,9 +41,9 @@ def depend(row: Locator, on: str, test: str) -> None:
     row.get_by_label("How it is answered").select_option(label=test)
 
 
-def test_a_form_with_a_condition_is_built_and_filed_on_a_phone(visit: Visit) -> None:
+def test_a_form_with_a_condition_is_built_and_filed_on_a_phone(visit: Visit, parking: str) -> None:
     maria = visit("Maria Schulz")
-    maria.goto(BUILDER)
+    maria.goto(f"{parking}form/")
     kind = add(maria, "One of several", "Which vehicle?")
     kind.get_by_label("Answer 1, English").fill("Car")
     kind.get_by_label("Answer 2, English").fill("Bicycle")
@@ -73,7 +74,7 @@ def test_a_form_with_a_condition_is_built_and_filed_on_a_phone(visit: Visit) -> 
 
     li_wei = visit("李伟")
     li_wei.set_viewport_size(PHONE)  # type: ignore[arg-type]
-    li_wei.goto(SERVICE)
+    li_wei.goto(parking)
     li_wei.get_by_label("What do you need?", exact=False).first.fill("A place near the door")
     plate_field = li_wei.get_by_label("Number plate")
     expect(plate_field).to_be_hidden()
@@ -93,9 +94,9 @@ def test_a_form_with_a_condition_is_built_and_filed_on_a_phone(visit: Visit) -> 
     expect(answers.get_by_text("Car", exact=True)).to_be_visible()
 
 
-def test_questions_are_put_in_order_by_dragging(visit: Visit) -> None:
+def test_questions_are_put_in_order_by_dragging(visit: Visit, parking: str) -> None:
     maria = visit("Maria Schulz")
-    maria.goto(BUILDER)
+    maria.goto(f"{parking}form/")
     titles = maria.locator("[data-row] summary b")
     add(maria, "Yes or no", "Is it for good?")
     expect(titles.last).to_have_text("New question")

@@ -44,7 +44,8 @@ def test_what_was_asked_is_found_from_any_page(li_wei: Page, words: str) -> None
     expect(li_wei.get_by_role("heading", level=1)).to_have_text(ASKED[words])
 
 
-def test_the_palette_leads_to_a_page_a_request_and_what_the_page_offers(visit: Visit) -> None:
+def test_the_palette_leads_to_a_page_a_request_and_what_the_page_offers(portal: Portal, visit: Visit) -> None:
+    number = portal.file("Found by its number")
     olga = visit("Olga Petrova")
     olga.goto("/preferences/")
     olga.keyboard.press("Control+k")
@@ -52,8 +53,6 @@ def test_the_palette_leads_to_a_page_a_request_and_what_the_page_offers(visit: V
     expect(olga.locator("#palette-found [data-asked=queue]")).to_be_attached()
     olga.keyboard.press("Enter")
     olga.wait_for_url("**/queue/it/**")
-    olga.keyboard.press("j")
-    number = olga.locator("[data-row]").first.get_by_role("checkbox").get_attribute("value")
     olga.keyboard.press("Control+k")
     olga.keyboard.type(f"#{number}")
     expect(olga.locator(f"#palette-found [href='/requests/{number}/']")).to_be_visible()

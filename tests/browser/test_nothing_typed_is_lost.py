@@ -8,12 +8,12 @@ from collections.abc import Callable, Iterator
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from .conftest import Portal
+from .conftest import Portal, unlike_any
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.xdist_group("portal")]
 
 WEI = "李伟"
-TITLE, DETAILS = "A keyboard with Cyrillic letters", "For the new colleague.\nThe old one has none."
+DETAILS = "For the new colleague.\nThe old one has none."
 Device = Callable[[str], Page]
 
 
@@ -33,6 +33,11 @@ def device(portal: Portal, browser: Browser) -> Iterator[Device]:
         context.close()
 
 
+@pytest.fixture
+def title() -> str:
+    return unlike_any("A keyboard with Cyrillic letters")
+
+
 def sign_in(page: Page, name: str) -> None:
     if "/sign-in/" not in page.url:
         page.goto("/sign-in/")
@@ -44,14 +49,14 @@ def title_of(page: Page) -> str:
     return page.locator("input[name=title]").input_value()
 
 
-def fill_in(page: Page) -> None:
-    page.locator("input[name=title]").fill(TITLE)
+def fill_in(page: Page, title: str) -> None:
+    page.locator("input[name=title]").fill(title)
     page.locator("textarea[name=description]").fill(DETAILS)
     page.locator("select[name=urgency], input[name=urgency]").first.focus()
 
 
-def expect_filled_in(page: Page) -> None:
-    expect(page.locator("input[name=title]")).to_have_value(TITLE)
+def expect_filled_in(page: Page, title: str) -> None:
+    expect(page.locator("input[name=title]")).to_have_value(title)
     expect(page.locator("textarea[name=description]")).to_have_value(DETAILS)
 
 
@@ -61,46 +66,46 @@ def file(page: Page) -> str:
     return page.url.partition("?")[0]
 
 
-def test_filing_with_the_network_cut_in_the_middle(device: Device) -> None:
+def test_filing_with_the_network_cut_in_the_middle(device: Device, title: str) -> None:
     page = device(WEI)
     page.goto("/services/it/access-rights/")
     page.context.set_offline(True)
-    fill_in(page)
+    fill_in(page, title)
     expect(page.get_by_text("Draft kept in this browser")).to_be_visible()
     for _time in range(2):
         page.get_by_role("button", name="File request").click()
         expect(page.get_by_text("What you wrote is kept here, and sent as soon as you are back")).to_be_visible()
-    expect_filled_in(page)
+    expect_filled_in(page, title)
     page.context.set_offline(False)
     page.wait_for_url(re.compile(r"/requests/\d+/"))
     request = page.url.partition("?")[0]
     page.goto("/requests/")
-    expect(page.get_by_role("link", name=TITLE)).to_have_count(1)
-    expect(page.get_by_role("link", name=TITLE)).to_have_attribute("href", re.compile(request.rsplit("/", 2)[-2]))
+    expect(page.get_by_role("link", name=title)).to_have_count(1)
+    expect(page.get_by_role("link", name=title)).to_have_attribute("href", re.compile(request.rsplit("/", 2)[-2]))
     page.goto("/services/it/access-rights/")
     expect(page.locator("input[name=title]")).to_have_value("")
 
 
-def test_filing_with_the_session_expired_in_the_middle(device: Device) -> None:
+def test_filing_with_the_session_expired_in_the_middle(device: Device, title: str) -> None:
     page = device(WEI)
     page.goto("/services/it/access-rights/")
     page.locator("input[name=title]").fill("A key")
     expect(page.get_by_text("Draft saved")).to_be_visible()
     page.context.clear_cookies(name="portal_session")
-    fill_in(page)
+    fill_in(page, title)
     expect(page.get_by_text("Draft kept in this browser")).to_be_visible()
     page.get_by_role("button", name="File request").click()
     page.wait_for_load_state()
     sign_in(page, WEI)
     page.goto("/services/it/access-rights/")
-    expect_filled_in(page)
+    expect_filled_in(page, title)
     file(page)
 
 
-def test_replying_with_the_network_cut_and_the_session_expired(device: Device) -> None:
+def test_replying_with_the_network_cut_and_the_session_expired(device: Device, title: str) -> None:
     page = device(WEI)
     page.goto("/services/it/access-rights/")
-    fill_in(page)
+    fill_in(page, title)
     request = file(page)
     box = page.locator("#reply textarea")
     page.context.set_offline(True)

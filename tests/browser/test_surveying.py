@@ -11,7 +11,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from .conftest import Portal, Visit, eventually
+from .conftest import Portal, Visit, eventually, unlike_any
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.xdist_group("portal")]
 
@@ -20,6 +20,7 @@ PHONE = {"width": 390, "height": 844}
 # A canteen that Maria leads, and people who eat there: nobody has asked them anything yet.
 CANTEEN = """
 from requests_app.models import Department, Membership, User
+from surveys.models import Invitation
 def department(code, name):
     return Department.objects.get_or_create(code=code, defaults={"name": {"en": name}})[0]
 maria = User.objects.get(display_name="Maria Schulz")
@@ -29,6 +30,8 @@ for number in range(14):
         "display_name": f"Guest {number}", "language": ("en", "zh-hans", "ru")[number % 3],
         "department": department("guests", "Guests") if number < 8 else department("visitors", "Visitors"),
     })
+# People are asked only once in a while: those whom another test asked are free again.
+Invitation.objects.filter(person__email__startswith="guest").delete()
 """
 
 # The links of the first three guests: one a language.
@@ -63,17 +66,12 @@ for group in ReleasedGroup.objects.filter(release__campaign="{campaign}").exclud
 # Three things people might need of a canteen, and what they say to each: wanted badly, nice, and nothing to anybody.
 NEEDS = """
 from surveys.models import Question, Questionnaire
-title = {"en": "Needs of guests"}
-asked = Questionnaire.objects.create(code="of-canteen", instrument="K", title=title, state="published")
+title = {"en": "TITLE"}
+own = title["en"][-6:]
+asked = Questionnaire.objects.create(code=f"of-canteen-{own}", instrument="K", title=title, state="published")
 for place, (code, text) in enumerate({"hot": "hot food", "music": "music", "late": "supper"}.items()):
-    need = Question.objects.create(code=f"canteen-{code}", kind="kano", text={"en": text})
+    need = Question.objects.create(code=f"canteen-{code}-{own}", kind="kano", text={"en": text})
     asked.items.create(question=need, position=place)
-"""
-
-# People are asked only once in a while: those of the pulse are free again.
-FREE_AGAIN = """
-from surveys.models import Invitation
-Invitation.objects.filter(person__email__startswith="guest").delete()
 """
 
 # Figures before and after: of R1 they rose, of R3 they stayed.
@@ -180,7 +178,7 @@ def close(page: Page, campaign: str) -> None:
 def test_a_pulse_is_set_up_answered_on_phones_in_three_languages_and_shown_only_where_enough_answered(
     portal: Portal, browser: Browser, maria: Page
 ) -> None:
-    campaign = set_up(maria, "Pulse", "How is the canteen?")
+    campaign = set_up(maria, "Pulse", unlike_any("How is the canteen?"))
     for language, token in zip(
         ("en", "zh-hans", "ru"), portal.run(LINKS.format(campaign=campaign)).split(), strict=True
     ):
@@ -219,11 +217,8 @@ def test_a_pulse_is_set_up_answered_on_phones_in_three_languages_and_shown_only_
 def test_needs_lead_from_a_study_over_a_kano_survey_to_what_comes_first(
     portal: Portal, browser: Browser, maria: Page
 ) -> None:
-    portal.run(NEEDS)
-    # People are asked at most once in a while: those of the pulse are free again.
-    portal.run(
-        "from surveys.models import Invitation\nInvitation.objects.filter(person__email__startswith='guest').delete()"
-    )
+    questionnaire, asked = unlike_any("Needs of guests"), unlike_any("What do you need?")
+    portal.run(NEEDS.replace("TITLE", questionnaire))
     maria.goto("/needs/departments/canteen/new/")
     maria.get_by_label("Title").fill("What guests need")
     maria.get_by_role("button", name="Begin").click()
@@ -235,7 +230,7 @@ def test_needs_lead_from_a_study_over_a_kano_survey_to_what_comes_first(
     goal.get_by_role("button", name="Save").click()
     maria.get_by_role("button", name="Go on", exact=True).click()
 
-    campaign = set_up(maria, "Needs of guests", "What do you need?")
+    campaign = set_up(maria, questionnaire, asked)
     with phone(browser, portal) as page:
         page.goto(f"/surveys/answer/{portal.run(LINKS.format(campaign=campaign)).split()[0]}/")
         for group in page.locator("form.survey-form fieldset").all():
@@ -256,12 +251,12 @@ def test_needs_lead_from_a_study_over_a_kano_survey_to_what_comes_first(
     notice.get_by_role("button", name="Save").click()
     source = maria.locator("#source")
     source.get_by_label("Source").select_option(label="Survey")
-    source.locator("select[name=campaign]").select_option(label="What do you need?")
+    source.locator("select[name=campaign]").select_option(label=asked)
     source.get_by_role("button", name="Save").click()
     maria.get_by_role("button", name="Go on", exact=True).click()
     needs = maria.get_by_role("region", name="Needs by who has them").get_by_role("row")
-    expect(needs.filter(has_text="hot food")).to_contain_text("What do you need?")
-    expect(needs.filter(has_text="music")).to_contain_text("What do you need?")
+    expect(needs.filter(has_text="hot food")).to_contain_text(asked)
+    expect(needs.filter(has_text="music")).to_contain_text(asked)
 
 
 def test_one_improvement_is_refused_the_word_better_and_one_earns_it(portal: Portal, maria: Page) -> None:

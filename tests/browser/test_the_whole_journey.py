@@ -7,7 +7,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from .conftest import Portal, Visit, eventually
+from .conftest import Portal, Visit, eventually, unlike_any
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.xdist_group("portal")]
 
@@ -63,15 +63,16 @@ def row_of(page: Page, table: str, row: str) -> list[str]:
 
 
 def test_filed_asked_answered_resolved_rated_and_counted(portal: Portal, visit: Visit) -> None:
-    make_service(portal, "journey", "Standing desk", answer_seconds=3600)
-    board = "/dashboards/it/?period=30d&service=journey"
+    code = unlike_any("journey").replace(" ", "-")
+    make_service(portal, code, "Standing desk", answer_seconds=3600)
+    board = f"/dashboards/it/?period=30d&service={code}"
     maria = visit("Maria Schulz")
     maria.goto(board)
     expect(maria.get_by_role("main")).to_contain_text("No request was filed")
 
     portal.run(LONG_NOT_ASKED)
     li_wei = visit("李伟")
-    number = file_request(li_wei, "journey", "Desk for the new colleague / 新同事的桌子")
+    number = file_request(li_wei, code, "Desk for the new colleague / 新同事的桌子")
     expect(li_wei.get_by_role("main")).to_contain_text(f"#{number}")
 
     olga = visit("Olga Petrova")
@@ -84,7 +85,8 @@ def test_filed_asked_answered_resolved_rated_and_counted(portal: Portal, visit: 
 
     li_wei.goto("/")
     expect(li_wei.get_by_role("main")).to_contain_text("Which floor?")
-    li_wei.get_by_role("link", name="Olga Petrova asks", exact=True).click()
+    asks = li_wei.get_by_role("link", name="Olga Petrova asks", exact=True)
+    asks.and_(li_wei.locator(f"[href*='/requests/{number}/']")).click()
     li_wei.get_by_role("textbox", name="Your answer").fill("4楼，靠窗")
     li_wei.get_by_role("button", name="Send answer").click()
     expect(li_wei.get_by_role("main")).to_contain_text("4楼，靠窗")
@@ -115,9 +117,10 @@ def test_filed_asked_answered_resolved_rated_and_counted(portal: Portal, visit: 
 def test_a_promise_of_20_seconds_lapses_with_one_warning_one_breach_and_one_bell_each(
     portal: Portal, visit: Visit
 ) -> None:
-    make_service(portal, "lapse", "Answer at once", answer_seconds=20)
+    code = unlike_any("lapse").replace(" ", "-")
+    make_service(portal, code, "Answer at once", answer_seconds=20)
     li_wei, maria = visit("李伟"), visit("Maria Schulz")
-    number = file_request(li_wei, "lapse", "Is anybody there?")
+    number = file_request(li_wei, code, "Is anybody there?")
 
     def told(words: str) -> int:
         maria.goto("/notifications/")
