@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from kombu.exceptions import OperationalError
 from redis.exceptions import RedisError
 
+from dashboards import words
 from dashboards.models import FiguresAudit, StaleDay
 from requests_app import clock
 from requests_app.models import Delivery
@@ -125,8 +126,8 @@ def _age(moment: datetime | None, now: datetime) -> timedelta:
     return max(now - moment, timedelta()) if moment else timedelta()
 
 
-def _seconds(age: timedelta) -> str:
-    return str(_("%(seconds)d s")) % {"seconds": age.total_seconds()}
+def _spoken(age: timedelta) -> str:
+    return words.span(age.total_seconds() / words.HOUR) or ""
 
 
 def clocks(now: datetime) -> list[Check]:
@@ -135,8 +136,8 @@ def clocks(now: datetime) -> list[Check]:
     failed = ClockEvent.objects.failed_since(now - LATELY).count()
     worker = str(_("Is a worker running?"))
     return [
-        Check(str(_("Oldest due clock")), _seconds(late), late <= CLOCK_LATE, worker),
-        Check(str(_("Oldest warning nobody was told of")), _seconds(untold), untold <= CLOCK_LATE, worker),
+        Check(str(_("Oldest due clock")), _spoken(late), late <= CLOCK_LATE, worker),
+        Check(str(_("Oldest warning nobody was told of")), _spoken(untold), untold <= CLOCK_LATE, worker),
         Check(str(_("Escalations that failed lately")), str(failed), not failed, str(_("The worker's log says why."))),
         _audit(),
     ]

@@ -17,6 +17,7 @@ from requests_app.models import ApprovalRule, ApproverGroup, Chosen, ServiceRequ
 from requests_app.phrases import listed
 
 from .colleague import ColleagueInput, named_colleague
+from .languages import asked_for
 from .verbs import VerbForm
 
 IN_ORDER, AT_ONCE = "order", "once"
@@ -187,12 +188,12 @@ class RuleForm(StepsForm):
 
     @property
     def questions(self) -> list[forms.BoundField]:
-        return [self[f"question_{code}"] for code, _label in settings.LANGUAGES]
+        return asked_for((code, self[f"question_{code}"]) for code, _label in settings.LANGUAGES)
 
     def clean(self) -> dict[str, Any]:
         super().clean()
         if not self.errors and self.wanted() and not self.question():
-            self.add_error(f"question_{settings.LANGUAGE_CODE}", _("Say what is to be approved, and why."))
+            self.add_error(self.questions[0].name, _("Say what is to be approved, and why."))
         return self.cleaned_data
 
     def question(self) -> Translated:
@@ -232,11 +233,11 @@ class GroupForm(forms.Form):
 
     @property
     def names(self) -> list[forms.BoundField]:
-        return [self[f"name_{code}"] for code, _label in settings.LANGUAGES]
+        return asked_for((code, self[f"name_{code}"]) for code, _label in settings.LANGUAGES)
 
     def clean(self) -> dict[str, Any]:
-        if not self.errors and not self.name():
-            self.add_error(f"name_{settings.LANGUAGE_CODE}", _("Give the group a name."))
+        if not self.name():
+            self.add_error(self.names[0].name, _("Give the group a name."))
         return self.cleaned_data
 
     def name(self) -> Translated:

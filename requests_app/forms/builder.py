@@ -17,9 +17,9 @@ from requests_app.fields.questions import CHOOSING, DAYS, WRITING, Condition, Da
 from requests_app.fields.words import DAYS as DAYS_WORDS
 from requests_app.fields.words import KINDS, condition_words, yes_no
 from requests_app.fields.words import TESTS as TEST_WORDS
-from requests_app.models import Department, FormVersion, Service
+from requests_app.models import Department, FormVersion, Service, company
 
-from .form_rows import LANGUAGES, Row, questions_of, read, rearranged, rows_of
+from .form_rows import LANGUAGES, Row, Typed, questions_of, read, rearranged, rows_of
 from .questions import AskingForm
 
 LIMITS = {
@@ -73,8 +73,7 @@ class RowView:
         return str(self.question.label) or _("New question")
 
     def _texts(self, name: str) -> list[Text]:
-        texts = self.row.texts
-        return [Text(f"{name}_{s}", own, code, texts.get(f"{name}_{s}", "")) for code, s, own in LANGUAGES]
+        return _asked_for(name, self.row.texts, begins=f"{name}_")
 
     @property
     def labels(self) -> list[Text]:
@@ -96,11 +95,7 @@ class RowView:
     def choices(self) -> list[tuple[int, str, list[Text]]]:
         """Number, code, and a text a language."""
         return [
-            (
-                at,
-                choice.get("code", ""),
-                [Text(f"choice-{at}-label_{s}", own, code, choice.get(f"label_{s}", "")) for code, s, own in LANGUAGES],
-            )
+            (at, choice.get("code", ""), _asked_for("label", choice, begins=f"choice-{at}-label_"))
             for at, choice in enumerate(self.row.choices)
         ]
 
@@ -164,6 +159,13 @@ class RowView:
     @property
     def is_open(self) -> bool:
         return bool(self.row.is_unfolded or self.row.texts.get("open") or self.row.errors)
+
+
+def _asked_for(name: str, typed: Typed, *, begins: str) -> list[Text]:
+    """An input for each language that the company offers, and for those in which something is said already."""
+    offered = company.said().languages
+    texts = [Text(f"{begins}{s}", own, code, typed.get(f"{name}_{s}", "")) for code, s, own in LANGUAGES]
+    return [text for text in texts if text.lang in offered or text.value]
 
 
 def _yes_no_options() -> list[tuple[str, str]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import forms
@@ -42,8 +42,12 @@ def initial_of(name: str, text: Mapping[str, str]) -> dict[str, str]:
 
 def shown_fields(form: forms.BaseForm, name: str) -> list[BoundField]:
     """Of the languages that the company offers, and of those in which something is said already; never none."""
+    return asked_for((code, form[f"{name}_{suffix}"]) for code, suffix, _language in LANGUAGES)
+
+
+def asked_for(fields: Iterable[tuple[str, BoundField]]) -> list[BoundField]:
+    """The same of any fields, each with the code of its language."""
     offered = company.said().languages
-    fields = [(code, form[f"{name}_{suffix}"]) for code, suffix, _language in LANGUAGES]
     return [field for code, field in fields if code in offered or field.value()]
 
 

@@ -22,7 +22,7 @@ from requests_app.configuration import ours
 from requests_app.forms.editions import posted_edition
 from requests_app.forms.filing import FilingPreview
 from requests_app.forms.services import ServiceForm
-from requests_app.models import Department, Service, ServiceTemplate, User
+from requests_app.models import Department, Service, ServiceTemplate, User, company
 from requests_app.transitions import Refused, StaleForm
 from requests_app.types import SignedInRequest
 
@@ -101,7 +101,7 @@ def _show(
         "service": service,
         "form": form,
         "preview": preview,
-        "languages": settings.LANGUAGES,
+        "languages": company.said().choices,
         "templates": ServiceTemplate.objects.of(service).shared().in_order() if service else [],
         "beside": ours.beside(service) if service else None,
     }

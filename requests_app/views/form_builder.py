@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from requests_app import form_drafts
 from requests_app.forms.builder import Builder, PreviewForm, kinds_to_add
-from requests_app.models import FormVersion, Service
+from requests_app.models import FormVersion, Service, company
 from requests_app.transitions import StaleForm
 from requests_app.types import SignedInRequest
 
@@ -70,7 +70,7 @@ def _page(request: SignedInRequest, builder: Builder, *, status: int = 200) -> H
         "service": builder.service,
         "builder": builder,
         "kinds": kinds_to_add(),
-        "languages": settings.LANGUAGES,
+        "languages": company.said().choices,
         "groups": builder.preview().groups,
     }
     return render(request, "requests_app/form_builder.html", context, status=status)
@@ -92,7 +92,8 @@ def version(request: SignedInRequest, dept: str, code: str, number: int) -> Http
     language = _language(request.GET.get("language", ""))
     here = reverse("services:form_version", args=[dept, code, number])
     tabs = [
-        {"label": name, "url": f"{here}?language={one}", "here": one == language} for one, name in settings.LANGUAGES
+        {"label": name, "url": f"{here}?language={one}", "here": one == language}
+        for one, name in company.said().choices_beside(language)
     ]
     with translation.override(language):
         questions = render_to_string("requests_app/_questions.html", {"groups": PreviewForm(shown).groups})

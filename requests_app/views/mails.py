@@ -19,7 +19,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from requests_app import access, clock
 from requests_app.forms.editions import posted_edition
 from requests_app.forms.mails import WordingForm
-from requests_app.models import MailWording
+from requests_app.models import MailWording, company
 from requests_app.notifications import examples, gaps, mail, own_words, texts, topics, trouble
 from requests_app.transitions import StaleForm
 from requests_app.types import SignedInRequest
@@ -73,6 +73,8 @@ def _row(kind: str, own: dict[tuple[str, str], MailWording]) -> Row:
     languages = []
     for code, name in settings.LANGUAGES:
         kept = own.get((kind, code))
+        if kept is None and code not in company.said().languages:
+            continue
         url = reverse("administration:mail", args=[kind, code])
         languages.append((url, name, kept, bool(kept and own_words.changes_since(kept))))
     return Row(words["subject"], words["line"], languages)
@@ -133,7 +135,7 @@ def _page(request: SignedInRequest, form: WordingForm, own: MailWording | None) 
                 "url": reverse("administration:mail", args=[form.kind, code]),
                 "here": code == form.language,
             }
-            for code, name in settings.LANGUAGES
+            for code, name in company.said().choices_beside(form.language)
         ],
     }
     return render(request, "administration/mail.html", context, status=422 if refused else 200)

@@ -66,7 +66,7 @@ def queue(request: SignedInRequest, dept: str) -> HttpResponse:
     else:
         context |= _table(request, department, rows, read, selection, questions)
     if fragment:
-        return render(request, "requests_app/_queue_rows.html", context)
+        return render(request, "requests_app/_queue_rows.html", {**context, "is_found": True})
     return render(
         request, "requests_app/queue.html", {**context, **_around(request, department, selection, saved, questions)}
     )

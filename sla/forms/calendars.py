@@ -14,13 +14,13 @@ from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
+from requests_app.forms.languages import LANGUAGES, shown_fields
 from requests_app.forms.offering import offer
 from sla import days
 from sla.calendar.spec import WEEKDAYS
 from sla.calendar_words import zone_choices
 from sla.calendars import USUAL_WEEK
 from sla.days import Day, Kind, Pairs
-from sla.forms.languages import LANGUAGES
 from sla.forms.openings import OpeningsField
 from sla.models import BusinessCalendar
 from sla.words import weekday_names
@@ -99,12 +99,17 @@ class CalendarForm(WeekForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs["initial"] = WeekForm.values(settings.TIME_ZONE, USUAL_WEEK) | (kwargs.get("initial") or {})
         super().__init__(*args, **kwargs)
-        for code, suffix, language in LANGUAGES:
-            main = code == settings.LANGUAGE_CODE
-            self.fields[f"name_{suffix}"] = forms.CharField(label=language, max_length=120, required=main)
+        for _code, suffix, language in LANGUAGES:
+            self.fields[f"name_{suffix}"] = forms.CharField(label=language, max_length=120, required=False)
 
     def names(self) -> list[BoundField]:
-        return [self[f"name_{suffix}"] for _code, suffix, _language in LANGUAGES]
+        return shown_fields(self, "name")
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        if not texts_of(data, "name"):
+            self.add_error(self.names()[0].name, _("Give it a name in at least one language."))
+        return data
 
     def clean_code(self) -> str:
         code: str = self.cleaned_data["code"].lower()
@@ -155,7 +160,7 @@ class DayForm(forms.Form):
         return {name: self[name].value() for name in self.fields} | {"kind": Kind.HOURS.value}
 
     def names(self) -> list[BoundField]:
-        return [self[f"name_{suffix}"] for _code, suffix, _language in LANGUAGES]
+        return shown_fields(self, "name")
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
@@ -204,5 +209,5 @@ class CalendarPublicationForm(forms.Form):
 
 def texts_of(data: Mapping[str, Any], name: str) -> dict[str, str]:
     """A text per language, from one field per language; empty ones are left out."""
-    texts: Iterable[tuple[str, str]] = ((code, data[f"{name}_{suffix}"].strip()) for code, suffix, _own in LANGUAGES)
-    return {code: text for code, text in texts if text}
+    texts = {code: str(data.get(f"{name}_{suffix}") or "").strip() for code, suffix, _own in LANGUAGES}
+    return {code: text for code, text in texts.items() if text}

@@ -9,8 +9,8 @@ from uuid import uuid4
 from django import forms
 from django.utils.translation import gettext as _
 
+from requests_app.forms.languages import LANGUAGES
 from sla.forms import rows
-from sla.forms.languages import LANGUAGES
 
 PREFIX = "point"
 

@@ -7,12 +7,12 @@ from functools import partial
 from typing import Any
 
 from django import forms
-from django.conf import settings
 from django.forms import BoundField
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from requests_app.forms.editions import Edited
+from requests_app.forms.languages import LANGUAGES, asked_for, shown_fields
 from requests_app.forms.offering import offer
 from requests_app.models import Department, Priority, Service, User
 from requests_app.models.levels import STATUS_LABELS
@@ -20,7 +20,6 @@ from requests_app.states import Status
 from sla import calendars, durations, terms
 from sla.calendar import WorkingCalendar
 from sla.forms import checklist, ladder, rows
-from sla.forms.languages import LANGUAGES
 from sla.ladders import EVERY_CLOCK, Rung, rungs_of
 from sla.models import BusinessCalendar, Metric, Scope, ServiceStandard
 from sla.proposals import Proposal
@@ -116,9 +115,8 @@ class StandardForm(Edited):
             self.fields["service"].queryset |= Service.objects.for_list().filter(pk=standard.service_id)  # type: ignore[attr-defined]
 
     def _add_texts(self) -> None:
-        for code, suffix, language in LANGUAGES:
-            main = code == settings.LANGUAGE_CODE
-            self.fields[f"name_{suffix}"] = forms.CharField(label=language, max_length=120, required=main)
+        for _code, suffix, language in LANGUAGES:
+            self.fields[f"name_{suffix}"] = forms.CharField(label=language, max_length=120, required=False)
             self.fields[f"pledge_{suffix}"] = forms.CharField(
                 label=language, max_length=600, required=False, widget=forms.Textarea(attrs={"rows": 2})
             )
@@ -134,10 +132,10 @@ class StandardForm(Edited):
     # For the template
 
     def names(self) -> list[BoundField]:
-        return [self[f"name_{suffix}"] for _code, suffix, _language in LANGUAGES]
+        return shown_fields(self, "name")
 
     def pledges(self) -> list[BoundField]:
-        return [self[f"pledge_{suffix}"] for _code, suffix, _language in LANGUAGES]
+        return shown_fields(self, "pledge")
 
     def everyday_rows(self) -> Iterator[tuple[Any, list[tuple[Any, BoundField]]]]:
         return self._target_rows(EVERYDAY)
@@ -158,7 +156,7 @@ class StandardForm(Edited):
 
     def checklist_rows(self) -> list[dict[str, Any]]:
         return [
-            {"key": row["key"], "texts": [row[suffix] for _code, suffix, _language in LANGUAGES]}
+            {"key": row["key"], "texts": asked_for((code, row[suffix]) for code, suffix, _language in LANGUAGES)}
             for row in rows.bound(self, checklist.PREFIX)
         ]
 
@@ -166,6 +164,8 @@ class StandardForm(Edited):
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
+        if not self._texts("name"):
+            self.add_error(self.names()[0].name, _("Give it a name in at least one language."))
         service, department = data.get("service"), data.get("department")
         if service and department and service.provider_id != department.pk:
             self.add_error("service", _("This service belongs to another department."))
@@ -227,7 +227,7 @@ class StandardForm(Edited):
         )
 
     def _texts(self, field: str) -> dict[str, str]:
-        texts = {code: self.cleaned_data[f"{field}_{suffix}"].strip() for code, suffix, _language in LANGUAGES}
+        texts = {code: self.cleaned_data.get(f"{field}_{suffix}", "").strip() for code, suffix, _language in LANGUAGES}
         return {code: text for code, text in texts.items() if text}
 
 

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.conf import settings
-
-from requests_app.models import Notification
+from requests_app.models import Notification, company
 from requests_app.notifications.texts import words_of
 from surveys.models import Campaign, Invitation
 from surveys.secrecy.questions import AnswerForm
@@ -32,5 +30,5 @@ def _words(campaign: Campaign, kind: str, told: dict[str, Any], wave: int) -> An
 
 
 def missing_languages(campaign: Campaign) -> list[str]:
-    """Languages in which the title says nothing, by their own names: people there read another one."""
-    return [name for code, name in settings.LANGUAGES if not campaign.title.get(code)]
+    """Languages of the company in which the title says nothing, by their own names: people there read another one."""
+    return [name for code, name in company.said().choices if not campaign.title.get(code)]

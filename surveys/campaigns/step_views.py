@@ -18,6 +18,7 @@ from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from requests_app.forms.editions import posted_edition
+from requests_app.models import company
 from requests_app.transitions import Refused, StaleForm
 from requests_app.types import SignedInRequest
 from requests_app.views import errors
@@ -155,7 +156,7 @@ def language_of(request: SignedInRequest) -> str:
 def tabs_of(here: str, language: str) -> list[dict[str, Any]]:
     return [
         {"label": name, "url": f"{here}?language={one}#preview", "here": one == language}
-        for one, name in settings.LANGUAGES
+        for one, name in company.said().choices_beside(language)
     ]
 
 

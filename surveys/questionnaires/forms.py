@@ -90,7 +90,7 @@ class QuestionForm(OwnedForm):
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
         if not self.translated("text"):
-            self.add_error(f"text_{LANGUAGES[0][1]}", _("Write it in at least one language."))
+            self.add_error(self.in_languages("text")[0].name, _("Write it in at least one language."))
         for name in ("answers", "statements"):
             counts = {suffix: len(self._lines(name, suffix)) for _code, suffix, _language in LANGUAGES}
             if len(set(filter(None, counts.values()))) > 1:

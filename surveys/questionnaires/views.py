@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.conf import settings
 from django.contrib import messages
 from django.db.models import Q, QuerySet
 from django.http import HttpResponse
@@ -155,7 +154,6 @@ def _preview(request: SignedInRequest, shown: Questionnaire) -> dict[str, Any]:
     return {
         "shown": page,
         "language": language,
-        "languages": settings.LANGUAGES,
         "tabs": tabs_of(request.path, language),
     }
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -102,3 +103,49 @@ def test_keys_walk_through_choices_before_one_counts(visit: Visit) -> None:
     expect(ada.get_by_role("combobox", name="Department")).to_be_focused()
     ada.keyboard.press("Enter")
     ada.wait_for_url(re.compile(r"department=\d+"))
+
+
+@pytest.mark.parametrize(
+    ("name", "path"),
+    [
+        ("李伟", "/"),
+        ("李伟", "/services/it/new-equipment/"),
+        ("Olga Petrova", "/queue/it/"),
+        ("Maria Schulz", "/dashboards/it/"),
+    ],
+)
+def test_the_main_pages_have_landmarks_one_heading_and_no_gaps(visit: Visit, name: str, path: str) -> None:
+    page = visit(name)
+    page.goto(path)
+    page.wait_for_load_state("networkidle")
+    assert nameless(page) == []
+    for landmark in ("banner", "main"):
+        expect(page.get_by_role(landmark)).to_have_count(1)
+    expect(page.get_by_role("heading", level=1)).to_have_count(1)
+    levels = page.locator(":is(h1, h2, h3, h4):visible").evaluate_all("all => all.map(el => Number(el.tagName[1]))")
+    assert all(after <= before + 1 for before, after in pairwise(levels)), levels
+    expect(page.locator("#said[role=status]")).to_have_count(1)
+
+
+def test_what_a_form_misses_is_heard_first_and_leads_to_its_field(visit: Visit) -> None:
+    li_wei = visit("李伟")
+    li_wei.goto("/services/it/new-equipment/")
+    form = li_wei.locator("main form[novalidate], main form").filter(has=li_wei.locator("[name=title]"))
+    form.evaluate("form => { form.noValidate = true; form.requestSubmit(form.querySelector('.btn.main')); }")
+    summary = li_wei.get_by_role("alert")
+    expect(summary).to_be_focused()
+    summary.get_by_role("link").first.press("Enter")
+    field = li_wei.locator("[name=title]")
+    expect(field).to_be_focused()
+    expect(field).to_have_attribute("aria-invalid", "true")
+    told = field.get_attribute("aria-describedby") or ""
+    assert any(li_wei.locator(f"[id='{one}']").inner_text() for one in told.split())
+
+
+def test_what_a_search_finds_is_counted_aloud(visit: Visit) -> None:
+    olga = visit("Olga Petrova")
+    olga.goto("/queue/it/")
+    box = olga.get_by_role("searchbox", name="Title or number")
+    box.press_sequentially("giraffe that nobody asked for")
+    expect(olga.locator("#said")).to_have_text("Requests: 0")
+    expect(box).to_be_focused()

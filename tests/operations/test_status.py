@@ -13,6 +13,8 @@ from redis.exceptions import ConnectionError as RedisDown
 from operations import jobs, status
 from operations.models import JobRun
 from requests_app.models import Department, Service, ServiceRequest, User
+from sla import handling
+from sla import sweep as sweep_module
 from sla.models import ClockAudit, ClockEvent
 from sla.sweep import sweep as sweep_clocks
 from sla.tasks import sweep
@@ -62,12 +64,18 @@ class TestJobs:
         assert set(jobs.timetable()) <= set(current_app.tasks)
 
 
+@pytest.mark.django_db
 class TestThePage:
     def test_an_admin_sees_jobs_and_servers(self, ada: User, sign_in: SignedIn) -> None:
         page = sign_in(ada).get("/status/").content.decode()
         assert "Watch the clocks" in page
         assert "PostgreSQL" in page
         assert "Never ran" in page
+
+    def test_how_late_the_clocks_are_is_said_in_words(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(sweep_module, "lateness", lambda _now: timedelta(seconds=14195))
+        monkeypatch.setattr(handling, "backlog", lambda _now: timedelta())
+        assert [check.value for check in status.clocks(NOON)[:2]] == ["3 h 57 min", "0 s"]
 
     def test_nobody_else_does(self, maria: User, sign_in: SignedIn) -> None:
         assert sign_in(maria).get("/status/").status_code == 403

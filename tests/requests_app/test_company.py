@@ -22,10 +22,19 @@ from requests_app.models import (
 )
 from requests_app.models.priorities import USUAL
 from tests.conftest import SignedIn
-from tests.make import make_request
+from tests.make import make_form, make_request
 
 MATRIX = "/administration/priorities/"
 REASONS = "/administration/waiting-reasons/"
+GROUPS = "/approvals/rules/it/groups/"
+EDITORS = (
+    f"{REASONS}new/",
+    "/administration/departments/new/",
+    "/standards/new/",
+    "/standards/calendars/new/",
+    f"{GROUPS}new/",
+    "/approvals/rules/it/services/laptop/",
+)
 
 
 @pytest.fixture
@@ -142,11 +151,43 @@ class TestLanguagesThatAreNotOffered:
     def _two_languages(self, ada: User) -> None:
         company.set_company("Nordwind", ["zh-hans", "ru"], by=ada)
 
-    @pytest.mark.parametrize("editor", [f"{REASONS}new/", "/administration/departments/new/"], ids=lambda path: path)
+    @pytest.mark.parametrize("editor", EDITORS, ids=lambda path: path)
+    @pytest.mark.usefixtures("laptop")
     def test_nobody_is_asked_for_them(self, admin: Client, editor: str) -> None:
         page = admin.get(editor).content.decode()
-        assert re.search(r'name="\w+_ru"', page)
-        assert not re.search(r'name="\w+_en"', page)
+        assert re.search(r'name="[\w-]+_ru"', page)
+        assert not re.search(r'name="[\w-]+_en"', page)
+
+    @pytest.mark.usefixtures("laptop")
+    def test_nor_for_what_a_form_asks(self, admin: Client) -> None:
+        row = {
+            "q-0-kind": "choice",
+            "q-0-code": "what",
+            "q-0-order": "0",
+            "edition": "0",
+            "q-0-label_ru": "Что?",
+            "rows": "choice-more:0",
+        }
+        page = admin.post("/services/it/laptop/form/", row).content.decode()
+        assert "q-0-choice-0-label_ru" in page
+        assert not re.search(r'name="[\w-]+_en"', page)
+        assert 'name="language" value="en"' not in page
+
+    def test_what_a_question_says_in_one_stays_in_sight(self, admin: Client, laptop: Service) -> None:
+        make_form(laptop, {"code": "why", "kind": "short", "label": {"en": "Why?"}})
+        page = admin.get("/services/it/laptop/form/").content.decode()
+        assert 'name="q-0-label_en" value="Why?"' in page
+
+    @pytest.mark.parametrize("path", ["/standards/new/", "/standards/calendars/new/", f"{GROUPS}new/"])
+    @pytest.mark.usefixtures("laptop", "li_wei")
+    def test_a_name_is_missed_where_it_is_asked_for(self, admin: Client, path: str) -> None:
+        page = admin.post(path, {"edition": "0", "members": "li.wei@example.com"}).content.decode()
+        assert re.findall(r'href="#(id_name_[^"]+)"', page) in (["id_name_zh_hans"], ["id_name_zh-hans"])
+
+    def test_mails_are_worded_in_the_others(self, admin: Client) -> None:
+        page = admin.get("/administration/mails/").content.decode()
+        assert "/ru/" in page
+        assert "/en/" not in page
 
     def test_nor_is_who_writes_replies(self, olga: User, sign_in: SignedIn) -> None:
         page = sign_in(olga).get("/canned-replies/new/").content.decode()

@@ -108,6 +108,12 @@ class TestFilters:
         page = as_olga.get("/queue/it/?q=laptops", headers={"hx-request": "true"}).content.decode()
         assert "<html" not in page
         assert laptop_request.title in page
+        assert '<div hx-swap-oob="innerHTML:#said">Requests: 1</div>' in page
+        assert "hx-swap-oob" not in as_olga.get("/queue/it/?q=laptops").content.decode()
+
+    def test_who_hears_the_page_is_told_that_nothing_was_found(self, as_olga: Client) -> None:
+        page = as_olga.get("/queue/it/?q=giraffes", headers={"hx-request": "true"}).content.decode()
+        assert ">Requests: 0</div>" in page
 
 
 class TestOrderAndPages:

@@ -148,7 +148,7 @@ class TestWriting:
             ({"first_response_any": "", "resolution_any": "", "resolution_1": ""}, "Give at least one target."),
             ({"first_response_any": "0,001 h"}, "Write a time such as"),
             ({"step-0-amount": "half"}, "Write a whole number from 1 to 1000"),
-            ({"name_en": ""}, "This field is required."),
+            ({"name_en": "", "name_zh_hans": ""}, "Give it a name in at least one language."),
         ],
     )
     def test_what_cannot_be_read_is_said_beside_the_field_and_nothing_is_lost(
