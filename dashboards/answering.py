@@ -14,6 +14,7 @@ from dashboards.asked import Asked
 from dashboards.words import number, part, share
 from requests_app.models import Priority, RequestEvent
 from requests_app.phrases import listed
+from requests_app.readings import Steps, reading
 from requests_app.states import Verb
 from sla.models import Clock
 from surveys.models import Instrument, Invitation
@@ -45,8 +46,9 @@ class Answerers:
     alike: str | None
 
 
-def answerers(asked: Asked) -> Answerers | None:
-    """Of those invited in the days of the page; None where too few were asked or answered. One statement."""
+@reading
+def answerers(asked: Asked) -> Steps[Answerers | None]:
+    """Of those invited in the days of the page; None where too few were asked or answered."""
     broken = Clock.objects.filter(request=OuterRef("request")).to_requester().broken(asked.now)
     back = RequestEvent.objects.filter(request=OuterRef("request"), verb=Verb.REOPENED)
     facts: dict[str, Q | Exists] = {
@@ -59,7 +61,7 @@ def answerers(asked: Asked) -> Answerers | None:
     invited = Invitation.objects.filter(instrument=Instrument.RATING, department=asked.department, **days)
     if asked.service:
         invited = invited.filter(request__service=asked.service.pk)
-    found = who_answers(invited, facts)
+    found = yield from who_answers.part(invited, facts)
     return None if found is None else _shown(found)
 
 

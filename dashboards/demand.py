@@ -9,10 +9,11 @@ from django.db.models import Exists, OuterRef
 
 from dashboards.asked import Asked
 from dashboards.counting import held
-from dashboards.figures import stored
+from dashboards.figures import Grouped, stored
 from dashboards.figures.question import Question
 from requests_app.models import RequestEvent
 from requests_app.models.requests import ServiceRequestQuerySet
+from requests_app.readings import Steps, reading, side_by_side
 from requests_app.states import Verb
 
 # Beyond so many standard errors chance is no explanation any more, for the few services of a department.
@@ -33,9 +34,11 @@ class Topic:
         return (self.now - self.before) / sqrt(self.now + self.before) if self.now + self.before else 0.0
 
 
-def topics(asked: Asked) -> list[Topic]:
-    """Services that grow or shrink more than chance explains, growing ones first; two statements over roll-ups."""
-    now, before = (_filed(asked, question) for question in _questions(asked))
+@reading
+def topics(asked: Asked) -> Steps[list[Topic]]:
+    """Services that grow or shrink more than chance explains, growing ones first; over roll-ups."""
+    asked_twice = (stored.grouped.part(question, now=asked.now) for question in _questions(asked))
+    now, before = (_filed(grouped) for grouped in (yield from side_by_side(*asked_twice)))
     if not before:
         return []  # a department that is new has nothing to be compared with
     found = [Topic(service, now.get(service, 0), before.get(service, 0)) for service in now.keys() | before.keys()]
@@ -56,8 +59,7 @@ def _questions(asked: Asked) -> tuple[Question, Question]:
     )
 
 
-def _filed(asked: Asked, question: Question) -> dict[int, int]:
-    grouped = stored.grouped(question, now=asked.now)
+def _filed(grouped: Grouped) -> dict[int, int]:
     return {
         value: tally.counts["filed"]
         for (name, value), tally in grouped.items()

@@ -8,11 +8,11 @@ subtraction. Weeks that are not over are never shown: watching a sum grow would 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from django.core.cache import cache
 from django.db.models import Sum
@@ -21,6 +21,7 @@ from django.db.models.functions import TruncWeek
 from dashboards.days import midnight
 from requests_app import name_order
 from requests_app.models import Department, Effort, Service
+from requests_app.readings import Steps, all_of, reading, side_by_side
 from requests_app.roster import hours_available
 from surveys.rules import K
 
@@ -63,17 +64,22 @@ class Load:
         return sum(week.noted or 0 for week in shown) / available if available else None
 
 
-def load_of(department: Department, now: datetime) -> Load:
-    """The last WEEKS whole weeks, oldest first; four statements."""
+@reading
+def load_of(department: Department, now: datetime) -> Steps[Load]:
+    """The last WEEKS whole weeks, oldest first."""
     today = now.astimezone(department.zone).date()
     monday = today - timedelta(days=today.weekday())
     weeks = [monday - timedelta(weeks=number) for number in range(WEEKS, 0, -1)]
-    by_week, by_service = _noted(department, weeks[0], monday)
-    available = hours_available(department, weeks, now)
+    noted = _noted(department, weeks[0], monday)
+    (rows, services), available = yield from side_by_side(
+        all_of(noted.annotate(minutes=Sum("minutes")), Service.objects.filter(pk__in=_services_of(noted)).for_list()),
+        hours_available.part(department, weeks, now),
+    )
+    by_week, by_service = _by_part(rows)
     shown = released(by_week)
     return Load(
         [Week(begins, hours, shown.get(begins)) for begins, hours in zip(weeks, available, strict=True)],
-        _services(by_service),
+        _shown(services, released(by_service)),
     )
 
 
@@ -87,21 +93,27 @@ def used_lately(department: Department, now: datetime) -> float | None:
     return known[0]
 
 
-def _noted(department: Department, first: date, end: date) -> tuple[Mapping[date, Minutes], Mapping[int, Minutes]]:
+def _noted(department: Department, first: date, end: date) -> Any:
+    """By week, service and person."""
     zone = department.zone
     inside = Effort.objects.in_department(department).filter(at__gte=midnight(first, zone), at__lt=midnight(end, zone))
-    rows = inside.annotate(week=TruncWeek("at", tzinfo=zone)).order_by().values("week", "request__service", "person")
+    return inside.annotate(week=TruncWeek("at", tzinfo=zone)).order_by().values("week", "request__service", "person")
+
+
+def _services_of(noted: Any) -> Any:
+    return noted.values("request__service").distinct()
+
+
+def _by_part(rows: Iterable[Mapping[str, Any]]) -> tuple[Mapping[date, Minutes], Mapping[int, Minutes]]:
     by_week: dict[date, Minutes] = defaultdict(Counter)
     by_service: dict[int, Minutes] = defaultdict(Counter)
-    for row in rows.annotate(minutes=Sum("minutes")):
+    for row in rows:
         by_week[row["week"].date()][row["person"]] += row["minutes"]
         by_service[row["request__service"]][row["person"]] += row["minutes"]
     return by_week, by_service
 
 
-def _services(by_service: Mapping[int, Minutes]) -> list[tuple[Service, float | None]]:
-    shown = released(by_service)
-    services = Service.objects.filter(pk__in=by_service).for_list()
+def _shown(services: Iterable[Service], shown: Mapping[int, float]) -> list[tuple[Service, float | None]]:
     rows = [(service, shown.get(service.pk)) for service in services]
     return sorted(rows, key=lambda row: (row[1] is None, -(row[1] or 0), row[0].code))
 

@@ -13,15 +13,17 @@ from itertools import pairwise
 from typing import Any
 
 from django.contrib.postgres.aggregates import ArrayAgg
-from django.db.models import BigIntegerField, Count, Exists, F, Min, OuterRef, Q
+from django.db.models import BigIntegerField, Count, Exists, F, Min, OuterRef, Q, QuerySet
 from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Cast, Coalesce
 
 from dashboards.worktime import Worktime
 from requests_app.models import Membership, Promise, RequestEvent, ServiceRequest
+from requests_app.readings import together
 from requests_app.states import Status, Verb
 from sla.models import Clock
 
+Ids = list[int] | QuerySet[Any, Any]
 CHUNK = 5000  # requests read at once: bounds memory, not the result
 
 # A person of the department says something the requester can read.
@@ -106,19 +108,27 @@ def read(requests: Iterable[int], *, now: datetime, worktime: Worktime | None = 
         yield from _chunk(ids[start : start + CHUNK], now=now, worktime=worktime)
 
 
-def _chunk(ids: list[int], *, now: datetime, worktime: Worktime | None) -> Iterator[Fact]:
-    facts = {
-        row["id"]: Fact(**row, seen_at=now)
-        for row in ServiceRequest.objects.filter(pk__in=ids).values(*_FIELDS, asking=_ASKING)
-    }
-    for event in _journal(ids):
+def read_of(requests: QuerySet[ServiceRequest, Any], *, now: datetime) -> list[Fact]:
+    """The facts of what a queryset finds, at most CHUNK; in one statement."""
+    return list(_chunk(requests.values("pk"), now=now, worktime=None))
+
+
+def _chunk(ids: Ids, *, now: datetime, worktime: Worktime | None) -> Iterator[Fact]:
+    rows, journal, promises, clocks = together(
+        ServiceRequest.objects.filter(pk__in=ids).values(*_FIELDS, asking=_ASKING),
+        _journal(ids),
+        Promise.objects.filter(request__in=ids).values_list("request", "done_by"),
+        _clocks(ids),
+    )
+    facts = {row["id"]: Fact(**row, seen_at=now) for row in rows}
+    for event in journal:
         fact = facts[event.pop("request")]
         for name, value in event.items():
             setattr(fact, name, value if value is not None else _EMPTY.get(name))
-    for request, done_by in Promise.objects.filter(request__in=ids).values_list("request", "done_by"):
+    for request, done_by in promises:
         facts[request].promised.append(done_by)
     calendars: dict[int, dict[str, int]] = defaultdict(dict)
-    for clock in _clocks(ids):
+    for clock in clocks:
         facts[clock["request"]].clocks.append(fact_of(clock, now=now))
         calendars[clock["request"]][clock["metric"]] = clock["calendar_version"]
     if worktime is not None:
@@ -134,7 +144,7 @@ _EMPTY: dict[str, Any] = {name: [] for name in ("said_at", "chased_at", "waited_
 _FORMER = Cast(KeyTextTransform("from", "data"), BigIntegerField())
 
 
-def _journal(ids: list[int]) -> Any:
+def _journal(ids: Ids) -> Any:
     """One row per request: what its journal adds up to."""
     serves = Membership.objects.filter(user=OuterRef("actor"), department=OuterRef("department"))
     # Without an actor the system did it; only an imported log may mean a person it does not name.
@@ -161,7 +171,7 @@ def _journal(ids: list[int]) -> Any:
     )
 
 
-def _clocks(ids: list[int]) -> Any:
+def _clocks(ids: Ids) -> Any:
     """Rows of the clocks that belong to the request; a department's share belongs to that department (`counting`)."""
     wanted = Clock.objects.filter(request__in=ids, department=None).exclude(state=Clock.State.CANCELLED)
     return wanted.order_by("cycle").values("request", *CLOCK_FIELDS, "calendar_version")

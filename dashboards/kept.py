@@ -10,7 +10,7 @@ from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Cast
 
 from dashboards.models import DayFigures
-from dashboards.replica import reading
+from dashboards.replica import alias
 from requests_app.models import Service
 from sla.models import Metric
 
@@ -39,7 +39,7 @@ def kept_lately(service: Service, now: datetime) -> Kept | None:
     """
     today = now.astimezone(service.provider.zone).date()
     days = (
-        DayFigures.objects.using(reading())
+        DayFigures.objects.using(alias())
         .of_departments(service.provider_id)
         .between(today - timedelta(days=DAYS), None)
     )

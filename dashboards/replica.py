@@ -10,6 +10,6 @@ from django.db import DEFAULT_DB_ALIAS, connections
 REPLICA = "replica"
 
 
-def reading() -> str:
+def alias() -> str:
     """The alias of the database that pages of figures read roll-ups from."""
     return REPLICA if REPLICA in connections else DEFAULT_DB_ALIAS

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from dashboards.period import Period
 from requests_app.models import Department, Service
+from requests_app.readings import Steps, reading
 from requests_app.search import unmet
 from requests_app.search.likely import resembling
 
@@ -23,17 +24,19 @@ class Missed:
     near: tuple[Department, ...] = ()
 
 
-def of_company(period: Period, departments: Mapping[int, Department]) -> list[Missed]:
-    """In the months of these days, most people first. Two statements."""
-    found = unmet.missed(period.start, period.last, most=OF_THE_COMPANY)
-    offered = list(Service.objects.published()) if found else []
+@reading
+def of_company(period: Period, departments: Mapping[int, Department]) -> Steps[list[Missed]]:
+    """In the months of these days, most people first; two steps, where there are any."""
+    (found,) = yield (unmet.missed(period.start, period.last, most=OF_THE_COMPANY),)
+    (offered,) = (yield (Service.objects.published(),)) if found else ([],)
     return [Missed(said, people, _near(said, offered, departments)) for said, people in found]
 
 
-def of_department(period: Period, department: Department) -> list[Missed]:
-    """Only what resembles a service of this department. Two statements."""
-    found = unmet.missed(period.start, period.last, most=LOOKED_AT)
-    offered = Service.objects.published().filter(provider=department) if found else []
+@reading
+def of_department(period: Period, department: Department) -> Steps[list[Missed]]:
+    """Only what resembles a service of this department."""
+    services = Service.objects.published().filter(provider=department)
+    found, offered = yield unmet.missed(period.start, period.last, most=LOOKED_AT), services
     return [Missed(said, people) for said, people in unmet.about(found, offered)[:SHOWN]]
 
 

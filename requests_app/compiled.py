@@ -10,7 +10,7 @@ from collections.abc import Callable, Hashable, Sequence
 from copy import copy
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache, wraps
-from typing import Any, Generic, ParamSpec, TypeVar
+from typing import Any, Generic, ParamSpec, Protocol, TypeVar, cast
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connections
@@ -42,7 +42,14 @@ class _Slot:
         self.number = number
 
 
-def compiled(build: Callable[Asked, QuerySet[Any, Row]]) -> Callable[Asked, list[Row]]:
+class Compiled(Protocol[Asked, Row]):
+    """Its rows; or, by `ready`, the statement with its values, to be read `together` with others."""
+
+    def __call__(self, *args: Asked.args, **named: Asked.kwargs) -> list[Row]: ...
+    def ready(self, *args: Asked.args, **named: Asked.kwargs) -> Ready | None: ...
+
+
+def compiled(build: Callable[Asked, QuerySet[Any, Row]]) -> Compiled[Asked, Row]:
     """The rows of the queryset that the function builds, in one statement put together once for each of its shapes.
 
     People, numbers, texts and moments among the arguments, also in tuples, are values that differ from call to call.
@@ -54,15 +61,20 @@ def compiled(build: Callable[Asked, QuerySet[Any, Row]]) -> Callable[Asked, list
         first, second = (_build(build, shape, seed) for seed in (FIRST, SECOND))
         return None if first is None or second is None else _Statement(first, second)
 
-    @wraps(build)
-    def ask(*args: Asked.args, **named: Asked.kwargs) -> list[Row]:
+    def ready(*args: Asked.args, **named: Asked.kwargs) -> Ready | None:
         values: list[Any] = []
         shape: list[tuple[str | None, Any]] = [(None, _shape(one, values)) for one in args]
         shape += [(name, _shape(one, values)) for name, one in named.items()]
         found = statement(get_language(), *shape)
-        return [] if found is None else found.rows(values)
+        return None if found is None else found.ready(values)
 
-    return ask
+    @wraps(build)
+    def ask(*args: Asked.args, **named: Asked.kwargs) -> list[Row]:
+        found = ready(*args, **named)
+        return [] if found is None else found.rows()
+
+    ask.ready = ready  # type: ignore[attr-defined]
+    return cast("Compiled[Asked, Row]", ask)
 
 
 def _shape(value: Any, values: list[Any]) -> Any:
@@ -144,13 +156,8 @@ class _Statement(Generic[Row]):
         pairs = zip(first.params, second.params, strict=True)
         self.params = [_param(*pair, first, second) for pair in pairs]
 
-    def rows(self, values: Sequence[Any]) -> list[Row]:
-        params = tuple(_filled(one, values) for one in self.params)
-        queryset: Any = self.queryset
-        found: list[Row] = list(queryset._iterable_class(_Ready(self, params)))
-        if lookups := queryset._prefetch_related_lookups:
-            prefetch_related_objects(found, *lookups)  # type: ignore[type-var]
-        return found
+    def ready(self, values: Sequence[Any]) -> Ready:
+        return Ready(self, tuple(_filled(one, values) for one in self.params))
 
 
 def _param(one: Any, other: Any, first: _Built, second: _Built) -> Any:
@@ -170,12 +177,19 @@ def _filled(param: Any, values: Sequence[Any]) -> Any:
     return [_filled(one, values) for one in param] if isinstance(param, list) else param
 
 
-class _Ready:
+class Ready:
     """What makes rows of answers asks of a queryset and its query: theirs, but for the statement."""
 
     def __init__(self, statement: _Statement[Any], params: tuple[Any, ...]) -> None:
         self._statement, self._params = statement, params
         self.query = self
+
+    def rows(self) -> list[Any]:
+        queryset: Any = self._statement.queryset
+        found: list[Any] = list(queryset._iterable_class(self))
+        if lookups := queryset._prefetch_related_lookups:
+            prefetch_related_objects(found, *lookups)
+        return found
 
     def get_compiler(self, using: str, **_options: Any) -> Any:
         compiler = copy(self._statement.compiler)

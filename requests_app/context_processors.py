@@ -14,7 +14,7 @@ from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
 from . import access, shortcuts, tours
-from .compiled import compiled
+from .compiled import Ready, compiled
 from .counting import CappedCount, in_words
 from .live import watch
 from .models import Approval, Department, Membership, Notification, ServiceRequest, User, company
@@ -82,9 +82,18 @@ def serving_and_waiting(user: User) -> DepartmentQuerySet:
 _serving_and_waiting = compiled(serving_and_waiting)
 
 
+def frame_of(user: User) -> Ready | None:
+    """What `counted_for` reads, to be read with something else."""
+    return _serving_and_waiting.ready(user) if user.roles else _waiting_alone.ready(user)
+
+
 def give_frame(request: HttpRequest, numbers: dict[str, int], departments: list[Department]) -> None:
     """What `counted_for` would read, where a view has read it in a statement of its own."""
     request._frame = numbers, departments  # type: ignore[attr-defined]
+
+
+def has_frame(request: HttpRequest) -> bool:
+    return hasattr(request, "_frame")
 
 
 @compiled

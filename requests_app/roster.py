@@ -14,6 +14,7 @@ from django.db.models import F, QuerySet
 from . import access, working_days
 from .assignment import with_open_work
 from .models import Absence, Department, Membership, User
+from .readings import Steps, reading, together
 
 WEEKS = 6
 WEEKDAYS = 5
@@ -69,19 +70,28 @@ def roster_of(department: Department, reader: User, now: datetime) -> Roster:
     today = now.astimezone(department.zone).date()
     monday = today - timedelta(days=today.weekday())
     weeks = [monday + timedelta(weeks=number) for number in range(WEEKS)]
-    people = list(_members(department, now))
-    away, closed = _away(people, weeks), _closed(people, weeks, now)
+    people, absences = together(*_there(department, weeks, now))
+    away, closed = _away(absences, weeks), _closed(people, weeks, now)
     leads = access.can_plan(reader, department)
     rows = [_row(one, away[one.pk], closed[one.pk], weeks, shown=leads or one.pk == reader.pk) for one in people]
     return Roster(rows, weeks)
 
 
-def hours_available(department: Department, weeks: Sequence[date], now: datetime) -> list[Decimal]:
+@reading
+def hours_available(department: Department, weeks: Sequence[date], now: datetime) -> Steps[list[Decimal]]:
     """Of everybody who serves there today, in each of these weeks (Mondays) of the past or the future."""
-    people = list(_members(department, now))
-    away, closed = _away(people, weeks), _closed(people, weeks, now)
+    people, absences = yield _there(department, weeks, now)
+    away, closed = _away(absences, weeks), _closed(people, weeks, now)
     rows = [_row(one, away[one.pk], closed[one.pk], weeks, shown=False) for one in people]
     return Roster(rows, weeks).totals
+
+
+def _there(department: Department, weeks: Sequence[date], now: datetime) -> tuple[QuerySet[User], QuerySet[Absence]]:
+    """Who serves there, and when any of them is away in these weeks."""
+    first, last = weeks[0], weeks[-1] + timedelta(days=6)
+    members = User.objects.active().filter(memberships__department=department).values("pk")
+    away = Absence.objects.filter(user__in=members, from_day__lte=last, until_day__gte=first)
+    return _members(department, now), away
 
 
 def _members(department: Department, now: datetime) -> QuerySet[User]:
@@ -91,11 +101,11 @@ def _members(department: Department, now: datetime) -> QuerySet[User]:
     return with_open_work(known, department.pk).with_absence(now).by_name()
 
 
-def _away(people: Iterable[User], weeks: Sequence[date]) -> dict[int, set[date]]:
+def _away(absences: Iterable[Absence], weeks: Sequence[date]) -> dict[int, set[date]]:
     """Weekdays of these weeks on which each of them is away, in their own calendar of days."""
     first, last = weeks[0], weeks[-1] + timedelta(days=6)
     found: dict[int, set[date]] = defaultdict(set)
-    for absence in Absence.objects.filter(user__in=list(people), from_day__lte=last, until_day__gte=first):
+    for absence in absences:
         day, end = max(absence.from_day, first), min(absence.until_day, last)
         while day <= end:
             if day.weekday() < WEEKDAYS:

@@ -14,6 +14,7 @@ from django.utils.translation import pgettext, pgettext_lazy
 from requests_app import access
 from requests_app.compiled import compiled
 from requests_app.models import ServiceRequest, User
+from requests_app.readings import Steps, reading
 from sla import words
 from sla.calendar.instants import SECOND, to_us
 from sla.ledger import UNFINISHED, Account, State
@@ -51,14 +52,16 @@ class Cell:
     due_at: datetime | None
 
 
-def cells_of(requests: Iterable[ServiceRequest], now: datetime, reader: User | None = None) -> dict[int, Cell]:
-    """The cell of each request that has clocks, by its id; one query whatever their number.
+@reading
+def cells_of(requests: Iterable[ServiceRequest], now: datetime, reader: User | None = None) -> Steps[dict[int, Cell]]:
+    """The cell of each request that has clocks, by its id.
 
     A department's own share matters only to `reader`s who work on the request there.
     """
     asked = {request.pk: request for request in requests}
     best: dict[int, Clock] = {}
-    for clock in _telling(tuple(asked)):
+    (clocks,) = yield (_telling.ready(tuple(asked)),)
+    for clock in clocks:
         if clock.metric in INTERNAL and not _is_own_share(clock, asked[clock.request_id], reader):
             continue
         rival = best.get(clock.request_id)

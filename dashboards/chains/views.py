@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -9,12 +11,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from dashboards.chains import page
-from dashboards.chains.reading import MOST, chains, of_path
+from dashboards.chains.reading import MOST, Chain, chains, of_path
 from dashboards.company import head
 from dashboards.company.listing import list_page
+from dashboards.period import Period
 from requests_app import access
+from requests_app.framed import read_framed
 from requests_app.models import Department, ServiceRequest
 from requests_app.moments import moment_of
+from requests_app.readings import all_of
 from requests_app.types import SignedInRequest
 
 
@@ -24,8 +29,7 @@ def index(request: SignedInRequest) -> HttpResponse:
     access.require_leader(request.user)
     now = moment_of(request)
     period = head.period_of(request, now)
-    departments = {one.pk: one for one in Department.objects.all()}
-    found = chains(period, request.user, now)
+    departments, found = _chains(request, period, now)
     ways = page.ways(found, departments, now)
     context = {
         **head.choices(period),
@@ -45,8 +49,8 @@ def requests(request: SignedInRequest) -> HttpResponse:
     access.require_leader(request.user)
     now = moment_of(request)
     period = head.period_of(request, now)
-    departments = {one.pk: one for one in Department.objects.all()}
-    found, about, code = chains(period, request.user, now), _("the whole company"), request.GET.get("path", "")
+    departments, found = _chains(request, period, now)
+    about, code = _("the whole company"), request.GET.get("path", "")
     roots = [chain.root for chain in found]
     if code:
         path = page.path_of(code, departments)
@@ -57,3 +61,11 @@ def requests(request: SignedInRequest) -> HttpResponse:
     back = f"{reverse('figures:chains')}?{period.query()}"
     about = head.joined(about, head.days_of(period))
     return list_page(request, rows, title=_("Several departments worked on it"), about=about, back=back)
+
+
+def _chains(request: SignedInRequest, period: Period, now: datetime) -> tuple[dict[int, Department], list[Chain]]:
+    """With every department there is, since any may have a part in them."""
+    (departments,), found = read_framed(
+        request, all_of(Department.objects.all()), chains.part(period, request.user, now)
+    )
+    return {one.pk: one for one in departments}, found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any
 
 from django.http import Http404, HttpResponse
@@ -19,7 +20,7 @@ from dashboards.pairs import pairs
 from dashboards.pairs.views import linker as pair_link
 from dashboards.period import Period
 from requests_app import access
-from requests_app.charts import GridChart
+from requests_app.framed import read_framed
 from requests_app.models import Department, User
 from requests_app.moments import moment_of
 from requests_app.types import SignedInRequest
@@ -35,13 +36,19 @@ def overview(request: SignedInRequest) -> HttpResponse:
     period = head.period_of(request, now)
     measure = MEASURES.get(request.GET.get("measure", USUAL), MEASURES[USUAL])
     departments = {one.pk: one for one in Department.objects.all()}
-    waits = waiting.standing(departments, now)
+    waits, counts, missed, found = read_framed(
+        request,
+        waiting.standing.part(departments, now),
+        reading.counted.part(list(departments), period, measure.names),
+        unmet.of_company.part(period, departments),
+        pairs.part(period.start, period.end),
+    )
     context = {
         **head.choices(period, measure=measure.code),
-        **_compared(request.user, measure, departments, period),
+        **_compared(request.user, measure, departments, period, counts),
         "tabs": head.tabs("company", period),
-        "missed": unmet.of_company(period, departments),
-        "grid": _grid(departments, period),
+        "missed": missed,
+        "grid": pair_page.grid(pair_page.known(found, departments), departments, pair_link(period)),
         "measures": _measures(measure, period),
         "waits": waits[:MOST_WAITS],
         "more_waits": max(0, len(waits) - MOST_WAITS),
@@ -68,14 +75,9 @@ def waiting_list(request: SignedInRequest) -> HttpResponse:
     return list_page(request, rows, title=title, about=about, back=reverse("figures:company"))
 
 
-def _grid(departments: dict[int, Department], period: Period) -> GridChart | None:
-    """Who asks whom; the pairs have a page of their own."""
-    found = pair_page.known(pairs(period.start, period.end), departments)
-    return pair_page.grid(found, departments, pair_link(period))
-
-
-def _compared(user: User, measure: Measure, departments: dict[int, Department], period: Period) -> dict[str, Any]:
-    counts = reading.counted(list(departments), period, measure.names)
+def _compared(
+    user: User, measure: Measure, departments: dict[int, Department], period: Period, counts: dict[int, Counter[str]]
+) -> dict[str, Any]:
     # What people said of a department is for those who lead it; everybody may know what it keeps.
     seen = [one for one in departments.values() if not measure.is_rated or access.can_see_dashboard(user, one)]
     comparison = comparing.compare(comparing.counted_of(measure, seen, counts))

@@ -12,16 +12,16 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db import connections
 from django.db.models.expressions import RawSQL
 from django.utils.translation import gettext as _
 
 from dashboards.company.waiting import APPROVAL, OF_THE_COMPANY, UNTOUCHED, labels_of
-from dashboards.replica import reading
+from dashboards.replica import alias
 from dashboards.words import share
 from requests_app.models import Department, RequestEvent, ServiceRequest, WaitingReason, WaitKind
 from requests_app.models.requests import ServiceRequestQuerySet
 from requests_app.phrases import listed
+from requests_app.readings import Raw, Steps, reading
 
 # Of a company with more in its period the newest are looked at, and the page says so.
 MOST = 10_000
@@ -107,12 +107,13 @@ class Waits:
         return _("Most of the waiting was for: %(reasons)s.") % {"reasons": listed(parts)} if parts else ""
 
 
-def waited_in(between: Between, departments: Mapping[int, Department]) -> Waits:
-    """Of these departments. Two statements."""
-    with connections[reading()].cursor() as cursor:
-        cursor.execute(_SUMS.format(spells=_spells()), _values(between))
-        found: list[tuple[int, str, int, float, int]] = cursor.fetchall()
-    labels = labels_of({why for _department, why, *_numbers in found})
+@reading
+def waited_in(between: Between, departments: Mapping[int, Department]) -> Steps[Waits]:
+    """Of these departments."""
+    columns = ("department", "why", "n", "seconds", "looked_at")
+    sums = Raw(_SUMS.format(spells=_spells()), _values(between), columns, db=alias())
+    found, reasons = yield sums, WaitingReason.objects.all()
+    labels = labels_of({why for _department, why, *_numbers in found}, reasons)
     hour = timedelta(hours=1).total_seconds()
     rows = [
         Waited(departments[department], why, labels[why], n, seconds / hour)

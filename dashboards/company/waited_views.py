@@ -15,6 +15,7 @@ from dashboards.days import midnight
 from dashboards.period import Period
 from dashboards.words import number
 from requests_app import access
+from requests_app.framed import read_framed
 from requests_app.models import Department
 from requests_app.moments import moment_of
 from requests_app.types import SignedInRequest
@@ -28,7 +29,8 @@ def waited(request: SignedInRequest) -> HttpResponse:
     """Fetched by the overview; asked for without htmx it is a page of its own."""
     access.require_leader(request.user)
     period = head.period_of(request, moment_of(request))
-    found = waited_in(_between(request, period), {one.pk: one for one in Department.objects.all()})
+    departments = {one.pk: one for one in Department.objects.all()}
+    (found,) = read_framed(request, waited_in.part(_between(request, period), departments))
     whole = not request.htmx or request.htmx.boosted
     lines = ALL_LINES if whole else LINES
     context = {

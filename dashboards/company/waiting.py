@@ -29,6 +29,7 @@ from django.utils.translation import pgettext
 from requests_app import name_order
 from requests_app.models import ApprovalRound, Department, Leg, ServiceRequest, WaitingReason, WaitKind
 from requests_app.models.requests import ServiceRequestQuerySet
+from requests_app.readings import Steps, reading
 from requests_app.states import Status
 
 HOUR = timedelta(hours=1)
@@ -49,13 +50,13 @@ class Standing:
     longest: float
 
 
-def standing(departments: Mapping[int, Department], now: datetime) -> list[Standing]:
-    """What waits now in these departments, most hours first. Two statements."""
+@reading
+def standing(departments: Mapping[int, Department], now: datetime) -> Steps[list[Standing]]:
+    """What waits now in these departments, most hours first."""
     still: Any = waiting().filter(department__in=departments).order_by()
-    rows: list[Any] = list(
-        still.values("department", "why").annotate(n=Count("pk"), waited=Sum(_waited(now)), first=Min("since"))
-    )
-    labels = labels_of({row["why"] for row in rows})
+    waits = still.values("department", "why").annotate(n=Count("pk"), waited=Sum(_waited(now)), first=Min("since"))
+    rows, reasons = yield waits, WaitingReason.objects.all()
+    labels = labels_of({row["why"] for row in rows}, reasons)
     found = [
         Standing(
             department=departments[row["department"]],
@@ -101,12 +102,10 @@ def _waited(now: datetime) -> ExpressionWrapper[Any]:
     return ExpressionWrapper(Value(now, DateTimeField()) - F("since"), output_field=DurationField())
 
 
-def labels_of(whys: Iterable[str]) -> dict[str, str]:
-    """What these are called; one statement where the company has words of its own for some."""
+def labels_of(whys: Iterable[str], own: Iterable[WaitingReason]) -> dict[str, str]:
+    """What these are called, where the company has these words of its own for some."""
     wanted = set(whys)
-    own = {why: why.removeprefix(OF_THE_COMPANY) for why in wanted if why.startswith(OF_THE_COMPANY)}
-    known = WaitingReason.objects.in_bulk([int(pk) for pk in own.values() if _is_key(pk)]) if own else {}
-    reasons = {why: known[int(pk)] for why, pk in own.items() if _is_key(pk) and int(pk) in known}
+    reasons = {f"{OF_THE_COMPANY}{one.pk}": one for one in own}
     words = {
         **{kind.value: str(kind.label) for kind in WaitKind},
         UNTOUCHED: pgettext("waits for", "Nobody has begun"),
@@ -116,10 +115,7 @@ def labels_of(whys: Iterable[str]) -> dict[str, str]:
     return {why: str(reasons.get(why) or words[why]) for why in wanted if why in reasons or why in words}
 
 
-def _is_key(text: str) -> bool:
-    return text.isdecimal() and len(text) < 10
-
-
 def waiting_label(why: str) -> str | None:
-    """The words for one of them, None for what nothing can wait for."""
-    return labels_of([why]).get(why)
+    """The words for one of them, None for what nothing can wait for. A statement where they are the company's own."""
+    own = WaitingReason.objects.all() if why.startswith(OF_THE_COMPANY) else ()
+    return labels_of([why], own).get(why)

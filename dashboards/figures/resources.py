@@ -16,7 +16,7 @@ from dashboards.behind import ageing_since
 from dashboards.effort import used_lately
 from dashboards.metrics import littles_law_days, queue_factor
 from dashboards.models import DayFigures
-from dashboards.replica import reading
+from dashboards.replica import alias
 from requests_app.models import Department, ServiceRequest
 from surveys.rules import K
 
@@ -70,7 +70,7 @@ def _serving(question: Question) -> Mapping[int, int]:
 
 
 def _from_rollups(question: Question) -> dict[int, Counter[date]]:
-    rows = DayFigures.objects.using(reading()).of_departments(*(one.pk for one in question.departments))
+    rows = DayFigures.objects.using(alias()).of_departments(*(one.pk for one in question.departments))
     if question.services is not None:
         rows = rows.filter(service__in=question.services)
     found: dict[int, Counter[date]] = {}

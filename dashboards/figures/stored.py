@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
-from django.db import connections
-
 from dashboards.models import DayFigures
-from dashboards.replica import reading
+from dashboards.replica import alias
 from dashboards.tally import COLUMNS, Tally, judged
+from requests_app.readings import Raw, Steps, reading
 
 from .question import TOTAL, Group, Grouped, Question
 
@@ -74,6 +73,10 @@ SELECT -3, NULL, NULL, NULL, NULL, NULL, 'counted_at', (extract(epoch FROM max(c
 FROM {table} WHERE department_id = ANY(%(departments)s) HAVING count(*) > 0
 """
 )
+# Ten thousand numbers fall to some fifty groups: those of each come as one object.
+_BY_GROUP = """
+SELECT {columns}, json_object_agg(name, number) FROM ({numbers}) AS numbers({columns}, name, number) GROUP BY {columns}
+"""
 # Dimension -> column, in the order of the result.
 _FIELDS = {
     "department": "department_id",
@@ -84,7 +87,8 @@ _FIELDS = {
 }
 
 
-def grouped(question: Question, *, now: datetime, for_page: bool = False) -> Grouped:
+@reading
+def grouped(question: Question, *, now: datetime, for_page: bool = False) -> Steps[Grouped]:
     """Counts and distributions.
 
     With `for_page` also ("filed", day): how many of all that were filed on it are still open; ("rated", service):
@@ -93,14 +97,15 @@ def grouped(question: Question, *, now: datetime, for_page: bool = False) -> Gro
     if question.zone and any(department.zone != question.zone for department in question.departments):
         raise ValueError("roll-ups are kept in the department's own zone; another one needs exact counting")
     heaps: Grouped = defaultdict(Tally)
-    # Ten thousand numbers a page fall to some fifty groups: what each is called is worked out once.
-    known: dict[tuple[Any, ...], Tally] = {}
-    with connections[reading()].cursor() as cursor:
-        cursor.execute(_statement(question, for_page=for_page), _values(question, now))
-        for *group, name, number in cursor.fetchall():
-            heap = known.get(key := tuple(group))
-            if heap is None:
-                heap = known[key] = heaps[_group(question, group[0], group[1:])]
+    columns = ["grouped_by", *_FIELDS.values()]
+    numbers = _statement(question, for_page=for_page)
+    statement = _BY_GROUP.format(columns=", ".join(columns), numbers=numbers)
+    (rows,) = yield (
+        Raw(statement, _values(question, now), [*columns, "numbers"], {"bucket": date.fromisoformat}, alias()),
+    )
+    for grouping, *group, found in rows:
+        heap = heaps[_group(question, grouping, group)]
+        for name, number in found.items():
             heap.put(name, int(number))
     return heaps
 

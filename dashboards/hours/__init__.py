@@ -18,16 +18,19 @@ from dashboards.asked import Asked
 from dashboards.counting import held
 from requests_app.charts import Caption, GridChart, GridFrame, grid_chart
 from requests_app.moments import locale
+from requests_app.readings import Steps, reading
 
 Hours = Counter[tuple[int, int]]
 
 
-def filed_by_hour(asked: Asked) -> Hours:
-    """(weekday 1 to 7, hour) -> requests filed; one statement over the index of a department's requests by day."""
+@reading
+def filed_by_hour(asked: Asked) -> Steps[Hours]:
+    """(weekday 1 to 7, hour) -> requests filed; over the index of a department's requests by day."""
     zone = asked.scope.zone
     filed: Any = held(asked.scope).filter(asked.question.days.hold("filed_at", zone)).order_by()
-    rows = filed.values(weekday=ExtractIsoWeekDay("filed_at", tzinfo=zone), hour=ExtractHour("filed_at", tzinfo=zone))
-    return Counter({(row["weekday"], row["hour"]): row["n"] for row in rows.annotate(n=Count("pk"))})
+    hours = filed.values(weekday=ExtractIsoWeekDay("filed_at", tzinfo=zone), hour=ExtractHour("filed_at", tzinfo=zone))
+    (rows,) = yield (hours.annotate(n=Count("pk")),)
+    return Counter({(row["weekday"], row["hour"]): row["n"] for row in rows})
 
 
 def by_hour(asked: Asked, moments: Iterable[datetime]) -> Hours:

@@ -15,9 +15,10 @@ from dashboards import words
 from dashboards.models import JourneyFigures
 from requests_app.models import Department
 from requests_app.phrases import sentences
+from requests_app.readings import Steps, reading
 from surveys.models import Stage
 from surveys.results import words as said_words
-from surveys.results.stages import Said, SaidOfStages, said_of_stages
+from surveys.results.stages import Said, SaidOfStages, stages_asked, stages_said
 
 # The picture of a row is this wide; bars are whole units of it.
 BAR = 100
@@ -64,10 +65,13 @@ class Journey:
     hidden: bool
 
 
-def journey_of(department: Department) -> Journey | None:
-    """None where nothing was counted and nobody was asked; three statements."""
-    counted = JourneyFigures.objects.filter(department=department).order_by("-end").first()
-    said = said_of_stages(department)
+@reading
+def journey_of(department: Department) -> Steps[Journey | None]:
+    """None where nothing was counted and nobody was asked; one statement."""
+    newest = JourneyFigures.objects.filter(department=department).order_by("-end")[:1]
+    of_survey = stages_asked(department)
+    rows, *survey = yield newest, *of_survey
+    counted, said = next(iter(rows), None), stages_said(*survey)
     figures = counted.figures if counted and counted.figures["requests"] else None
     if figures is None and said is None:
         return None

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, Exists, F, OuterRef, Q
+from django.db.models import Count, DateTimeField, Exists, F, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from requests_app import name_order
 from requests_app.models import Department, RequestEvent, ServiceRequest, User
 from requests_app.models.requests import ServiceRequestQuerySet
+from requests_app.readings import Steps, reading
 from requests_app.states import Verb
 from sla.models import Clock
 from surveys.models import Improvement
@@ -62,21 +64,27 @@ class Agenda:
         return timezone.localtime(self.since).date()
 
 
-def agenda_of(meeting: ReviewMeeting, reader: User, now: datetime) -> Agenda:
-    """Of what was filed since the meeting before; of one that was held, up to when it was. Six statements."""
+@reading
+def agenda_of(meeting: ReviewMeeting, reader: User, now: datetime) -> Steps[Agenda]:
+    """Of what was filed since the meeting before; of one that was held, up to when it was."""
     departments = list(meeting.review.departments.all())
-    since, until, filed = _filed(meeting, departments, now)
-    pairs = _pairs(filed, departments, until)
-    late = filed.filter(_has_broken(until))
-    ids = [one.pk for one in departments]
-    open_ones = Improvement.objects.open().filter(department__in=ids).for_list().order_by("review_on", "pk")
+    until, filed = _filed(meeting, departments, now)
+    open_ones = Improvement.objects.open().filter(department__in=departments).for_list().order_by("review_on", "pk")
+    before, counted, broken, improvements, decisions = yield (
+        _before(meeting),
+        _counted(filed, until),
+        filed.filter(_has_broken(until)).visible_to(reader).for_list().order_by("-filed_at", "-pk")[:SHOWN],
+        open_ones[:SHOWN],
+        _decided_before(meeting),
+    )
+    pairs = _pairs(counted, departments)
     return Agenda(
-        since=since,
+        since=next(iter(before), until - FIRST_LOOK),
         pairs=pairs,
-        broken=list(late.visible_to(reader).for_list().order_by("-filed_at", "-pk")[:SHOWN]),
+        broken=broken,
         broken_all=sum(one.broken for one in pairs),
-        improvements=list(open_ones[:SHOWN]),
-        decisions=_decisions(meeting),
+        improvements=improvements,
+        decisions=decisions,
     )
 
 
@@ -84,7 +92,7 @@ def requests_of(
     meeting: ReviewMeeting, figure: str, *, asks: Department | None, serves: Department | None, now: datetime
 ) -> ServiceRequestQuerySet:
     """What stands behind one of FIGURES; None: whichever of the departments asks or serves."""
-    _since_when, until, rows = _filed(meeting, list(meeting.review.departments.all()), now)
+    until, rows = _filed(meeting, list(meeting.review.departments.all()), now)
     if asks is not None:
         rows = rows.filter(requester__department=asks)
     if serves is not None:
@@ -94,19 +102,20 @@ def requests_of(
 
 def _filed(
     meeting: ReviewMeeting, departments: Sequence[Department], now: datetime
-) -> tuple[datetime, datetime, ServiceRequestQuerySet]:
+) -> tuple[datetime, ServiceRequestQuerySet]:
+    """Up to when, and what was filed since the meeting before."""
     until = min(meeting.starts_at, now)
-    since = _since(meeting, until)
-    return since, until, _between(departments, since, until)
+    since = Coalesce(Subquery(_before(meeting)), Value(until - FIRST_LOOK), output_field=DateTimeField())
+    return until, _between(departments, since, until)
 
 
-def _since(meeting: ReviewMeeting, until: datetime) -> datetime:
-    before = meeting.review.meetings.held().filter(starts_at__lt=meeting.starts_at)
-    last = before.newest_first().values_list("starts_at", flat=True).first()
-    return last or until - FIRST_LOOK
+def _before(meeting: ReviewMeeting) -> QuerySet[ReviewMeeting, datetime]:
+    """When the one before was, if there was one."""
+    held = ReviewMeeting.objects.held().filter(review=meeting.review_id, starts_at__lt=meeting.starts_at)
+    return held.newest_first().values_list("starts_at", flat=True)[:1]
 
 
-def _between(departments: Sequence[Department], since: datetime, until: datetime) -> ServiceRequestQuerySet:
+def _between(departments: Sequence[Department], since: Coalesce, until: datetime) -> ServiceRequestQuerySet:
     """What one of them asked of another: bounded by the index of what departments hold by day of filing."""
     ids = [one.pk for one in departments]
     rows = ServiceRequest.objects.live().filter(department__in=ids, filed_at__gte=since, filed_at__lt=until)
@@ -125,9 +134,12 @@ def _marked(filed: ServiceRequestQuerySet, until: datetime) -> ServiceRequestQue
     return filed.annotate(late=_has_broken(until), pushed=_verb(Verb.CHASED), back=_verb(Verb.ASKED))
 
 
-def _pairs(filed: ServiceRequestQuerySet, departments: Sequence[Department], until: datetime) -> list[Pair]:
+def _counted(filed: ServiceRequestQuerySet, until: datetime) -> Any:
     rows = _marked(filed, until).order_by().values("requester__department", "department")
-    found: Any = rows.annotate(**{name: Count("pk", filter=which) for name, which in FIGURES.items()})
+    return rows.annotate(**{name: Count("pk", filter=which) for name, which in FIGURES.items()})
+
+
+def _pairs(found: Sequence[Mapping[str, Any]], departments: Sequence[Department]) -> list[Pair]:
     known = {one.pk: one for one in departments}
     pairs = [
         Pair(
@@ -140,8 +152,8 @@ def _pairs(filed: ServiceRequestQuerySet, departments: Sequence[Department], unt
     return sorted(pairs, key=lambda pair: (name_order.key(pair.serves), name_order.key(pair.asks)))
 
 
-def _decisions(meeting: ReviewMeeting) -> list[ReviewDecision]:
+def _decided_before(meeting: ReviewMeeting) -> QuerySet[ReviewDecision]:
     """Of earlier meetings, as long as they are not done."""
-    earlier = meeting.review.meetings.filter(starts_at__lt=meeting.starts_at)
+    earlier = ReviewMeeting.objects.filter(review=meeting.review_id, starts_at__lt=meeting.starts_at)
     rows = ReviewDecision.objects.filter(meeting__in=earlier, improvement__in=Improvement.objects.open())
-    return list(rows.select_related("improvement__department", "improvement__owner", "meeting")[:SHOWN])
+    return rows.select_related("improvement__department", "improvement__owner", "meeting")[:SHOWN]

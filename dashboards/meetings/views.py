@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -16,17 +17,21 @@ from dashboards.company.head import joined
 from dashboards.company.listing import list_page
 from dashboards.words import number
 from requests_app.calendar_file import KIND
+from requests_app.framed import read_framed, rows_framed
 from requests_app.models import Department
 from requests_app.moments import moment_of
+from requests_app.readings import all_of
 from requests_app.types import SignedInRequest
 
 from . import access
 from .agenda import FIGURES, agenda_of, requests_of
 from .forms import CancelForm, DecisionForm, HeldForm, InviteForm
-from .models import ReviewMeeting, ServiceReview
+from .models import ReviewDecision, ReviewMeeting, ServiceReview
 from .telling import NAME, file_of
 
 SHOWN = 100
+# What a decision is shown with.
+IMPROVED = ("improvement__department", "improvement__owner")
 # What the lists behind the figures of an agenda are called, as its table calls them.
 TITLES = {
     "filed": _("Filed"),
@@ -57,12 +62,15 @@ def _next(review: ServiceReview) -> ReviewMeeting | None:
 def review(request: SignedInRequest, pk: int) -> HttpResponse:
     """Its meetings, the newest first, with what they decided."""
     found = get_object_or_404(ServiceReview.objects.visible_to(request.user).for_list(), pk=pk)
-    meetings = found.meetings.newest_first().prefetch_related(
-        "decisions__improvement__owner", "decisions__improvement__department"
-    )[:SHOWN]
+    made = ReviewDecision.objects.filter(meeting__review=found)
+    meetings, decisions = rows_framed(request, found.meetings.newest_first()[:SHOWN], made.select_related(*IMPROVED))
+    decided: dict[int, list[ReviewDecision]] = defaultdict(list)
+    for decision in decisions:
+        decided[decision.meeting_id].append(decision)
     planned = any(one.is_planned for one in meetings)
     writes = access.can_write(request.user, found) and found.ended_at is None
-    context = {"review": found, "meetings": meetings, "writes": writes, "planned": planned}
+    shown = [(one, decided[one.pk]) for one in meetings]
+    context = {"review": found, "meetings": shown, "writes": writes, "planned": planned}
     return render(request, "meetings/review.html", context)
 
 
@@ -82,14 +90,22 @@ def meeting_page(request: SignedInRequest, found: ReviewMeeting, **forms: Any) -
         offered["held"] = HeldForm(meeting=found)
     if writes and begun and found.state != ReviewMeeting.State.CANCELLED:
         offered["decide"] = DecisionForm(meeting=found)
-    agenda = agenda_of(found, request.user, now)
+    agenda, (people, came, decisions) = read_framed(
+        request,
+        agenda_of.part(found, request.user, now),
+        all_of(
+            found.people.by_name().select_related("department"),
+            found.came.values_list("pk", flat=True),
+            found.decisions.select_related(*IMPROVED),
+        ),
+    )
     context = {
         "meeting": found,
         "agenda": agenda,
         "hidden": number(agenda.broken_all - len(agenda.broken)) if agenda.broken_all > len(agenda.broken) else "",
-        "people": found.people.by_name().select_related("department"),
-        "came": set(found.came.values_list("pk", flat=True)),
-        "decisions": found.decisions.select_related("improvement__department", "improvement__owner"),
+        "people": people,
+        "came": set(came),
+        "decisions": decisions,
         "writes": writes,
         "begun": begun,
         **offered,

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any
 
 from django.db.models import Count, F, Q, QuerySet, Sum
 
 from dashboards.asked import Asked
 from requests_app.models import ApprovalRound
+from requests_app.readings import Steps, reading
 
 # So many decisions before anything is said, and at most one refusal in so many.
 FEWEST, ONE_IN = 20, 50
@@ -35,13 +35,15 @@ def decided_rounds(asked: Asked) -> QuerySet[ApprovalRound]:
     return rounds if asked.scope.services is None else rounds.filter(request__service__in=asked.scope.services)
 
 
-def formalities(asked: Asked) -> list[Formality]:
-    """Services whose approvals may be needless, most hours first; one statement."""
-    rows: Any = decided_rounds(asked).order_by().values("request__service").annotate(
+@reading
+def formalities(asked: Asked) -> Steps[list[Formality]]:
+    """Services whose approvals may be needless, most hours first."""
+    decided = decided_rounds(asked).order_by().values("request__service").annotate(
         n=Count("request", distinct=True),
         no=Count("request", distinct=True, filter=Q(outcome=ApprovalRound.Outcome.REJECTED)),
         waited=Sum(F("ended_at") - F("asked_at")),
     )  # fmt: skip
+    (rows,) = yield (decided,)
     found = [
         Formality(row["request__service"], row["n"], row["no"], row["waited"] / timedelta(hours=1))
         for row in rows

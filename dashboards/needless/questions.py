@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from dashboards.asked import Asked
@@ -11,6 +11,7 @@ from dashboards.counting import held
 from dashboards.ways.reading import MOST
 from requests_app.fields.questions import Question
 from requests_app.models import FormVersion
+from requests_app.readings import Steps, reading
 
 FEWEST, ONE_IN = 20, 20
 
@@ -25,18 +26,24 @@ class Unused:
     asked: frozenset[int]
 
 
-def unused_questions(asked: Asked) -> list[Unused]:
-    """Of the newest version of each form among the newest MOST requests of the period; two statements.
+@reading
+def unused_questions(asked: Asked) -> Steps[list[Unused]]:
+    """Of the newest version of each form among the newest MOST requests of the period; two steps.
 
     A question that depends on another answer is left out: it is not put to everybody.
     """
     filed = held(asked.scope).filter(asked.question.days.hold("filed_at", asked.scope.zone))
-    rows = filed.filter(form__isnull=False).order_by("-pk").values_list("pk", "form", "answers")[:MOST]
+    (rows,) = yield (filed.filter(form__isnull=False).order_by("-pk").values_list("pk", "form", "answers")[:MOST],)
     given: dict[int, dict[int, set[str]]] = defaultdict(dict)
     for request, form, answers in rows:
         given[form][request] = {code for code, value in answers.items() if value not in ("", [], None)}
+    forms = FormVersion.objects.filter(pk__in=given).select_related("service").order_by("service", "-number")
+    (versions,) = yield (forms,)
     return [
-        unused for form in _newest(given) for question in form.questions if (unused := _unused(form, question, given))
+        unused
+        for form in _newest(versions)
+        for question in form.questions
+        if (unused := _unused(form, question, given))
     ]
 
 
@@ -50,9 +57,9 @@ def _unused(form: FormVersion, question: Question, given: Mapping[int, Mapping[i
     return Unused(form, question, answered, frozenset(asked))
 
 
-def _newest(forms: Collection[int]) -> list[FormVersion]:
+def _newest(versions: Iterable[FormVersion]) -> list[FormVersion]:
     """An older version nobody can shorten any more."""
     newest: dict[int, FormVersion] = {}
-    for form in FormVersion.objects.filter(pk__in=forms).select_related("service").order_by("service", "-number"):
+    for form in versions:
         newest.setdefault(form.service_id, form)
     return list(newest.values())

@@ -10,12 +10,11 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from django.db import connections
-
 from dashboards.models import PairFigures
-from dashboards.replica import reading
+from dashboards.replica import alias
 from dashboards.tally import PAIR_COLUMNS, Tally
 from requests_app.models import Service
+from requests_app.readings import Raw, Steps, reading
 
 from .pair import Pair
 
@@ -40,6 +39,7 @@ GROUP BY asking_id, department_id, d.key, b.key
 """
 
 
+@reading
 def pairs(
     start: date | None,
     end: date | None,
@@ -48,20 +48,22 @@ def pairs(
     asking: Sequence[int] | None = None,
     services: Sequence[int] | None = None,
     with_times: bool = False,
-) -> list[Pair]:
+) -> Steps[list[Pair]]:
     """Every pair with anything filed on days from `start` on and before `end`, most requests first.
 
-    None: all departments that serve, that ask, all services. One statement, and one more with times.
+    None: all departments that serve, that ask, all services.
     """
     values = {"start": start, "end": end, "departments": _listed(departments), "asking": _listed(asking)}
     values["services"] = _listed(services)
     found: dict[Key, Tally] = defaultdict(Tally)
     sums = ", ".join(f'sum("{column}")' for column in PAIR_COLUMNS)
-    for asked, department, *numbers in _rows(_COUNTS, values, sums=sums):
+    columns = ("asking", "department", *PAIR_COLUMNS)
+    times = _statement(_TIMES, values, ("asking", "department", "name", "bucket", "number")) if with_times else None
+    summed, timed = yield _statement(_COUNTS, values, columns, sums=sums), times
+    for asked, department, *numbers in summed:
         found[asked, department].counts.update(dict(zip(PAIR_COLUMNS, map(int, numbers), strict=True)))
-    if with_times:
-        for asked, department, name, bucket, number in _rows(_TIMES, values):
-            found[asked, department].put(f"{name}:{bucket}", int(number))
+    for asked, department, name, bucket, number in timed:
+        found[asked, department].put(f"{name}:{bucket}", int(number))
     made = [Pair(asked, department, tally) for (asked, department), tally in found.items()]
     return sorted(made, key=lambda pair: (-pair["filed"], pair.department, pair.asking or 0))
 
@@ -76,9 +78,10 @@ def given_to(department: int, start: date | None, end: date | None) -> list[Pair
     return pairs(start, end, departments=[department], with_times=True)
 
 
-def pair_of(asking: int, department: int, start: date | None, end: date | None) -> Pair:
+@reading
+def pair_of(asking: int, department: int, start: date | None, end: date | None) -> Steps[Pair]:
     """One direction of one pair, with times; one with nothing in it where nothing was filed."""
-    found = pairs(start, end, asking=[asking], departments=[department], with_times=True)
+    found = yield from pairs.part(start, end, asking=[asking], departments=[department], with_times=True)
     return found[0] if found else Pair(asking, department, Tally())
 
 
@@ -86,9 +89,6 @@ def _listed(ids: Sequence[int] | None) -> list[int] | None:
     return None if ids is None else list(ids)
 
 
-def _rows(statement: str, values: dict[str, Any], **parts: str) -> list[tuple[Any, ...]]:
+def _statement(statement: str, values: dict[str, Any], columns: Sequence[str], **parts: str) -> Raw:
     wanted = _WANTED.format(table=PairFigures._meta.db_table, service=Service._meta.db_table)
-    with connections[reading()].cursor() as cursor:
-        cursor.execute(statement.format(wanted=wanted, **parts), values)
-        rows: list[tuple[Any, ...]] = cursor.fetchall()
-    return rows
+    return Raw(statement.format(wanted=wanted, **parts), values, columns, db=alias())

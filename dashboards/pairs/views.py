@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
@@ -17,6 +17,7 @@ from dashboards.period import Period
 from dashboards.tally import PAIR_COLUMNS
 from dashboards.titles import TITLES
 from requests_app import access
+from requests_app.framed import read_framed
 from requests_app.models import Department
 from requests_app.moments import moment_of
 from requests_app.types import SignedInRequest
@@ -31,7 +32,8 @@ def index(request: SignedInRequest) -> HttpResponse:
     access.require_leader(request.user)
     period = head.period_of(request, moment_of(request))
     departments = {one.pk: one for one in Department.objects.all()}
-    found = page.known(pairs(period.start, period.end), departments)
+    (every,) = read_framed(request, pairs.part(period.start, period.end))
+    found = page.known(every, departments)
     link = linker(period)
     context = {
         **head.choices(period),
@@ -47,11 +49,12 @@ def index(request: SignedInRequest) -> HttpResponse:
 def pair(request: SignedInRequest, asking: str, code: str) -> HttpResponse:
     """What one asks of the other, beside what the other asks of it."""
     access.require_leader(request.user)
-    one, other = get_object_or_404(Department, code=asking), get_object_or_404(Department, code=code)
+    one, other = _both(asking, code)
     if one == other:
         raise Http404
     period = head.period_of(request, moment_of(request))
-    there, back = (pair_of(a.pk, b.pk, period.start, period.end) for a, b in ((one, other), (other, one)))
+    ways = (pair_of.part(a.pk, b.pk, period.start, period.end) for a, b in ((one, other), (other, one)))
+    there, back = read_framed(request, *ways)
     links = (_figures_of(one, other, period), _figures_of(other, one, period))
     context = {
         **head.choices(period),
@@ -69,7 +72,7 @@ def pair(request: SignedInRequest, asking: str, code: str) -> HttpResponse:
 def requests(request: SignedInRequest, asking: str, code: str) -> HttpResponse:
     """The requests behind a number of one direction, as far as this person may open them."""
     access.require_leader(request.user)
-    one, other = get_object_or_404(Department, code=asking), get_object_or_404(Department, code=code)
+    one, other = _both(asking, code)
     figure = request.GET.get("figure", "filed")
     if figure not in FIGURES:
         raise Http404
@@ -80,6 +83,14 @@ def requests(request: SignedInRequest, asking: str, code: str) -> HttpResponse:
     about = head.joined(f"{one} → {other}", head.days_of(period))
     back = f"{reverse('figures:pair', args=[asking, code])}?{period.query()}"
     return list_page(request, rows, title=str(TITLES[figure]), about=about, back=back)
+
+
+def _both(*codes: str) -> list[Department]:
+    """In one statement. Raises Http404 for a code that no department has."""
+    known = {one.code: one for one in Department.objects.filter(code__in=codes)}
+    if not known.keys() >= set(codes):
+        raise Http404
+    return [known[code] for code in codes]
 
 
 def linker(period: Period) -> page.PairLink:

@@ -13,16 +13,17 @@ from django.utils.functional import Promise as LazyText
 from django.utils.translation import gettext_lazy as _
 
 from dashboards.asked import Asked
+from requests_app.readings import Steps
 
 from . import breaches, course, demand, goals, heard, hours, needless, ways
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """`build` gives what the template `dashboards/parts/_<name>.html` shows, in six statements at most."""
+    """`build` reads what the template `dashboards/parts/_<name>.html` shows, in two steps at most."""
 
     title: LazyText
-    build: Callable[[Asked], dict[str, Any]]
+    build: Callable[[Asked], Steps[dict[str, Any]]]
 
 
 # In the order of the page.

@@ -12,6 +12,7 @@ from dashboards.metrics.holding import ELSEWHERE, HOLD, QUEUED, REQUESTER, UNTOU
 from dashboards.ways.breaches import breaches_of
 from dashboards.ways.reading import MOST
 from dashboards.words import number, share
+from requests_app.readings import Steps
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,9 +24,8 @@ class Reason:
     href: str
 
 
-def build(asked: Asked) -> dict[str, Any]:
-    """Three statements."""
-    found = breaches_of(asked.scope, asked.question.days, now=asked.now)
+def build(asked: Asked) -> Steps[dict[str, Any]]:
+    found = yield from breaches_of.part(asked.scope, asked.question.days, now=asked.now)
     total = len(found.broken)
     ordered = sorted(found.by_reason.items(), key=lambda pair: (-len(pair[1]), pair[0]))
     return {

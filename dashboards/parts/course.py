@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from django.db.models import Sum
+from django.db.models import QuerySet, Sum
 from django.utils.translation import gettext as _
 
 from dashboards.asked import Asked
@@ -20,6 +20,7 @@ from dashboards.steering.models import Indicator as Aimed
 from dashboards.steering.page import remarks_at
 from dashboards.words import number
 from requests_app.charts import Caption, Control, ControlChart, Frame, Level, Series, control_chart
+from requests_app.readings import Steps
 
 # Goals that are set on what a series shows. Hours stand in a goal as they are, shares in per cent.
 GOALS = {
@@ -41,12 +42,13 @@ class Course:
     chart: ControlChart | None
 
 
-def build(asked: Asked) -> dict[str, Any]:
-    """Four statements."""
-    piece = _piece(asked)
-    found = signals_of(asked.department, asked.now, services=asked.scope.services, piece=piece)
-    goals = {goal.indicator: goal for goal in Goal.objects.filter(department=asked.department)}
-    annotations = list(Annotation.objects.beside(asked.department))
+def build(asked: Asked) -> Steps[dict[str, Any]]:
+    """Two steps: how long the pieces of time have to be is known only after counting."""
+    aims, remarks = Goal.objects.filter(department=asked.department), Annotation.objects.beside(asked.department)
+    filed, aimed, annotations = yield _filed(asked), aims, remarks
+    piece = piece_for(sum(n or 0 for n in filed), asked.period.length)
+    found = yield from signals_of.part(asked.department, asked.now, services=asked.scope.services, piece=piece)
+    goals = {goal.indicator: goal for goal in aimed}
     courses = [Course(one, _chart(one, goals, annotations)) for one in found.values()]
     drawn = [course for course in courses if course.chart]
     fired = sum(course.signal.fired for course in drawn)
@@ -57,12 +59,12 @@ def build(asked: Asked) -> dict[str, Any]:
     }
 
 
-def _piece(asked: Asked) -> str:
-    """The shortest piece of time that usually holds enough of these requests."""
+def _filed(asked: Asked) -> QuerySet[DayFigures, int]:
+    """How many of these requests were filed, by department."""
     days = DayFigures.objects.of_departments(asked.department.pk).between(asked.period.start, asked.period.end)
     if asked.scope.services is not None:
         days = days.filter(service__in=asked.scope.services)
-    return piece_for(days.aggregate(n=Sum("filed"))["n"] or 0, asked.period.length)
+    return days.order_by().values("department").annotate(n=Sum("filed")).values_list("n", flat=True)
 
 
 def _chart(signal: Signal, goals: Mapping[str, Goal], annotations: Iterable[Annotation]) -> ControlChart | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Count
 from django.utils.translation import ngettext
 
 from dashboards import unmet
@@ -12,6 +13,7 @@ from dashboards.asked import Asked
 from dashboards.demand import Topic, topics, unsure
 from dashboards.period import CUSTOM, Period
 from dashboards.words import number
+from requests_app.readings import Steps, all_of, side_by_side
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,12 +26,16 @@ class TopicRow:
     before_url: str
 
 
-def build(asked: Asked) -> dict[str, Any]:
-    """Five statements."""
-    count = unsure(asked).count()
+def build(asked: Asked) -> Steps[dict[str, Any]]:
+    moved, missed, (counts,) = yield from side_by_side(
+        topics.part(asked),
+        unmet.of_department.part(asked.period, asked.department),
+        all_of(unsure(asked).order_by().values("department").annotate(n=Count("pk")).values_list("n", flat=True)),
+    )
+    count = sum(counts)
     return {
-        "topics": [_row(asked, topic) for topic in topics(asked)],
-        "missed": unmet.of_department(asked.period, asked.department),
+        "topics": [_row(asked, topic) for topic in moved],
+        "missed": missed,
         "unsure": count,
         "unsure_text": ngettext("%(n)s request", "%(n)s requests", count) % {"n": number(count)},
         "unsure_url": asked.link("unsure"),

@@ -10,19 +10,20 @@ from dashboards.asked import Asked
 from dashboards.models import Annotation, Goal
 from dashboards.steering import page
 from dashboards.steering.aims import weekly, window
+from requests_app.readings import Steps
 
 
-def build(asked: Asked) -> dict[str, Any]:
-    """Three statements. Goals are about the whole department and the last weeks, whatever days and service are."""
+def build(asked: Asked) -> Steps[dict[str, Any]]:
+    """Goals are about the whole department and the last weeks, whatever days and service are."""
     department = asked.department
     today = asked.now.astimezone(department.zone).date()
-    goals = list(Goal.objects.filter(department=department))
-    weeks = weekly(department.pk, *window(today)) if goals else []
-    annotations = Annotation.objects.beside(department).filter(day__gte=asked.period.start, day__lt=asked.period.end)
+    beside = Annotation.objects.beside(department).filter(day__gte=asked.period.start, day__lt=asked.period.end)
+    goals, annotations = yield Goal.objects.filter(department=department), beside
+    weeks = (yield from weekly.part(department.pk, *window(today))) if goals else []
     basis = page.Basis(weeks, (), page.linker(department), today)
     return {
         "goals": page.standings(goals, basis),
-        "annotations": list(annotations),
+        "annotations": annotations,
         "goals_url": reverse("figures:steering", args=[department.code]),
         "annotation_url": reverse("figures:annotation_new", args=[department.code]),
     }

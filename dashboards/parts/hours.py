@@ -11,12 +11,14 @@ from dashboards.hours import by_hour, filed_by_hour, hours_chart, said
 from dashboards.ways.breaches import broken_of
 from dashboards.ways.reading import MOST
 from requests_app.charts import Caption
+from requests_app.readings import Steps, side_by_side
 
 
-def build(asked: Asked) -> dict[str, Any]:
-    """Two statements."""
-    filed = filed_by_hour(asked)
-    broken = by_hour(asked, (one.at for one in broken_of(asked.scope, asked.question.days, now=asked.now)[:MOST]))
+def build(asked: Asked) -> Steps[dict[str, Any]]:
+    filed, late_ones = yield from side_by_side(
+        filed_by_hour.part(asked), broken_of.part(asked.scope, asked.question.days, now=asked.now)
+    )
+    broken = by_hour(asked, (one.at for one in late_ones[:MOST]))
     title, late = _("Filed by hour of the week"), _("Promises broken by hour of the week")
     return {
         "filed": filed and hours_chart(

@@ -10,9 +10,10 @@ from django.utils.translation import gettext as _
 from dashboards.asked import Asked
 from dashboards.needless.approvals import Formality, formalities
 from dashboards.needless.questions import Unused, unused_questions
-from dashboards.ways.counting import ways_of
+from dashboards.ways.counting import Ways, ways_of
 from dashboards.ways.reading import walks
 from dashboards.words import number, span
+from requests_app.readings import Steps, side_by_side
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,11 +27,13 @@ class Step:
     cost: str
 
 
-def build(asked: Asked) -> dict[str, Any]:
-    """Five statements."""
-    approvals = [_approval(asked, one) for one in formalities(asked)]
-    questions = [_question(asked, one) for one in unused_questions(asked)]
-    return {"steps": [*approvals, *_waits(asked), *questions]}
+def build(asked: Asked) -> Steps[dict[str, Any]]:
+    formal, unused, read = yield from side_by_side(
+        formalities.part(asked), unused_questions.part(asked), walks.part(asked.scope, asked.question.days)
+    )
+    approvals = [_approval(asked, one) for one in formal]
+    questions = [_question(asked, one) for one in unused]
+    return {"steps": [*approvals, *_waits(asked, ways_of(read, now=asked.now)), *questions]}
 
 
 def _approval(asked: Asked, found: Formality) -> Step:
@@ -45,8 +48,7 @@ def _approval(asked: Asked, found: Formality) -> Step:
     )
 
 
-def _waits(asked: Asked) -> list[Step]:
-    found = ways_of(walks(asked.scope, asked.question.days), now=asked.now)
+def _waits(asked: Asked, found: Ways) -> list[Step]:
     unasked = Step(
         what=_("Waiting for the requester without a question"),
         why=_("The clock rested, and nobody had asked anything in the quarter of an hour before."),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,6 +16,7 @@ from dashboards.words import number, share, span
 from requests_app import name_order
 from requests_app.charts import Caption, GridChart, GridFrame, grid_chart
 from requests_app.models import Department
+from requests_app.readings import Steps, all_of, side_by_side
 from requests_app.states import Status
 
 # A matrix of more departments is unreadable; the busiest are shown.
@@ -30,16 +31,18 @@ class Way:
     href: str
 
 
-def build(asked: Asked) -> dict[str, Any]:
-    """Three statements."""
-    found = ways_of(walks(asked.scope, asked.question.days), now=asked.now)
+def build(asked: Asked) -> Steps[dict[str, Any]]:
+    read, (departments,) = yield from side_by_side(
+        walks.part(asked.scope, asked.question.days), all_of(Department.objects.all())
+    )
+    found = ways_of(read, now=asked.now)
     usual = usual_variants(found)
     return {
         "looked_at": len(found.requests),
         "looked_at_url": asked.link("ways"),
         "most": number(len(found.requests)) if found.of > len(found.requests) else None,
         "whole": number(found.of),
-        "matrix": _matrix(asked, found),
+        "matrix": _matrix(asked, found, departments),
         "ways": [_way(asked, found, name, requests) for name, requests in usual],
         "others": len(found.variants) - len(usual),
         "ping_pong": _detour(asked, found, "ping_pong", found.ping_pong),
@@ -81,12 +84,12 @@ def states() -> Mapping[str, str]:
     }
 
 
-def _matrix(asked: Asked, found: Ways) -> GridChart | None:
+def _matrix(asked: Asked, found: Ways, departments: Iterable[Department]) -> GridChart | None:
     """From the rows to the columns. On the diagonal there is nothing: nobody hands to themselves."""
     if not found.handed:
         return None
     shown = _busiest(found)
-    names = {one.pk: str(one) for one in Department.objects.filter(pk__in=shown)}
+    names = {one.pk: str(one) for one in departments}
     shown = sorted(shown, key=lambda pk: (pk != asked.department.pk, name_order.key(names[pk])))
     pairs = [[(giver, taker) for taker in shown] for giver in shown]
     values = [[None if a == b else len(found.handed.get((a, b), ())) for a, b in row] for row in pairs]

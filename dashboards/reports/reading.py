@@ -17,6 +17,7 @@ from django.http import Http404, HttpRequest, QueryDict
 from django.urls import Resolver404, resolve
 from django_htmx.middleware import HtmxDetails
 
+from requests_app.context_processors import give_frame, numbers_of_nothing
 from requests_app.models import User
 from requests_app.moments import make_at
 from requests_app.notifications.body import NotTheirs
@@ -186,5 +187,6 @@ class _Asking:
         request.htmx = HtmxDetails(request)  # type: ignore[attr-defined]
         # Empty and never saved: a page may look into the session of its reader, and a report has none.
         request.session = SessionStore()
+        give_frame(request, numbers_of_nothing(), [])
         make_at(request, self.now)
         return request

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from dashboards.models import ReportSubscription
+from requests_app.framed import rows_framed
 from requests_app.models import User
 from requests_app.moments import moment_of
 from requests_app.notifications.body import NotTheirs
@@ -43,7 +44,8 @@ def new(request: SignedInRequest) -> HttpResponse:
     page = _found(request, address) if address else None
     if address is None or page is None or page.says_nothing:
         raise Http404
-    mine = ReportSubscription.objects.of(request.user).filter(path=address.path, query=address.query).first()
+    kept = ReportSubscription.objects.of(request.user).filter(path=address.path, query=address.query)
+    mine = next(iter(rows_framed(request, kept)[0]), None)
     form = ReportForm(
         request.POST if request.method == "POST" else None, initial={"rhythm": mine.rhythm} if mine else None
     )

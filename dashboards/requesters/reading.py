@@ -6,17 +6,17 @@ too much to know.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from django.db.models import QuerySet
 from django.utils.functional import Promise as LazyText
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from dashboards.days import Days
-from dashboards.facts import CHUNK, Fact, read
+from dashboards.facts import CHUNK, Fact, read_of
 from dashboards.tally import counted
 from requests_app.models import Department, ServiceRequest, User
 from requests_app.models.requests import ServiceRequestQuerySet
@@ -59,8 +59,7 @@ class Asking:
 
     def facts(self) -> list[Fact]:
         """Of the newest MOST of them."""
-        newest = self.requests().newest_first().values_list("pk", flat=True)[:MOST]
-        return list(read(list(newest), now=self.now))
+        return read_of(self.requests().newest_first()[:MOST], now=self.now)
 
     def counts(self, fact: Fact) -> set[str]:
         """Everything this request adds to the figures of these days."""
@@ -89,7 +88,6 @@ def behind(figure: str, asking: Asking, provider: int | None) -> ServiceRequestQ
     return ServiceRequest.objects.filter(pk__in=meant)
 
 
-def open_ones(asking: Asking, user: User, shown: int) -> Sequence[ServiceRequest]:
+def open_ones(asking: Asking, user: User, shown: int) -> QuerySet[ServiceRequest]:
     """Those this person may open, the soonest promise first."""
-    rows = asking.requests().open().visible_to(user).for_list().most_urgent_first()
-    return list(rows[:shown])
+    return asking.requests().open().visible_to(user).for_list().most_urgent_first()[:shown]

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
@@ -16,6 +16,7 @@ from dashboards.period import Period
 from dashboards.requesters import page
 from dashboards.requesters.reading import MOST, TITLES, Asking, behind, last_word, open_ones
 from requests_app import access
+from requests_app.framed import rows_framed
 from requests_app.models import Department
 from requests_app.moments import moment_of
 from requests_app.types import SignedInRequest
@@ -26,14 +27,14 @@ SHOWN = 25
 @require_safe
 def asked(request: SignedInRequest, code: str) -> HttpResponse:
     """By department that serves: how much was asked, what was kept, how long it took, what is open and silent."""
-    asking, period = _asking(request, code)
+    departments, asking, period = _asking(request, code)
+    (tickets,) = rows_framed(request, open_ones(asking, request.user, SHOWN))
     facts = asking.facts()
-    tickets = open_ones(asking, request.user, SHOWN)
     heard = {fact.id: fact for fact in facts}
     context = {
         **head.choices(period),
         "department": asking.department,
-        "served": page.served_by(facts, asking, _providers(), _linker(asking.department, period)),
+        "served": page.served_by(facts, asking, departments, _linker(asking.department, period)),
         "tickets": tickets,
         "last_words": {one.pk: last_word(heard[one.pk]) for one in tickets if one.pk in heard},
         "silent": {one.pk for one in tickets if one.pk in heard and asking.is_silent(heard[one.pk])},
@@ -45,9 +46,8 @@ def asked(request: SignedInRequest, code: str) -> HttpResponse:
 @require_safe
 def requests(request: SignedInRequest, code: str) -> HttpResponse:
     """The requests behind one number, as far as this person may open them."""
-    asking, period = _asking(request, code)
-    code_of_provider = request.GET.get("provider")
-    provider = get_object_or_404(Department, code=code_of_provider) if code_of_provider else None
+    departments, asking, period = _asking(request, code)
+    provider = _provider(request.GET.get("provider"), departments)
     figure = request.GET.get("figure", "filed")
     if figure not in TITLES:
         raise Http404
@@ -57,17 +57,25 @@ def requests(request: SignedInRequest, code: str) -> HttpResponse:
     return list_page(request, rows, title=str(TITLES[figure]), about=head.joined(whom, head.days_of(period)), back=back)
 
 
-def _asking(request: SignedInRequest, code: str) -> tuple[Asking, Period]:
-    department = get_object_or_404(Department, code=code)
-    if not access.can_see_asked(request.user, department):
+def _asking(request: SignedInRequest, code: str) -> tuple[dict[int, Department], Asking, Period]:
+    """With every department there is, since any may have been asked."""
+    departments = {one.pk: one for one in Department.objects.all()}
+    department = next((one for one in departments.values() if one.code == code), None)
+    if department is None or not access.can_see_asked(request.user, department):
         raise Http404
     now = moment_of(request)
     period = head.period_of(request, now)
-    return Asking(department, Days(period.start, period.end), now), period
+    return departments, Asking(department, Days(period.start, period.end), now), period
 
 
-def _providers() -> dict[int, Department]:
-    return {one.pk: one for one in Department.objects.all()}
+def _provider(code: str | None, departments: Mapping[int, Department]) -> Department | None:
+    """Raises Http404 for a code that no department has."""
+    if not code:
+        return None
+    found = next((one for one in departments.values() if one.code == code), None)
+    if found is None:
+        raise Http404
+    return found
 
 
 def _linker(department: Department, period: Period) -> Callable[[str, Department], str]:

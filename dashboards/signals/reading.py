@@ -10,6 +10,7 @@ from dashboards.figures.question import TOTAL
 from dashboards.figures.shape import answers, rated
 from dashboards.tally import Tally
 from requests_app.models import Department
+from requests_app.readings import Steps, reading
 from surveys.release import GroupResult
 
 from .indicators import INDICATORS, SATISFIED, Indicator
@@ -28,6 +29,7 @@ def piece_for(requests: int, days: int) -> str:
     return next(enough, "quarter")
 
 
+@reading
 def signals_of(
     department: Department,
     now: datetime,
@@ -35,7 +37,7 @@ def signals_of(
     services: tuple[int, ...] | None = None,
     piece: str = "month",
     since: date | None = None,
-) -> dict[str, Signal]:
+) -> Steps[dict[str, Signal]]:
     """Every indicator by its code, as a series of the last whole pieces and what it says; one statement.
 
     `since`: the first day after something was changed on purpose; median and limits are then those of the time before.
@@ -45,7 +47,7 @@ def signals_of(
     question = Question(
         departments=[department], start=firsts[0], end=end, services=services, by=(), bucket=piece, series=True
     )
-    heaps = _in_order(stored.grouped(question, now=now), firsts)
+    heaps = _in_order((yield from stored.grouped.part(question, now=now)), firsts)
     baseline = None if since is None else sum(first < since for first in firsts)
     made = {
         code: told(indicator, piece, [_point(indicator, *heap, now) for heap in heaps], baseline)

@@ -8,14 +8,14 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
-from django.db import connections
 from django.utils.functional import Promise as LazyText
 from django.utils.translation import gettext_lazy as _
 
 from dashboards.metrics import DurationSketch
 from dashboards.models import DayFigures
-from dashboards.replica import reading
+from dashboards.replica import alias
 from dashboards.steering.models import Indicator
+from requests_app.readings import Raw, Steps, reading
 
 WEEKS, LATELY = 26, 13  # shown, and of them those a goal is judged by
 HOUR = 3600
@@ -134,7 +134,8 @@ def window(today: date) -> tuple[date, date]:
     return monday - timedelta(weeks=WEEKS), monday
 
 
-def weekly(department: int, start: date, end: date) -> list[tuple[date, Heap]]:
+@reading
+def weekly(department: int, start: date, end: date) -> Steps[list[tuple[date, Heap]]]:
     """Every week from `start` (a Monday) on and before `end`, also those without anything."""
     weeks = {start + timedelta(weeks=number): Heap() for number in range((end - start).days // 7)}
     values: dict[str, Any] = {
@@ -144,10 +145,10 @@ def weekly(department: int, start: date, end: date) -> list[tuple[date, Heap]]:
         "names": sorted({name for aim in AIMS.values() for name in aim.whole} | set(_ANSWERS)),
         "durations": sorted(aim.duration for aim in AIMS.values() if aim.duration),
     }
-    with connections[reading()].cursor() as cursor:
-        cursor.execute(_WEEKLY.format(table=DayFigures._meta.db_table), values)
-        for week, name, bucket, number in cursor.fetchall():
-            weeks[week].put(name, bucket, int(number))
+    columns, read = ("week", "name", "bucket", "number"), {"week": date.fromisoformat}
+    (rows,) = yield (Raw(_WEEKLY.format(table=DayFigures._meta.db_table), values, columns, read, alias()),)
+    for week, name, bucket, number in rows:
+        weeks[week].put(name, bucket, int(number))
     return sorted(weeks.items())
 
 

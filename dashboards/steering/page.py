@@ -67,7 +67,7 @@ def _standing(goal: Goal, aim: Aim, basis: Basis) -> Standing:
         wanted=_in_words(aim, wanted, more=aim.more_is_better),
         now=None if now is None else _number(aim, now),
         reached=reached,
-        said=said(aim, reached=reached, moved=moved(series), over=goal.until < basis.today),
+        said=said(aim, reached=reached, course=course_of(aim, series), over=goal.until < basis.today),
         href=basis.link(aim.figure, first, end) if aim.figure else "",
         chart=_chart(goal, aim, basis) if aim.by_week else None,
     )
@@ -99,7 +99,14 @@ def moved(series: Sequence[float | None]) -> bool | None:
     return run_chart(values=known)["signal"] if len(known) >= POINTS_FOR_A_SIGNAL else None
 
 
-def said(aim: Aim, *, reached: bool | None, moved: bool | None, over: bool) -> str:
+def is_beyond(aim: Aim, series: Sequence[float | None]) -> bool:
+    """Is a week outside of what chance explains? As the picture marks it."""
+    known = [value for value in series if value is not None]
+    limits = xmr(values=known, min=0, max=None if aim.duration else 1)
+    return len(known) >= POINTS_FOR_A_SIGNAL and bool(limits["outside"])
+
+
+def said(aim: Aim, *, reached: bool | None, course: str, over: bool) -> str:
     """“Below the goal. No signal: …”: what may be concluded, and what not."""
     if reached is None:
         told = [_("Nothing to count yet.")]
@@ -107,18 +114,24 @@ def said(aim: Aim, *, reached: bool | None, moved: bool | None, over: bool) -> s
         told = [_("The goal is reached.")]
     else:
         told = [_("Below the goal.") if aim.more_is_better else _("Above the goal.")]
-    if aim.by_week:
-        told.append(_course(moved))
+    if course:
+        told.append(course)
     if over:
         told.append(_("Its day has passed."))
     return sentences(told)
 
 
-def _course(moved: bool | None) -> str:
-    if moved is None:
+def course_of(aim: Aim, series: Sequence[float | None]) -> str:
+    """What the weeks say, one after the other; empty where they are not shown."""
+    if not aim.by_week:
+        return ""
+    has_moved = moved(series)
+    if has_moved is None:
         return _("Too few weeks to speak of a signal.")
-    if moved:
+    if has_moved:
         return _("A signal: it moved by more than chance explains.")
+    if is_beyond(aim, series):
+        return _("A signal: a week lies beyond what chance explains.")
     return _("No signal: the weeks vary as chance explains.")
 
 

@@ -16,6 +16,7 @@ from dashboards.steering.forms import AnnotationForm, GoalForm
 from dashboards.steering.models import Annotation, Goal, Indicator
 from requests_app import access
 from requests_app.forms.editions import posted_edition
+from requests_app.framed import rows_framed
 from requests_app.models import Department
 from requests_app.moments import moment_of
 from requests_app.transitions import Refused, StaleForm
@@ -29,8 +30,9 @@ def index(request: SignedInRequest, code: str) -> HttpResponse:
     department = watched(request.user, code).department
     today = moment_of(request).astimezone(department.zone).date()
     start, end = window(today)
-    goals = list(Goal.objects.filter(department=department))
-    annotations = list(Annotation.objects.beside(department))
+    goals, annotations = rows_framed(
+        request, Goal.objects.filter(department=department), Annotation.objects.beside(department)
+    )
     weeks = weekly(department.pk, start, end) if goals else []
     context = {
         "department": department,

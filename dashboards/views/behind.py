@@ -12,15 +12,12 @@ from django.views.decorators.http import require_safe
 
 from dashboards.asked import Asked
 from dashboards.behind import requests_behind
+from dashboards.company.listing import counted_page
 from dashboards.narrowed import NARROWED
 from dashboards.titles import TITLES
-from requests_app.counting import CappedCount, counts, in_words
-from requests_app.models import Department
+from requests_app.counting import in_words
 from requests_app.models.requests import ServiceRequestQuerySet
-from requests_app.pagination import Column, paginate
 from requests_app.types import SignedInRequest
-
-NEWEST_FIRST = (Column("pk", descending=True),)
 
 
 @require_safe
@@ -28,18 +25,17 @@ def behind(request: SignedInRequest, code: str) -> HttpResponse:
     """The requests that a figure counts, as far as this person may open them."""
     asked = Asked.by(request, code)
     title, rows = _found(asked, request.GET.get("figure", "filed"), request.GET.dict())
-    mine = rows.visible_to(request.user)
-    total = counts(Department.objects.filter(pk=asked.department.pk), all=CappedCount(rows), mine=CappedCount(mine))
+    page, every, own = counted_page(request, rows)
     return render(request, "dashboards/requests.html", {
         "department": asked.department,
         "title": title,
         "period": asked.period,
         "service": asked.service,
         "days": asked.days_in_words(),
-        "page": paginate(request, mine.for_list(), NEWEST_FIRST),
-        "number": total["all"] or 0,
-        "shown": in_words(total["all"] or 0),
-        "hidden": (total["all"] or 0) > (total["mine"] or 0),
+        "page": page,
+        "number": every,
+        "shown": in_words(every),
+        "hidden": every > own,
         "back": asked.page(),
     })  # fmt: skip
 

@@ -24,12 +24,15 @@ from dashboards.journey.page import journey_of
 from dashboards.models import DayFigures
 from dashboards.parts import PARTS
 from dashboards.promises import promise_rows
-from dashboards.replica import reading
+from dashboards.replica import alias
 from dashboards.risks import at_risk
-from dashboards.signals import Signal, piece_for, signals_of
+from dashboards.signals import piece_for, signals_of
 from dashboards.tally import Tally
+from requests_app.framed import read_framed
 from requests_app.models import Department
+from requests_app.readings import Steps, all_of, side_by_side
 from requests_app.types import SignedInRequest
+from sla.cells import cells_of
 from surveys.release import GroupResult
 
 
@@ -40,24 +43,32 @@ def department(request: SignedInRequest, code: str) -> HttpResponse:
     seen = request.GET.get("seen")
     if seen is not None and seen == _counted_last(asked.department):
         return HttpResponse(status=204)  # htmx leaves the page as it is
-    context = {**_page(request, asked), **filters(asked), "poll": settings.ROLLUP_SECONDS}
-    if request.htmx and not request.htmx.boosted:
-        return render(request, "dashboards/_figures.html", context)
     # The journey moves once a month: it is no part of what asks for news.
-    whole = {"journey": journey_of(asked.department), "parts": _parts(asked)}
-    return render(request, "dashboards/department.html", {**context, **whole})
+    is_news = bool(request.htmx and not request.htmx.boosted)
+    journey = all_of() if is_news else journey_of.part(asked.department)
+    figures, risks, whole = read_framed(request, _figures(asked), _risks(asked), journey)
+    context = {**figures, **risks, **filters(asked), "poll": settings.ROLLUP_SECONDS}
+    if is_news:
+        return render(request, "dashboards/_figures.html", context)
+    return render(request, "dashboards/department.html", {**context, "journey": whole, "parts": _parts(asked)})
 
 
 def _parts(asked: Asked) -> list[dict[str, object]]:
     return [{"name": name, "title": part.title, "url": asked.part(name)} for name, part in PARTS.items()]
 
 
-def _page(request: SignedInRequest, asked: Asked) -> dict[str, Any]:
-    grouped = stored.grouped(asked.question, now=asked.now, for_page=True)
+def _figures(asked: Asked) -> Steps[dict[str, Any]]:
+    """Two steps: how many requests there are says how long the pieces of time of the signals have to be."""
+    grouped, earlier = yield from side_by_side(
+        stored.grouped.part(asked.question, now=asked.now, for_page=True), _earlier(asked)
+    )
     total = grouped.get(TOTAL, Tally())
-    counted_at = grouped.get(("seen", None), Tally()).counts["counted_at"]
     block, rated = shape.block(total, asked.now), _rated(asked, grouped)
-    shown = with_signals(indicators(_basis(asked, grouped, block, rated)), _signals(asked, block["filed"]))
+    piece = piece_for(block["filed"], asked.period.length)
+    signals = yield from signals_of.part(asked.department, asked.now, services=asked.scope.services, piece=piece)
+    shown = with_signals(indicators(_basis(asked, grouped, block, rated)), signals)
+    counted_at = grouped.get(("seen", None), Tally()).counts["counted_at"]
+    here = reverse("dashboards:department", args=[asked.department.code])
     return {
         "department": asked.department,
         "period": asked.period,
@@ -65,26 +76,27 @@ def _page(request: SignedInRequest, asked: Asked) -> dict[str, Any]:
         "filed": block["filed"],
         "filed_url": asked.link("filed"),
         "anything": bool(total.counts),
-        "indicators": with_before(shown, _earlier(asked)) if asked.period.compare else shown,
+        "indicators": shown if earlier is None else with_before(shown, earlier),
         "clocks": promise_rows(block, asked.link),
         "ageing": ageing_chart(asked, grouped),
         "flow": flow_chart(grouped, asked.period, asked.link),
         "answers": ratings_chart(rated),
         "rated": rated,
-        "risks": at_risk(asked.scope, asked.user, asked.now),
-        "refresh": f"{request.path}?{asked.period.query(seen=str(counted_at))}",
+        "refresh": f"{here}?{asked.period.query(seen=str(counted_at))}",
     }
 
 
-def _signals(asked: Asked, filed: int) -> dict[str, Signal]:
-    piece = piece_for(filed, asked.period.length)
-    return signals_of(asked.department, asked.now, services=asked.scope.services, piece=piece)
+def _risks(asked: Asked) -> Steps[dict[str, Any]]:
+    risks = yield from at_risk.part(asked.scope, asked.user, asked.now)
+    return {"risks": risks, "cells": (yield from cells_of.part(risks, asked.now))}
 
 
-def _earlier(asked: Asked) -> list[Indicator]:
-    """The same figures of as many days before; lists behind them are not offered."""
+def _earlier(asked: Asked) -> Steps[list[Indicator] | None]:
+    """The same figures of as many days before, if asked for; lists behind them are not offered."""
+    if not asked.period.compare:
+        return None
     other = replace(asked, period=asked.period.before())
-    grouped = stored.grouped(other.question, now=asked.now, for_page=True)
+    grouped = yield from stored.grouped.part(other.question, now=asked.now, for_page=True)
     block = shape.block(grouped.get(TOTAL, Tally()), asked.now)
     return indicators(_basis(other, grouped, block, _rated(other, grouped), used=False))
 
@@ -116,5 +128,5 @@ def _rated(asked: Asked, grouped: Grouped) -> GroupResult:
 
 
 def _counted_last(department: Department) -> str:
-    last = DayFigures.objects.using(reading()).of_departments(department.pk).aggregate(at=Max("counted_at"))["at"]
+    last = DayFigures.objects.using(alias()).of_departments(department.pk).aggregate(at=Max("counted_at"))["at"]
     return str(round(last.timestamp() * 1_000_000)) if last else "0"

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 
 from dashboards.asked import Asked
 from dashboards.parts import PARTS
+from requests_app.framed import read_framed
 from requests_app.types import SignedInRequest
 
 
@@ -18,8 +19,9 @@ def part(request: SignedInRequest, code: str, name: str) -> HttpResponse:
     if name not in PARTS:
         raise Http404
     shown = PARTS[name]
+    (built,) = read_framed(request, shown.build(asked))
     context = {
-        **shown.build(asked),
+        **built,
         "asked": asked,
         "name": name,
         "title": shown.title,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -15,6 +15,7 @@ from dashboards.counting import Scope, held
 from dashboards.days import Days
 from dashboards.metrics.holding import Line, Span, held_by, longest_while
 from requests_app.models import RequestEvent
+from requests_app.readings import Steps, reading
 from sla.models import Clock, ClockSegment
 
 from .reading import MOST
@@ -41,23 +42,31 @@ class Breaches:
     of: int
 
 
-def broken_of(scope: Scope, days: Days, *, now: datetime) -> list[Broken]:
-    """Of requests filed on these days, newest first, those with a broken promise to the requester; one statement."""
+@reading
+def broken_of(scope: Scope, days: Days, *, now: datetime) -> Steps[list[Broken]]:
+    """Of requests filed on these days, newest first, those with a broken promise to the requester."""
     filed = held(scope).filter(days.hold("filed_at", scope.zone))
     at = Coalesce(F("overran_at"), F("due_at"), F("stopped_at"))
     clocks = Clock.objects.filter(request__in=filed, department=None).broken(now).annotate(at=at)
-    rows = clocks.order_by("-request", "at", "pk").values_list("request", "pk", "at")
+    (rows,) = yield (clocks.order_by("-request", "at", "pk").values_list("request", "pk", "at"),)
     first: dict[int, Broken] = {}
     for request, clock, at in rows:
         first.setdefault(request, Broken(request, clock, at))
     return list(first.values())
 
 
-def breaches_of(scope: Scope, days: Days, *, now: datetime) -> Breaches:
-    """The newest MOST of them with their reasons; three statements."""
-    found = broken_of(scope, days, now=now)
+@reading
+def breaches_of(scope: Scope, days: Days, *, now: datetime) -> Steps[Breaches]:
+    """The newest MOST of them with their reasons."""
+    found = yield from broken_of.part(scope, days, now=now)
     looked_at = found[:MOST]
-    journals, ran = _journals(looked_at), _ran(looked_at, now)
+    journal = RequestEvent.objects.filter(request__in=[one.request for one in looked_at])
+    runs = ClockSegment.objects.filter(clock__in=[one.clock for one in looked_at], kind=ClockSegment.Kind.RUN)
+    lines, spans = yield (
+        journal.order_by("request", "at", "id").values_list("request", "at", "verb", "new_status", "department"),
+        runs.values_list("clock", "from_at", "to_at"),
+    )
+    journals, ran = _journals(lines), _ran(spans, now)
     by_reason: dict[str, set[int]] = defaultdict(set)
     for one in looked_at:
         pieces = held_by(journals[one.request], department=scope.department, until=one.at)
@@ -65,22 +74,15 @@ def breaches_of(scope: Scope, days: Days, *, now: datetime) -> Breaches:
     return Breaches(looked_at, dict(by_reason), of=len(found))
 
 
-def _journals(broken: list[Broken]) -> dict[int, list[Line]]:
+def _journals(rows: Iterable[tuple[Any, ...]]) -> dict[int, list[Line]]:
     lines: dict[int, list[Line]] = defaultdict(list)
-    journal = RequestEvent.objects.filter(request__in=[one.request for one in broken]).order_by("request", "at", "id")
-    for request, at, verb, status, holder in journal.values_list("request", "at", "verb", "new_status", "department"):
+    for request, at, verb, status, holder in rows:
         lines[request].append(Line(at, verb, status, holder))
     return lines
 
 
-def _ran(broken: list[Broken], now: datetime) -> dict[int, list[Span]]:
+def _ran(rows: Iterable[tuple[Any, ...]], now: datetime) -> dict[int, list[Span]]:
     spans: dict[int, list[Span]] = defaultdict(list)
-    for clock, span in _runs([one.clock for one in broken], now):
-        spans[clock].append(span)
+    for clock, start, end in rows:
+        spans[clock].append(Span(start, end or now))
     return spans
-
-
-def _runs(clocks: list[int], now: datetime) -> Iterator[tuple[int, Span]]:
-    runs: Any = ClockSegment.objects.filter(clock__in=clocks, kind=ClockSegment.Kind.RUN)
-    for clock, start, end in runs.values_list("clock", "from_at", "to_at"):
-        yield clock, Span(start, end or now)

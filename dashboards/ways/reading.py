@@ -1,4 +1,4 @@
-"""Journals of a department's requests of a period, in two statements."""
+"""Journals of a department's requests of a period, in two steps."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from dashboards.counting import Scope, held
 from dashboards.days import Days
 from dashboards.metrics.holding import Line
 from requests_app.models import RequestEvent
+from requests_app.readings import Steps, reading
 
 MOST = 2000
 
@@ -42,14 +43,16 @@ class Walks:
     of: int
 
 
-def walks(scope: Scope, days: Days) -> Walks:
+@reading
+def walks(scope: Scope, days: Days) -> Steps[Walks]:
     """Of requests filed on these days that the department holds, the newest first. Beyond MOST they are counted."""
     filed = held(scope).filter(days.hold("filed_at", scope.zone)).order_by("-pk").values_list("pk", flat=True)
-    newest = list(filed[: MOST + 1])
+    (newest,) = yield (filed[: MOST + 1],)
     journal = RequestEvent.objects.filter(request__in=newest[:MOST]).order_by("-request", "at", "id")
-    rows = journal.values_list("request", "at", "verb", "new_status", "department")
+    # Thousands of lines have a statement of their own: as JSON they would take longer.
+    lines_of = journal.values_list("request", "at", "verb", "new_status", "department")
     found = [
         Walk(request, [Line(at, verb, status, holder) for _pk, at, verb, status, holder in lines])
-        for request, lines in groupby(rows.iterator(chunk_size=5000), itemgetter(0))
+        for request, lines in groupby(lines_of.iterator(chunk_size=5000), itemgetter(0))
     ]
     return Walks(found, of=filed.count() if len(newest) > MOST else len(found))

@@ -66,7 +66,7 @@ def bar_chart(
         keys=(*keys, *([Key(drawn.label, "line", LINE_STYLE, drawn.marker)] if drawn else [])),
         gutter=gutter_for(tick.label for tick in ticks),
         linked=any(hrefs),
-        x_ticks=parts.x_ticks(frame),
+        x_ticks=parts.x_ticks(frame.categories),
         y_ticks=tuple(ticks),
         baseline=percent(bar_scale.at(0)),
         bars=bars,

@@ -70,7 +70,7 @@ def control_chart(caption: Caption, frame: Frame, series: Series, control: Contr
         keys=tuple(_keys(control)),
         gutter=gutter_for(tick.label for tick in ticks),
         linked=any(series.hrefs),
-        x_ticks=parts.x_ticks(frame),
+        x_ticks=parts.x_ticks(frame.categories),
         y_ticks=ticks,
         trace=parts.trace(frame, series, scale, 1),
         centre=_level(control.centre, scale),

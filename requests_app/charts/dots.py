@@ -4,10 +4,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from requests_app.charts.parts import Caption, Cell, Chart, Key, Level, LevelLine, Table, Tick
-from requests_app.charts.scale import Scale, percent
+from requests_app.charts.scale import GAP, Scale, percent, text_width
 
 ROW_HEIGHT = 46  # px: the label above, the interval below it
 TRACK = 32  # px from the top of a row to its interval
+NARROW = 290  # px of the plot on a phone: it has no gutter
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +58,8 @@ class Dot:
     early: bool
     beside: str = ""
     between: tuple[str, str] | None = None
+    # The container width from which the note stands beside label and value; before that it is in the table and the tip.
+    note_from: str = "s"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,11 +114,18 @@ def _dot(frame: DotFrame, scale: Scale, row: DotRow, index: int) -> Dot:
         tip=" · ".join(filter(None, [row.label, text, interval, row.note])),
         href=row.href,
         early=row.early,
+        note_from=_note_from(row, text),
         beside=_along(scale, row.beside),
         between=None
         if row.value is None or row.beside is None
         else (_along(scale, row.value), _along(scale, row.beside)),
     )
+
+
+def _note_from(row: DotRow, text: str) -> str:
+    """Why there is no value is always told: it stands where the interval would be."""
+    line = text_width(row.label) + GAP + text_width(f"{text} · {row.note}")
+    return "m" if row.value is not None and row.note and line > NARROW else "s"
 
 
 def value_text(frame: DotFrame, row: DotRow) -> str:

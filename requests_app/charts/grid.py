@@ -4,8 +4,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from math import ceil
 
-from requests_app.charts.parts import Caption, Cell, Chart, Key, Table, Tick
-from requests_app.charts.scale import gutter_for, percent, shortened, shown_from
+from requests_app.charts.parts import Caption, Cell, Chart, Key, Table, Tick, x_ticks
+from requests_app.charts.scale import gutter_for, percent, shortened
 
 STEPS = 5
 ROW_HEIGHT = 28  # px
@@ -97,7 +97,7 @@ def grid_chart(
         keys=tuple(_keys(frame, most)),
         gutter=gutter_for(frame.rows),
         linked=any(cell.href for cell in cells),
-        x_ticks=_x_ticks(frame),
+        x_ticks=x_ticks([shortened(name) for name in frame.columns]),
         labels=tuple(
             GridLabel(str(i * ROW_HEIGHT + ROW_HEIGHT // 2), shortened(name)) for i, name in enumerate(frame.rows)
         ),
@@ -141,12 +141,6 @@ def _keys(frame: GridFrame, most: float) -> list[Key]:
             label = frame.number(first) if first == last else f"{frame.number(first)} – {frame.number(last)}"
             keys.append(Key(label, "shade", step))
     return keys
-
-
-def _x_ticks(frame: GridFrame) -> tuple[Tick, ...]:
-    width = 100 / len(frame.columns)
-    sized = enumerate(zip(frame.columns, shown_from(frame.columns), strict=True))
-    return tuple(Tick(percent((i + 0.5) * width), label, size) for i, (label, size) in sized if size)
 
 
 def _table(frame: GridFrame, values: Sequence[Sequence[float | None]], hrefs: Texts, notes: Texts) -> Table:

@@ -43,7 +43,7 @@ def line_chart(
         keys=(*keys, *([Key(level.label, "level")] if level else [])),
         gutter=gutter_for(tick.label for tick in ticks),
         linked=any(mark.href for trace in traces for mark in trace.marks),
-        x_ticks=parts.x_ticks(frame),
+        x_ticks=parts.x_ticks(frame.categories),
         y_ticks=ticks,
         traces=traces,
         level=LevelLine(percent(scale.at(level.value)), level.label) if level else None,

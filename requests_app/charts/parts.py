@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from itertools import zip_longest
 from typing import ClassVar
 
-from requests_app.charts.scale import Scale, leaves_the_plot, percent, plain, shown_from
+from requests_app.charts.scale import Scale, free_from, leaves_the_plot, percent, plain, shown_from
 
 MARKERS = (
     "M-3.5 0A3.5 3.5 0 1 0 3.5 0A3.5 3.5 0 1 0 -3.5 0Z",  # disc
@@ -152,13 +152,15 @@ def check_lengths(frame: Frame, series: Sequence[Series]) -> None:
             raise ValueError(f"{one.label}: {len(one.values)} values for {len(frame.categories)} categories")
 
 
-def x_ticks(frame: Frame) -> tuple[Tick, ...]:
+def x_ticks(labels: Sequence[str]) -> tuple[Tick, ...]:
     """Labels under the categories, without those that never have room."""
-    sized = enumerate(zip(frame.categories, shown_from(frame.categories), strict=True))
-    ticks = [Tick(percent(middle(frame, i)), label, size) for i, (label, size) in sized if size]
-    if ticks and leaves_the_plot(ticks[-1].label, len(frame.categories)):
-        ticks[-1] = replace(ticks[-1], at="100%", anchor="end")
-    return tuple(ticks)
+    width = 100 / len(labels) if labels else 0
+    sized = enumerate(zip(labels, shown_from(labels), strict=True))
+    ticks = [Tick(percent((i + 0.5) * width), label, size) for i, (label, size) in sized if size]
+    if ticks and leaves_the_plot(ticks[-1].label, len(labels)):
+        last = ticks[-1] = replace(ticks[-1], at="100%", anchor="end")
+        ticks[:-1] = [replace(one, size=free_from(one.at, one.label, one.size, last.label)) for one in ticks[:-1]]
+    return tuple(one for one in ticks if one.size)
 
 
 def y_ticks(scale: Scale, number: Callable[[float], str]) -> tuple[Tick, ...]:

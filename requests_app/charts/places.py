@@ -5,11 +5,12 @@ from dataclasses import dataclass
 
 from requests_app.charts.parts import Caption, Chart, Key, Level, Table, Tick
 from requests_app.charts.parts import Cell as TableCell
-from requests_app.charts.scale import Scale, gutter_for, percent
+from requests_app.charts.scale import PLOT_WIDTHS, Scale, gutter_for, percent, text_width
 
 AT_THE_RIGHT = 60.0  # per cent: from here on a label stands to the left of its point
 # Per cent of the plot: so near each other two labels on the same side would be written over one another.
 NEAR_ACROSS, NEAR_UP = 30.0, 6.0
+FROM_EDGE = 4.0  # per cent of the plot between the name of a field and the line it stands at
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +48,18 @@ class Placed:
     early: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Corner:
+    """The name of one of the four fields; `y` in per cent from the top."""
+
+    name: str
+    y: str
+    anchor: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlaceChart(Chart):
-    """`corners` are the names of the four fields: top left, top right, bottom left, bottom right."""
+    """`corners`: top left, top right, bottom left, bottom right."""
 
     template = "components/charts/places.html"
     x_ticks: tuple[Tick, ...]
@@ -59,7 +69,7 @@ class PlaceChart(Chart):
     x_line: str
     y_line: str
     places: tuple[Placed, ...]
-    corners: tuple[str, ...]
+    corners: tuple[Corner, ...]
 
 
 def place_chart(
@@ -88,6 +98,8 @@ def place_chart(
         for one in places
     ]
     labels = [up.number(value) for value in up.ticks]
+    taken = [(xs.at(one.x), ys.at(one.y)) for one in places]
+    line = ys.at(up.crossing.value) if up.crossing else None
     return PlaceChart(
         caption=caption,
         table=Table((header[0], right.label, up.label, header[1]), tuple(rows)),
@@ -100,8 +112,22 @@ def place_chart(
         x_line=percent(xs.at(right.crossing.value)) if right.crossing else "",
         y_line=percent(ys.at(up.crossing.value)) if up.crossing else "",
         places=tuple(_all_placed(places, axes, xs, ys)),
-        corners=corners,
+        corners=tuple(_corner(name, number, taken, line) for number, name in enumerate(corners)),
     )
+
+
+def _corner(name: str, number: int, taken: Sequence[tuple[float, float]], line: float | None) -> Corner:
+    """At the edge of the plot; where a point is in its way, beside the line that divides the fields."""
+    is_right, is_top = number % 2 == 1, number < 2
+    length = NEAR_UP + 100 * text_width(name) / PLOT_WIDTHS["s"]
+
+    def is_free(y: float) -> bool:
+        return not any(abs(py - y) < NEAR_UP and (100 - px if is_right else px) < length for px, py in taken)
+
+    edge = FROM_EDGE if is_top else 100 - FROM_EDGE
+    beside = edge if line is None else line + (-FROM_EDGE if is_top else FROM_EDGE)
+    y = edge if is_free(edge) or not is_free(beside) else beside
+    return Corner(name, percent(y), "end" if is_right else "start")
 
 
 def _scale(axis: Axis, *, flat: bool = False) -> Scale:

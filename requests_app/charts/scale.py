@@ -102,6 +102,20 @@ def leaves_the_plot(label: str, categories: int) -> bool:
     return text_width(label) / 2 > PLOT_WIDTHS["s"] / categories / 2 + MARGIN
 
 
+def free_from(at: str, label: str, size: str, last: str) -> str:
+    """From which container width on a label at `at` per cent, shown from `size`, ends before `last` begins.
+
+    `last` ends with the plot. Empty where it never does.
+    """
+    wide_enough = list(PLOT_WIDTHS)[list(PLOT_WIDTHS).index(size) :]
+    middle, half = float(at.removesuffix("%")) / 100, text_width(label) / 2
+
+    def is_free(width: float) -> bool:
+        return middle * width + half + GAP <= width - text_width(last)
+
+    return next((size for size in wide_enough if is_free(PLOT_WIDTHS[size])), "")
+
+
 def _power_of_two(at_least: float) -> int:
     power = 1
     while power < at_least:

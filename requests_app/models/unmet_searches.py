@@ -19,10 +19,10 @@ class UnmetSearchQuerySet(models.QuerySet["UnmetSearch"]):
     def before(self, month: date) -> Self:
         return self.filter(month__lt=month)
 
-    def missed_by(self, people: int, *, most: int) -> list[tuple[str, int]]:
+    def missed_by(self, people: int, *, most: int) -> models.QuerySet[UnmetSearch, tuple[str, int]]:
         """The words that at least so many different people looked for, most people first, with how many."""
         grouped = self.order_by().values_list("words").annotate(people=Count("by", distinct=True))
-        return list(grouped.filter(people__gte=people).order_by("-people", "words")[:most])
+        return grouped.filter(people__gte=people).order_by("-people", "words")[:most]
 
 
 class UnmetSearch(models.Model):

@@ -12,6 +12,7 @@ from hmac import new as keyed
 from unicodedata import normalize
 
 from django.conf import settings
+from django.db.models import QuerySet
 
 from requests_app.models import Service, UnmetSearch, User
 
@@ -50,8 +51,8 @@ def _nobody(person: User, said: str) -> str:
     return keyed(secret, f"{person.pk} {said}".encode(), sha256).hexdigest()
 
 
-def missed(first: date, last: date, *, most: int) -> list[tuple[str, int]]:
-    """What at least five people did not find in the months of these days, with how many people. One statement."""
+def missed(first: date, last: date, *, most: int) -> QuerySet[UnmetSearch, tuple[str, int]]:
+    """What at least five people did not find in the months of these days, with how many people."""
     return UnmetSearch.objects.in_months(first, last).missed_by(PEOPLE, most=most)
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db.models import BooleanField, Count, Exists, ExpressionWrapper, Q
 
+from requests_app.readings import Steps, reading
 from surveys.models.ratings import InvitationQuerySet
 from surveys.rules import INVITED_SHOWN_FROM, K
 from surveys.stats import newcombe_difference, r_indicator
@@ -55,14 +56,15 @@ class WhoAnswers:
     alike: float | None
 
 
-def who_answers(invitations: InvitationQuerySet, facts: Mapping[str, Q | Exists]) -> WhoAnswers | None:
+@reading
+def who_answers(invitations: InvitationQuerySet, facts: Mapping[str, Q | Exists]) -> Steps[WhoAnswers | None]:
     """Of ratings; None below 10 people asked or K answers. A fact is left out where either side has fewer.
 
-    `facts` are conditions on invitations. One statement.
+    `facts` are conditions on invitations.
     """
     marks: Any = {name: ExpressionWrapper(fact, BooleanField()) for name, fact in facts.items()}
     marked = invitations.annotate(**marks).order_by().values(*facts)
-    rows = list(marked.annotate(asked=Count("pk"), answers=Count("pk", filter=Q(done=True))))
+    (rows,) = yield (marked.annotate(asked=Count("pk"), answers=Count("pk", filter=Q(done=True))),)
     whole = _side(rows)
     if not whole.may_be_told:
         return None

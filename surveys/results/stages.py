@@ -7,6 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import QuerySet
+
 from requests_app.models import Department
 from surveys.models import Campaign, Question, QuestionnaireItem, ReleasedGroup
 
@@ -39,24 +41,28 @@ class SaidOfStages:
     by_stage: Mapping[str, Sequence[Said]]
 
 
-def said_of_stages(department: Department) -> SaidOfStages | None:
-    """The newest closed survey about this very department whose questions are linked to stages; two statements.
+def stages_asked(department: Department) -> tuple[QuerySet[ReleasedGroup], QuerySet[QuestionnaireItem]]:
+    """The newest closed survey about this very department whose questions are linked to stages, and these questions.
 
     Whoever leads the department, or runs the survey, may read it; that is for the caller to see to.
     """
-    group = (
-        ReleasedGroup.objects.filter(
-            kind=ReleasedGroup.Kind.ABOUT, about=department, release__campaign__about=department
-        )
-        .filter(release__campaign__questionnaire__in=_with_stages())
-        .select_related("release__campaign__questionnaire")
-        .order_by("-release__campaign__closes_on", "-release__number")
-        .first()
+    about = ReleasedGroup.objects.filter(
+        kind=ReleasedGroup.Kind.ABOUT, about=department, release__campaign__about=department
+    ).filter(release__campaign__questionnaire__in=_with_stages())
+    newest = about.order_by("-release__campaign__closes_on", "-release__number")[:1]
+    asked = QuestionnaireItem.objects.filter(questionnaire__in=newest.values("release__campaign__questionnaire"))
+    return (
+        newest.select_related("release__campaign__questionnaire"),
+        asked.exclude(stages=[]).select_related("question").order_by("position"),
     )
-    if group is None:
+
+
+def stages_said(groups: Sequence[ReleasedGroup], items: Sequence[QuestionnaireItem]) -> SaidOfStages | None:
+    """What the rows of `stages_asked` come to; None where nobody was asked."""
+    if not groups:
         return None
+    (group,) = groups
     campaign, by_stage = group.release.campaign, defaultdict(list)
-    items = campaign.questionnaire.items.exclude(stages=[]).select_related("question").order_by("position")
     for item in items:
         said = _said(item.question, group)
         for stage in item.stages:

@@ -14,7 +14,7 @@ from dashboards import audit, rollups
 from dashboards.kept import kept_lately
 from dashboards.models import DayFigures, FiguresAudit, PairFigures, StaleDay
 from dashboards.pairs import pairs
-from dashboards.replica import REPLICA, reading
+from dashboards.replica import REPLICA, alias
 from dashboards.signals import signals_of
 from dashboards.tasks import audit_figures
 from requests_app.models import Service, ServiceRequest, User
@@ -138,13 +138,13 @@ class TestRebuild:
 
 class TestReplica:
     def test_pages_of_figures_read_from_it(self, company: Company, monkeypatch: pytest.MonkeyPatch) -> None:
-        assert reading() == "default"
+        assert alias() == "default"
         department, now = company.departments[0], utc(2026, 11, 2, 12)
         expected = pairs(None, None)
         monkeypatch.setitem(connections.settings, REPLICA, connections.settings["default"])
         connections[REPLICA] = connection
         try:
-            assert reading() == REPLICA
+            assert alias() == REPLICA
             assert pairs(None, None) == expected
             assert signals_of(department, now)["filed"].points
             assert kept_lately(company.services[0], utc(2026, 8, 1)) is not None

@@ -68,6 +68,15 @@ class TestAims:
         assert together(heaps).value(AIMS["done_kept"]) == pytest.approx(8 / 12)
 
 
+class TestCourse:
+    def test_a_single_week_beyond_chance_is_a_signal_as_in_the_picture(self) -> None:
+        calm = [1.0, 1.2, 0.8, 1.1, 0.9, 1.0, 1.2, 0.8, 1.1, 0.9, 1.0, 1.1]
+        assert page.course_of(AIMS["answer_time"], calm) == "No signal: the weeks vary as chance explains."
+        said = "A signal: a week lies beyond what chance explains."
+        assert page.course_of(AIMS["answer_time"], [*calm, 9.0]) == said
+        assert page.course_of(AIMS["satisfied"], [*calm, 9.0]) == ""
+
+
 class TestGoals:
     def test_missing_one_is_no_signal(self, twelve_weeks: Service, maria: User, sign_in: SignedIn) -> None:
         client = sign_in(maria)

@@ -178,3 +178,29 @@ def test_a_label_changes_sides_where_another_one_stands_already() -> None:
     assert [one.anchor for one in chart.places] == ["start", "end", "start"]
     # Where a point has its own name beside it, the table says that name once.
     assert [row[0].text for row in chart.table.rows] == ["Speed", "C · Care", "F · Far"]
+
+
+def test_the_name_of_a_field_stands_where_no_point_is() -> None:
+    axes = (
+        Axis("Better", "{:.1f}".format, 0, 1, (0, 1), Level(0.5, "Half")),
+        Axis("Worse", "{:.1f}".format, 0, 1, (0, 1), Level(0.5, "Half")),
+    )
+    names = ("must be", "expected", "no matter", "pleases")
+    places = [Place("Rentals", "4", 0.75, 0.02), Place("Laptop", "1", 0.2, 0.7)]
+    chart = place_chart(CAPTION, axes, places, header=("Need", "Note"), corners=names)
+    assert chart is not None
+    # A point is in the way of the last one only.
+    assert [one.y for one in chart.corners] == ["4%", "4%", "96%", "54%"]
+    assert [one.anchor for one in chart.corners] == ["start", "end", "start", "end"]
+
+
+def test_on_a_phone_a_long_note_makes_room_for_the_name() -> None:
+    rows = [
+        DotRow("Facilities and logistics", 0.75, (0.6, 0.9), "5 answers, early"),
+        DotRow("IT", 0.75, (0.6, 0.9), "9 answers"),
+        DotRow("Human resources and payroll", None, note="Too few answers to show"),
+    ]
+    chart = dot_chart(CAPTION, DotFrame(("Department", "Value", "Interval", "n"), "{:.0%}".format), rows)
+    assert chart is not None
+    assert [one.note_from for one in chart.dots] == ["m", "s", "s"]
+    assert render_to_string("components/charts/dots.html", {"chart": chart}).count("Too few answers to show") == 3

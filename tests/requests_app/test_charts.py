@@ -22,6 +22,7 @@ from requests_app.charts import (
     line_chart,
     sparkline,
 )
+from requests_app.charts.parts import x_ticks
 from requests_app.charts.scale import (
     GUTTERS,
     PLOT_WIDTHS,
@@ -109,6 +110,17 @@ class TestLabels:
         chart = line_chart(CAPTION, frame(categories=months), [Series("Kept", range(12))])
         assert chart is not None
         assert (chart.x_ticks[-1].at, chart.x_ticks[-1].anchor) == ("100%", "end")
+
+    @pytest.mark.parametrize("label", ["16 нояб.", "Декабрь 2026", "11月16日", "16 Nov"])
+    @pytest.mark.parametrize("count", [2, 5, 12, 24, 26, 52])
+    def test_none_runs_into_the_newest_one_that_stays_within_the_picture(self, label: str, count: int) -> None:
+        *others, last = x_ticks([label] * count)
+        order = list(PLOT_WIDTHS)
+        for size, width in PLOT_WIDTHS.items():
+            half = text_width(label) / 2
+            begins = width * float(last.at.removesuffix("%")) / 100 - (2 * half if last.anchor == "end" else half)
+            shown = [one for one in others if order.index(one.size) <= order.index(size)]
+            assert all(width * float(one.at.removesuffix("%")) / 100 + half <= begins for one in shown)
 
 
 class TestLines:

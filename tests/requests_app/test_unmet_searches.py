@@ -91,8 +91,8 @@ class TestWhatIsShown:
         for person in people[:4]:
             unmet.count(person, "notice period", at=JUNE)
             unmet.count(person, "notice period", at=datetime(2026, 7, 2, tzinfo=UTC))
-        assert unmet.missed(date(2026, 6, 20), date(2026, 7, 20), most=9) == [("standing desk", 5)]
-        assert unmet.missed(date(2026, 7, 1), date(2026, 7, 20), most=9) == []
+        assert list(unmet.missed(date(2026, 6, 20), date(2026, 7, 20), most=9)) == [("standing desk", 5)]
+        assert list(unmet.missed(date(2026, 7, 1), date(2026, 7, 20), most=9)) == []
 
     def test_a_department_sees_what_resembles_its_services(self, it: Department, finance: Department, db: None) -> None:
         mine = [make_service(it, "desks", "Desks and chairs")]
