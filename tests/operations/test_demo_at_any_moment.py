@@ -24,8 +24,8 @@ from tests.conftest import Travel
 pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("seed")]
 
 # In UTC: Berlin, Moscow and Shanghai are one or two, three and eight hours ahead. 2027 is the first whole year to come.
-ALWAYS = {"the year begins": "2027-01-01 00:20"}
-NOW_AND_THEN = {
+MOMENTS = {
+    "the year begins": "2027-01-01 00:20",
     "sunday night": "2026-11-22 03:10",
     "monday before work": "2026-11-23 00:59",
     "noon in the middle of a week": "2026-11-25 11:30",
@@ -42,10 +42,7 @@ NOW_AND_THEN = {
     "clocks go back": "2027-10-31 00:50",
     "a leap day": "2028-02-29 11:00",
 }
-MOMENTS = [
-    *(pytest.param(moment, id=name) for name, moment in ALWAYS.items()),
-    *(pytest.param(moment, id=name, marks=pytest.mark.long(seconds=15)) for name, moment in NOW_AND_THEN.items()),
-]
+EACH = pytest.mark.long(seconds=17)
 REQUESTS, PEOPLE = 150, 60
 # Drawn by chance, and certain only where there are thousands of requests; or nothing the demo tells of.
 BY_CHANCE = {"request-with-parts", "review", "review-of-mine", "recalculation"}
@@ -54,7 +51,7 @@ ELSEWHERE = {"mailbox"}
 NAMED = re.compile(r'Shown\(\s*f?"([a-z0-9-]+)')
 
 
-@pytest.mark.parametrize("moment", MOMENTS)
+@pytest.mark.parametrize("moment", [pytest.param(at, id=name, marks=EACH) for name, at in MOMENTS.items()])
 def test_every_page_is_there_and_answers(moment: str, travel: Travel, settings: Settings) -> None:
     settings.DEMO = True
     travel(moment)
