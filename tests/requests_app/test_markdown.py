@@ -128,18 +128,18 @@ class TestAttacks:
         "text", [text * (1_000_000 // len(text)) for text in ("[", "a.com *x* ", "://", ">", "\n")]
     )
     def test_a_megabyte_takes_no_time_and_stays_harmless(self, text: str) -> None:
-        began = time.perf_counter()
+        began = time.process_time()
         to_html(text)
-        assert time.perf_counter() - began < 2
+        assert time.process_time() - began < 2
 
     @pytest.mark.parametrize(
         "text", ["[", "![", "[a](", "*a ", "**a", "a]", "://", "http:", "`a", "> ", "- ", "|", "a\n", "www.", "a@", "&"]
     )
     def test_the_longest_text_people_may_send_takes_no_time(self, text: str) -> None:
         longest = text * (MAX_CHARACTERS // len(text))
-        began = time.perf_counter()
+        began = time.process_time()
         to_html(longest)
-        assert time.perf_counter() - began < 2
+        assert time.process_time() - began < 2
 
     def test_what_is_too_much_is_shown_as_it_was_typed(self) -> None:
         html = to_html("**a**\n" * (MAX_LINES + 1))

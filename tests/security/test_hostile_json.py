@@ -48,12 +48,12 @@ def program(li_wei: User) -> Client:
 
 @pytest.mark.parametrize("name", BOMBS)
 def test_it_is_refused_in_time_and_files_nothing(name: str, program: Client, laptop: Service) -> None:
-    began = time.monotonic()
+    began = time.process_time()
     sent = BOMBS[name].encode("utf-8", "surrogateescape")
     answer = program.post("/api/v1/requests/", data=sent, content_type="application/json")
     assert 400 <= answer.status_code < 500, answer.content[:300]
     assert answer["Content-Type"].startswith("application/problem+json")
-    assert time.monotonic() - began < SECONDS
+    assert time.process_time() - began < SECONDS
     assert not ServiceRequest.objects.exists()
 
 

@@ -68,10 +68,10 @@ class TestDerivability:
     def test_300_departments_take_no_time(self) -> None:
         chance = random.Random(7)
         root, n = tree_of([chance.randrange(300) for _ in range(300)], [chance.randrange(40) for _ in range(301)])
-        begun = time.perf_counter()
+        begun = time.process_time()
         for _ in range(22):
             shown_of(root, n, k=K)
-        assert time.perf_counter() - begun < 2
+        assert time.process_time() - begun < 2
 
 
 @pytest.fixture
