@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from csp.constants import NONE, SELF
+from kombu.entity import Queue
 
 from config.env import (
     env_address,
@@ -268,6 +269,9 @@ CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TIMEZONE = "UTC"
+# A worker takes from both by turns: however much waits in the other one, the watch over promises comes next.
+CELERY_TASK_QUEUES = tuple(Queue(name, routing_key=name) for name in ("clocks", "celery"))
+CELERY_TASK_ROUTES = {"sla.tasks.sweep": {"queue": "clocks"}, "sla.tasks.handle_events": {"queue": "clocks"}}
 SWEEP_SECONDS = env_int("SWEEP_SECONDS", 2, at_least=1, at_most=60)
 # Several changes of one request within so many minutes are one message; nobody gets more messages within an hour.
 MESSAGE_WINDOW_MINUTES = env_int("MESSAGE_WINDOW_MINUTES", 10, at_most=1440)

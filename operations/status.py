@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from celery import current_app
 from django.core.cache import cache
@@ -212,14 +213,20 @@ def broker() -> Check:
     name = str(_("Jobs waiting in Redis"))
     try:
         with current_app.connection_for_read() as link:
-            waiting = link.default_channel.queue_declare("celery", passive=True).message_count
+            waiting = sum(_waiting(link, name) for name in current_app.amqp.queues)
     except (OperationalError, OSError, RedisError):
         return Check(
             name, "–", is_good=False, note=str(_("Redis does not answer. Nothing is lost; it will be slower."))
         )
-    except link.channel_errors:  # the queue has never been used
-        waiting = 0
     return Check(name, str(waiting), waiting < 1000)
+
+
+def _waiting(link: Any, queue: str) -> int:
+    try:
+        number: int = link.default_channel.queue_declare(queue, passive=True).message_count
+    except link.channel_errors:  # it has never been used
+        return 0
+    return number
 
 
 def unready() -> list[str]:

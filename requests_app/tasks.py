@@ -37,7 +37,7 @@ from .search import unmet
 @shared_task
 def deliver_due() -> int:
     """Send what is due; the number of mails sent."""
-    return delivery.deliver_due()
+    return delivery.deliver_due(seconds=delivery.A_TURN)
 
 
 @shared_task

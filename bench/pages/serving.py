@@ -15,6 +15,7 @@ from pathlib import Path
 from django.db import connection
 
 from bench.sla import scratch
+from bench.system import children, parent, stat
 
 TOP = Path(__file__).resolve().parents[2]
 WORKERS = 2
@@ -28,12 +29,12 @@ class Server:
     postmaster: int
 
     def workers(self) -> list[int]:
-        return _children(self.parent)
+        return children(self.parent)
 
     def seconds(self) -> tuple[float, float]:
         """Processor seconds so far: of the web processes, and of PostgreSQL's."""
         return sum(map(_seconds, self.workers())), _reaped(self.postmaster) + sum(
-            map(_seconds, _children(self.postmaster))
+            map(_seconds, children(self.postmaster))
         )
 
     def memory(self) -> float:
@@ -72,32 +73,12 @@ def served() -> Iterator[Server]:
 def _postmaster() -> int:
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_backend_pid()")
-        return _parent(cursor.fetchone()[0])
-
-
-def _stat(process: int) -> list[str]:
-    """What /proc says after the name: state, parent, …"""
-    return Path(f"/proc/{process}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
-
-
-def _parent(process: int) -> int:
-    return int(_stat(process)[1])
-
-
-def _children(process: int) -> list[int]:
-    found = []
-    for path in Path("/proc").glob("[0-9]*"):
-        try:
-            if _parent(int(path.name)) == process:
-                found.append(int(path.name))
-        except OSError:  # ended meanwhile
-            continue
-    return found
+        return parent(cursor.fetchone()[0])
 
 
 def _seconds(process: int) -> float:
     try:
-        user, system = _stat(process)[11:13]
+        user, system = stat(process)[11:13]
     except OSError:
         return 0.0
     return (int(user) + int(system)) / TICKS
@@ -105,7 +86,7 @@ def _seconds(process: int) -> float:
 
 def _reaped(process: int) -> float:
     """Of children that have ended."""
-    user, system = _stat(process)[13:15]
+    user, system = stat(process)[13:15]
     return (int(user) + int(system)) / TICKS
 
 

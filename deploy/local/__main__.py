@@ -16,6 +16,12 @@ COMMANDS = (
     ("test", "testing", "run", "run the tests in parallel on servers of their own; takes pytest's arguments"),
     ("check", "checks", "run", "style, types, layers, migrations, settings, templates, translations"),
     ("bench", "commands", "bench", "load and measure, on servers of its own"),
+    (
+        "chaos",
+        "commands",
+        "chaos",
+        "harm a portal of its own at work, and prove that nothing is lost (--faults, --seed)",
+    ),
     ("seed", "commands", "seed", "make the demo company"),
     ("manage", "commands", "manage", "Django's commands on the portal's database: ./portal manage shell"),
     ("backup", "backup", "backup", "FILE: database, uploads and secrets in one file, also while the portal runs"),

@@ -1,16 +1,20 @@
 """`./portal backup` and `restore`: one tar with the database, the uploads, the secrets and a list of check sums."""
 
 import argparse
+import contextlib
 import hashlib
+import io
 import json
 import os
 import shutil
 import tarfile
 import tempfile
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
+from typing import BinaryIO
 from urllib.parse import unquote, urlsplit, urlunsplit
 
 from . import processes, variables
@@ -39,10 +43,9 @@ def backup(environment: Environment, arguments: list[str]) -> int:
     prepare_environment(environment)
     home = find_home(environment.top)
     with database(environment, home) as (values, _), _workspace(target.parent) as work:
-        with step("Database"):
-            _dump(environment, home, values["DATABASE_URL"], work / DUMP)
-        with step("Files"):
-            _pack(home, _folders(values), work, target)
+        dump = partial(_dump, environment, home, values["DATABASE_URL"], work / DUMP)
+        with step("Files and database"):
+            _pack(home, _folders(values), work, target, dump)
     _say_what_is_elsewhere(values)
     say(f"  {target}: {target.stat().st_size / 2**20:.1f} MB. It holds secrets: keep it where only you can read it.")
     return 0
@@ -135,20 +138,53 @@ def _refuse_filled(environment: Environment, home: Home, url: str, *, force: boo
         raise Problem(f"There is a portal here already ({tables} tables).", "--force replaces it with the backup.")
 
 
-def _pack(home: Home, folders: Mapping[str, Path], work: Path, target: Path) -> None:
-    sources = {DUMP: work / DUMP, **{f"home/{name}": home.path / name for name in KEPT if (home.path / name).exists()}}
-    for name, folder in folders.items():
-        files = sorted(path for path in folder.rglob("*") if path.is_file())
-        sources |= {f"{name}/{path.relative_to(folder)}": path for path in files}
-    version = {"format": FORMAT, "made": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())}
-    sums = {name: _checksum(path) for name, path in sources.items()}
-    (work / MANIFEST).write_text(json.dumps({**version, "sha256": sums}, indent=1))
-    fresh = work / "backup.tar"
+def _pack(home: Home, folders: Mapping[str, Path], work: Path, target: Path, dump: Callable[[], object]) -> None:
+    """Files before the database and those that came meanwhile after it: whatever a row of the dump names is here.
+
+    People go on working: a file may go while it is looked for, and grow while it is read.
+    """
+    fresh, sums = work / "backup.tar", dict[str, str]()
     fresh.touch(mode=0o600)
     with tarfile.open(fresh, "w") as tar:
-        for name, path in {MANIFEST: work / MANIFEST, **sources}.items():
-            tar.add(path, name, recursive=False)
+        _add_folders(tar, folders, sums)
+        dump()
+        _add(tar, DUMP, work / DUMP, sums)
+        _add_folders(tar, folders, sums)
+        for name in KEPT:
+            if (home.path / name).exists():
+                _add(tar, f"home/{name}", home.path / name, sums)
+        version = {"format": FORMAT, "made": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())}
+        (work / MANIFEST).write_text(json.dumps({**version, "sha256": sums}, indent=1))
+        tar.add(work / MANIFEST, MANIFEST)
     fresh.replace(target)
+
+
+def _add_folders(tar: tarfile.TarFile, folders: Mapping[str, Path], sums: dict[str, str]) -> None:
+    """What is not in it yet."""
+    for name, folder in folders.items():
+        for path in sorted(path for path in folder.rglob("*") if path.is_file()):
+            inside = f"{name}/{path.relative_to(folder)}"
+            if inside not in sums:
+                with contextlib.suppress(FileNotFoundError):
+                    _add(tar, inside, path, sums)
+
+
+def _add(tar: tarfile.TarFile, name: str, path: Path, sums: dict[str, str]) -> None:
+    """Its check sum is that of what was packed, not of what the file may have become since."""
+    with path.open("rb") as file:
+        content = _Summed(file)
+        tar.addfile(tar.gettarinfo(arcname=name, fileobj=file), content)
+        sums[name] = content.sum.hexdigest()
+
+
+class _Summed(io.RawIOBase):
+    def __init__(self, file: BinaryIO) -> None:
+        self.file, self.sum = file, hashlib.sha256()
+
+    def read(self, size: int = -1) -> bytes:
+        piece = self.file.read(size)
+        self.sum.update(piece)
+        return piece
 
 
 def _unpack(source: Path, work: Path) -> None:

@@ -1,5 +1,6 @@
 """Commands that need the portal's database for a while: those of a running portal, else servers started for them."""
 
+import os
 import shutil
 import sys
 from collections.abc import Iterator
@@ -9,7 +10,7 @@ from . import variables
 from .home import Home, InUse, find_home, point_to
 from .messages import Problem, say, step
 from .project import Project, compile_catalogues
-from .python_env import Environment
+from .python_env import Environment, needed
 from .servers import Servers, foreground, prepare_environment, running
 from .testing import make_enterable
 
@@ -55,6 +56,19 @@ def seed(environment: Environment, arguments: list[str]) -> int:
 def bench(environment: Environment, arguments: list[str]) -> int:
     """Against servers as durable as the portal's, in a home of their own."""
     return _beside(environment, "bench", "bench", arguments)
+
+
+def chaos(environment: Environment, arguments: list[str]) -> int:
+    """A portal of its own, below the home: nothing of this one is harmed."""
+    environment.prepare(needed(dev=True, embedded=True))
+    compile_catalogues(environment)
+    parent = find_home(environment.top)
+    make_enterable(parent)
+    home = parent.sub("chaos")
+    make_enterable(home)
+    with home.lock(taken="Another ./portal chaos is under way (process {pid}).", remedy="Wait for it to end."):
+        values = {**os.environ, "CHAOS_HOME": str(home.path / "portal")}
+        return foreground([environment.python, "-m", "bench.chaos", *arguments], values)
 
 
 def screens(environment: Environment, arguments: list[str]) -> int:
@@ -116,6 +130,7 @@ OURS = (
         "test",
         "test-[0-9]",
         "bench",
+        "chaos",
     ),
     *("screens", "env", "secret_key", "demo", "run.json", "beat-schedule*", "*.new"),
 )

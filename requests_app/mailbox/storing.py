@@ -18,6 +18,8 @@ from .reading import LIMITS
 
 logger = logging.getLogger(__name__)
 
+WAKE_EXPIRES = 60  # seconds; by then the timetable has come round
+
 
 class NobodyHere(LookupError):
     """The portal does not read this address."""
@@ -88,6 +90,6 @@ def wake() -> None:
     from requests_app.tasks import process_mail  # tasks imports this package
 
     try:
-        process_mail.apply_async(retry=False)
+        process_mail.apply_async(retry=False, expires=WAKE_EXPIRES)
     except OperationalError as problem:
         logger.warning("The broker does not answer, letters wait for the next round: %s", problem)

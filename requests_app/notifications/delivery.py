@@ -13,13 +13,16 @@ from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from math import inf
 from random import Random
 from smtplib import SMTPRecipientsRefused
+from time import monotonic
 
 from django.core.mail import get_connection
 from django.core.mail.backends.base import BaseEmailBackend
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import F, Q
+from django.db.models.functions import Greatest
 
 from requests_app import clock, webhooks
 from requests_app.models import Delivery, ServiceRequest, User
@@ -36,9 +39,11 @@ logger = logging.getLogger(__name__)
 BATCH = 20
 # Of all the people of a batch together; what is beyond has its turn in the next one.
 MOST_ROWS = 2000
-# Longer than a whole batch against a server that lets every mail run into EMAIL_TIMEOUT.
+# Longer than a turn whose last mail runs into EMAIL_TIMEOUT at every step of its dialogue.
 LEASE = timedelta(minutes=10)
 CALLERS = 8  # programs told at a time
+# Seconds. A mail server may be slow for hours; workers have other things to do, and this comes round again.
+A_TURN = 10.0
 GIVE_UP_AFTER_MINUTES = 24 * 60
 JITTER = 0.1
 
@@ -66,11 +71,13 @@ class Message:
         return self.deliveries[0]
 
 
-def deliver_due() -> int:
-    """Send everything that is due, batch by batch; the number of messages sent."""
-    sent = 0
+def deliver_due(*, seconds: float = inf) -> int:
+    """Send what is due, batch by batch, for about so many seconds; the number of messages sent."""
+    sent, enough = 0, monotonic() + seconds
     while (claimed := claim(now=clock.now())).moved:
-        sent += _send_batch(claimed.messages) if claimed.messages else 0
+        sent += _send_batch(claimed.messages, enough) if claimed.messages else 0
+        if monotonic() > enough:
+            break
     return sent
 
 
@@ -156,13 +163,13 @@ def _messages(leaders: Iterable[Delivery]) -> list[Message]:
     return [Message(sorted(mine, key=lambda row: row.pk != pk)) for pk, mine in sorted(together.items())]
 
 
-def _send_batch(messages: list[Message]) -> int:
+def _send_batch(messages: list[Message], enough: float) -> int:
     calls = [one for one in messages if one.leader.channel == Delivery.Channel.WEBHOOK]
     mails = [one for one in messages if one.leader.channel == Delivery.Channel.EMAIL]
-    return (_send_mails(mails) if mails else 0) + (_send_calls(calls) if calls else 0)
+    return (_send_mails(mails, enough) if mails else 0) + (_send_calls(calls) if calls else 0)
 
 
-def _send_mails(messages: list[Message]) -> int:
+def _send_mails(messages: list[Message], enough: float) -> int:
     connection: BaseEmailBackend = get_connection()
     try:
         connection.open()
@@ -171,10 +178,24 @@ def _send_mails(messages: list[Message]) -> int:
             put_off(message.leader, problem, now=clock.now())
         logger.warning("The mail server does not answer, %s mails wait: %s", len(messages), problem)
         return 0
+    sent = 0
     try:
-        return sum(_mail(message, connection) for message in messages)
+        for number, message in enumerate(messages):
+            if number and monotonic() > enough:
+                give_back([one.leader for one in messages[number:]], now=clock.now())
+                break
+            sent += _mail(message, connection)
     finally:
         connection.close()
+    return sent
+
+
+def give_back(leaders: Sequence[Delivery], *, now: datetime) -> None:
+    """Claimed together, and not tried: due again at once, and no attempt. One stays: what goes together is settled."""
+    mine = Delivery.objects.pending().filter(
+        pk__in=[one.pk for one in leaders], next_attempt_at=leaders[0].next_attempt_at
+    )
+    mine.update(attempts=Greatest(F("attempts") - 1, 1), next_attempt_at=now)
 
 
 def _mail(message: Message, connection: BaseEmailBackend) -> bool:

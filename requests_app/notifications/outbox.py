@@ -31,6 +31,8 @@ from . import texts, topics
 
 logger = logging.getLogger(__name__)
 
+WAKE_EXPIRES = 60  # seconds; by then the timetable has come round
+
 # Notifications and their deliveries at once, however many, as each of those people chose to be told. A key somebody
 # knows already, also from a worker that tells the same at this very moment, writes neither. What somebody does not want
 # under the bell arrives there as read: nothing is lost, and nothing rings.
@@ -180,6 +182,6 @@ def wake_delivery() -> None:
     from requests_app.tasks import deliver_due  # tasks imports this package
 
     try:
-        deliver_due.apply_async(retry=False)
+        deliver_due.apply_async(retry=False, expires=WAKE_EXPIRES)
     except OperationalError as problem:
         logger.warning("The broker does not answer, mail waits for the next round: %s", problem)

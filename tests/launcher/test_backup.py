@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import tarfile
+from functools import partial
 from pathlib import Path
+from typing import IO
 
 import pytest
 
@@ -35,8 +37,8 @@ def saved(cluster: Cluster, home: Home, environment: Environment, folder: Path) 
     (home.media / "2026" / "фото.png").write_bytes(b"picture")
     work = folder / "work"
     work.mkdir()
-    backup._dump(environment, home, cluster.url, work / backup.DUMP)
-    backup._pack(home, {"media": home.media}, work, folder / "saved.tar")
+    dump = partial(backup._dump, environment, home, cluster.url, work / backup.DUMP)
+    backup._pack(home, {"media": home.media}, work, folder / "saved.tar", dump)
     return folder / "saved.tar"
 
 
@@ -103,9 +105,8 @@ def test_attachments_on_a_disk_of_their_own_are_saved_and_come_back(home: Home, 
     values = {"MEDIA_ROOT": str(home.media), "ATTACHMENTS_URL": elsewhere.as_uri()}
     work = folder / "work"
     work.mkdir()
-    (work / backup.DUMP).write_bytes(b"rows")
     folders = backup._folders(values)
-    backup._pack(home, folders, work, folder / "two.tar")
+    backup._pack(home, folders, work, folder / "two.tar", partial((work / backup.DUMP).write_bytes, b"rows"))
     (elsewhere / "ab" / "cd").unlink()
     (elsewhere / "newer").write_bytes(b"of another day")
 
@@ -113,6 +114,49 @@ def test_attachments_on_a_disk_of_their_own_are_saved_and_come_back(home: Home, 
 
     assert (elsewhere / "ab" / "cd").read_bytes() == b"offer"
     assert not (elsewhere / "newer").exists()
+
+
+def test_files_that_come_and_go_while_the_database_is_saved_harm_nothing(home: Home, folder: Path) -> None:
+    home.prepare()
+    home.secret_key()
+    for name in ("discarded", "growing"):
+        (home.media / name).write_bytes(b"content")
+    work = folder / "work"
+    work.mkdir()
+
+    def dump() -> None:
+        (work / backup.DUMP).write_bytes(b"rows")
+        (home.media / "discarded").unlink()
+        (home.media / "growing").write_bytes(b"content and more")
+        (home.media / "attached").write_bytes(b"offer")
+
+    backup._pack(home, {"media": home.media}, work, folder / "lived.tar", dump)
+
+    place = unpacked(folder / "lived.tar") / "media"
+    found = {path.name: path.read_bytes() for path in place.iterdir()}
+    assert found == {"discarded": b"content", "growing": b"content", "attached": b"offer"}
+
+
+def test_a_file_that_grows_while_it_is_packed_still_has_its_check_sum(
+    home: Home, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home.prepare()
+    home.secret_key()
+    upload, work = home.media / "upload", folder / "work"
+    upload.write_bytes(b"half")
+    work.mkdir()
+    pack = tarfile.TarFile.addfile
+
+    def grow(tar: tarfile.TarFile, member: tarfile.TarInfo, *content: IO[bytes]) -> None:
+        if member.name == "media/upload":
+            upload.write_bytes(b"half and the other half")
+        pack(tar, member, *content)
+
+    monkeypatch.setattr(tarfile.TarFile, "addfile", grow)
+    backup._pack(
+        home, {"media": home.media}, work, folder / "lived.tar", partial((work / backup.DUMP).write_bytes, b"rows")
+    )
+    assert (unpacked(folder / "lived.tar") / "media" / "upload").read_bytes() == b"half"
 
 
 def test_attachments_below_the_media_folder_are_saved_once(home: Home) -> None:

@@ -289,6 +289,34 @@ class TestManyWorkers:
         assert Delivery.objects.get().state == Delivery.State.SENT
 
 
+class TestATurn:
+    """A mail server may be slow for hours; workers have other things to do."""
+
+    @pytest.fixture
+    def waiting(self, server: Server, laptop: Service, analytics: Department, travel: Travel) -> int:
+        """So many mails to as many people."""
+        travel(MORNING)
+        people = [make_user(f"Person {number}", analytics) for number in range(6)]
+        requests = [make_request(laptop, person) for person in people]
+        Delivery.objects.all().delete()
+        for person, request in zip(people, requests, strict=True):
+            notify("closed", [person], key="k", at=MORNING, request=request)
+        return len(people)
+
+    def test_it_ends_after_its_time_and_what_it_did_not_come_to_is_due_at_once(
+        self, server: Server, waiting: int
+    ) -> None:
+        before = len(server.mails)
+        assert [deliver_due(seconds=0) for _turn in range(waiting + 1)] == [1] * waiting + [0]
+        assert len(server.mails) - before == waiting
+
+    def test_waiting_for_a_turn_is_no_attempt(self, server: Server, waiting: int) -> None:
+        """Else a slow server would have mails given up that nobody ever tried."""
+        for _turn in range(waiting):
+            deliver_due(seconds=0)
+        assert max(Delivery.objects.values_list("attempts", flat=True)) == 2
+
+
 class TestTheBroker:
     @pytest.mark.django_db(transaction=True)
     def test_when_it_is_down_people_notice_nothing_and_the_timetable_finds_the_row(
