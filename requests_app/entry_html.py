@@ -93,8 +93,8 @@ def _id(entry: Entry) -> str:
 
 
 def _mark() -> str:
-    icon = _icon("micro", "eye-slash")
-    return f'<p class="internal-mark">{icon}{safe(_("Internal note: the requester does not see this"))}</p>'
+    icon, label = _icon("micro", "eye-slash"), safe(_("Internal note: the requester does not see this"))
+    return f'<p class="internal-mark">{icon}{label}</p>'
 
 
 def _foot(entry: Entry, tools: Tools | None, now: datetime | None) -> str:
@@ -112,12 +112,13 @@ def _foot(entry: Entry, tools: Tools | None, now: datetime | None) -> str:
 
 
 def _quote(message: int, tools: Tools) -> str:
-    icon = _icon("micro", "chat-bubble-bottom-center-text")
+    icon, label = _icon("micro", "chat-bubble-bottom-center-text"), safe(_("Quote"))
     source = tools.quotation.replace(str(PLACE), str(message))
-    return f'<a href="{tools.request}?quote={message}#reply" data-quote="{source}">{icon}{safe(_("Quote"))}</a>'
+    return f'<a href="{tools.request}?quote={message}#reply" data-quote="{source}">{icon}{label}</a>'
 
 
 def _edit(message: int, tools: Tools) -> str:
-    icon, source = _icon("micro", "pencil"), tools.edition.replace(str(PLACE), str(message))
+    icon, label = _icon("micro", "pencil"), safe(_("Edit"))
+    source = tools.edition.replace(str(PLACE), str(message))
     opens = f'href="{source}" hx-get="{source}" hx-target="closest .bubble" hx-swap="beforeend"'
-    return f"<a {opens}>{icon}{safe(_('Edit'))}</a>"
+    return f"<a {opens}>{icon}{label}</a>"

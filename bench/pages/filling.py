@@ -112,18 +112,26 @@ def _last(cursor: CursorWrapper, model: type[models.Model]) -> int:
 def _multiply(
     cursor: CursorWrapper, model: type[models.Model], last: dict[type[models.Model], int], people: range, copies: int
 ) -> int:
-    """Copy `k` of a row has the key that is `k` times the last one further. The number of new rows."""
+    """Copy `k` of a row has the key that is `k` times the last one further. The number of new rows.
+
+    Each copy is a statement of its own: sorting all of them by copy and key would take longer than writing them.
+    """
     table, key = model._meta.db_table, _key(model)
-    columns = {field.column: _value(field, last, people) for field in model._meta.concrete_fields}
     states = ", ".join(f"'{one.value}'" for one in FINISHED)
     cursor.execute(
-        f"INSERT INTO {table} ({', '.join(columns)}) SELECT {', '.join(columns.values())}"
-        f" FROM generate_series(1, %s) k, {table} one {_request_of(model)}"
-        f" WHERE r.id <= {last[ServiceRequest]} AND (k < {OPEN_COPIES} OR r.status IN ({states}))"
-        f" ORDER BY k, one.{key}",
-        [copies],
+        f"CREATE TEMPORARY TABLE pattern AS SELECT one.*, r.status IN ({states}) AS is_finished"
+        f" FROM {table} one {_request_of(model)} ORDER BY one.{key}"
     )
-    rows: int = cursor.rowcount
+    columns = {field.column: _value(field, last, people) for field in model._meta.concrete_fields}
+    copy = (
+        f"INSERT INTO {table} ({', '.join(columns)}) SELECT {', '.join(columns.values())}"
+        f" FROM (SELECT %s::bigint AS k) copy, pattern one WHERE k < {OPEN_COPIES} OR is_finished"
+    )
+    rows = 0
+    for number in range(1, copies + 1):
+        cursor.execute(copy, [number])
+        rows += cursor.rowcount
+    cursor.execute("DROP TABLE pattern")
     cursor.execute(
         f"SELECT setval(pg_get_serial_sequence('{table}', '{key}'), max({key})) FROM {table}"
         f" WHERE pg_get_serial_sequence('{table}', '{key}') IS NOT NULL"

@@ -22,6 +22,7 @@ from . import (
     campaigns,
     catalogue,
     conversation,
+    desk,
     files,
     filing,
     filing_times,
@@ -31,6 +32,7 @@ from . import (
     keeping,
     letters,
     meetings,
+    merged,
     notices,
     offered,
     people,
@@ -99,6 +101,8 @@ def make(now: datetime, *, requests: int, people_count: int, say: Say = silent) 
     work.arrange(world)
     filing.tell(world)
     offered.offer(world)
+    desk.work(world)
+    merged.merge(world)
     templates.offer(world)
     quality.look_back(world)
     campaigns.hold(world)

@@ -50,6 +50,8 @@ class Plan:
     # Rungs beyond the warnings, as `steps.Step.from_json` reads them.
     ladder: tuple[dict[str, Any], ...] = ()
     checklist: tuple[dict[str, Any], ...] = ()
+    # A colleague looks at the checklist before anything is marked as done.
+    checked_by_another: bool = False
     # Only for requests from this department, or of this priority.
     asks: str = ""
     priority: int | None = None
@@ -72,8 +74,16 @@ class Plan:
         escalation = map(Step.from_json, self.ladder) if metric == Metric.RESOLUTION else ()
         return (*warnings(self.percents), *escalation)
 
-    def pledge(self) -> dict[str, str]:
-        return dict(content.load("standards")["pledge"])
+    def proposal(self, calendar: BusinessCalendar) -> proposals.Proposal:
+        return proposals.Proposal(
+            name=self.name,
+            pledge=content.load("standards")["pledge"],
+            calendar=calendar,
+            targets=self.targets(),
+            pause_statuses=tuple(self.pauses),
+            checklist=self.checklist,
+            checked_by_another=self.checked_by_another,
+        )
 
 
 def _seconds(hours: float) -> int:
@@ -123,18 +133,10 @@ def publish(
     services = {(offer.provider.code, offer.content.code): offer.service for offer in offers}
     for raw in content.load("standards")["standards"]:
         plan = Plan(**raw)
-        proposal = proposals.Proposal(
-            name=plan.name,
-            pledge=plan.pledge(),
-            calendar=weeks[plan.week],
-            targets=plan.targets(),
-            pause_statuses=tuple(plan.pauses),
-            checklist=plan.checklist,
-        )
         service = services[plan.department, plan.service].pk if plan.service else None
         asks = departments[plan.asks].pk if plan.asks else None
         scope = Scope(departments[plan.department].pk, service, asks, plan.priority)
-        draft = standards.draft(scope, proposal, by=by)
+        draft = standards.draft(scope, plan.proposal(weeks[plan.week]), by=by)
         if plan.since_days:
             since = _first_of_month(now - timedelta(days=plan.since_days), departments[plan.department].zone)
             standards.publish(draft, by=by, now=since - timedelta(days=3), since=since)

@@ -66,7 +66,8 @@ def _request(ticket: ServiceRequest, address: str) -> str:
     """How a row begins: its box to tick, and its name, which is never left out."""
     select = escape(_("Select #%(number)s") % {"number": ticket.pk})
     urgent = f" · {_urgent(ticket)}" if ticket.priority < Priority.NORMAL else ""
-    outside = f" · {escape(_('somebody outside waits'))}" if ticket.outside_party else ""
+    waits = escape(_("somebody outside waits"))
+    outside = f" · {waits}" if ticket.outside_party else ""
     return (
         f'<tr data-row="r{ticket.pk}"><td class="tick">'
         f'<input type="checkbox" form="bulk" name="requests" value="{ticket.pk}" aria-label="{select}"></td>'
