@@ -288,13 +288,15 @@ class TestLivedByTheVerbs:
 
     def with_every_verb(self) -> list[ServiceRequest]:
         """Some of each verb, and everything that is still open."""
-        chosen = set(ServiceRequest.objects.open().values_list("pk", flat=True)[:12])
+        chosen = set(ServiceRequest.objects.open().order_by("pk").values_list("pk", flat=True)[:12])
         for verb in AGAIN:
             lines = RequestEvent.objects.filter(verb=verb).order_by("-id")
             chosen |= set(lines.values_list("request", flat=True)[:3])
         # What `together` tells is told by the real verbs already.
         told = RequestEvent.objects.exclude(verb__in=[Verb.SUBMITTED, *AGAIN])
-        told |= RequestEvent.objects.filter(data__has_any_keys=["because", "from_service", "why", "reorganised"])
+        told |= RequestEvent.objects.filter(
+            data__has_any_keys=["because", "from_service", "why", "reorganised", "recurrence"]
+        )
         by_itself = ServiceRequest.objects.filter(pk__in=chosen, parent=None)
         by_itself = by_itself.exclude(approval_rounds__in=ApprovalRound.objects.filter(asked_by=None))
         # Whoever is away now is away for the twin from its beginning, and a stand-in would be asked.

@@ -269,6 +269,11 @@ class TestFinding:
         assert "found.articles" not in page
         assert "/articles/" in li_reads.get("/", {"q": asked}, headers={"HX-Request": "true"}).content.decode()
 
+    def test_what_was_found_is_shown_as_words_without_signs(self, li_reads: Client, olga: User, it: Department) -> None:
+        make_article(it, olga, "Holidays", body={"en": "What is left: **this year** and *carried over* days."})
+        page = li_reads.get("/search/?q=carried").content.decode()
+        assert "What is left: this year and <mark>carried</mark> over days." in page
+
     def test_a_draft_is_not_found(self, olga_writes: Client, olga: User) -> None:
         olga_writes.post(NEW, filled(olga))
         assert "found-articles" not in olga_writes.get("/search/?q=printer").content.decode()
