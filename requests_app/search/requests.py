@@ -21,6 +21,8 @@ from .question import Question
 
 # The best of so many of the newest are shown first: ranking all hits of a common word would read half the table.
 RANKED = 300
+# Among very many requests they are looked for among so many of the newest first: there a common word has enough.
+RECENT = 100_000
 FEW = 20  # as many as are shown
 MOST_OF_MINE = 6
 # For excerpts words are read out of so many messages, and of so many characters of each: no conversation is too long.
@@ -35,6 +37,20 @@ class Hit:
     request: ServiceRequest
     excerpt: str
     in_note: bool
+
+
+@dataclass(slots=True)
+class _Known:
+    """The newest number that a search of this process has seen: only a hint where to begin."""
+
+    newest: int = 0
+
+    def recent(self) -> int | None:
+        """Above which number is recent; None among few requests, where asking twice would cost more than it spares."""
+        return self.newest - RECENT if self.newest > 2 * RECENT else None
+
+
+KNOWN = _Known()
 
 
 def matching(rows: ServiceRequestQuerySet, text: str, user: User, *, typing: bool = False) -> ServiceRequestQuerySet:
@@ -84,7 +100,10 @@ def best(question: Question, user: User, now: datetime, *, most: int, typing: bo
     if question.asked:
         found = list(_newest_of(each_way_answering(question, user, now, typing=typing)))
     else:
-        found = _newest(user, raw, number) if raw or number is not None else []
+        found = _newest(user, raw or None, number, KNOWN.recent()) if raw or number is not None else []
+        # Two stretches, each newest first.
+        found.sort(reverse=True)
+    KNOWN.newest = max(KNOWN.newest, *found[:1], 0)
     if not raw:
         return _shown(found[:most])
     # Only those that are shown are read as a whole.
@@ -96,10 +115,18 @@ def best(question: Question, user: User, now: datetime, *, most: int, typing: bo
 
 
 @compiled
-def _newest(user: User, raw: str, number: int | None) -> QuerySet[ServiceRequest, int]:
-    """Of everything this person may see that has the words, or the number."""
-    ways = ServiceRequest.objects.all().each_way_visible_to(user)
-    return _newest_of([_matching(way, raw, number, user) for way in ways])
+def _newest(user: User, raw: str | None, number: int | None, recent: int | None) -> QuerySet[ServiceRequest, int]:
+    """Of everything this person may see that has the words, or the number; what is older only if too few are recent."""
+    requests = ServiceRequest.objects.all()
+    found = [_matching(way, raw, None, user) for way in requests.each_way_visible_to(user)] if raw else []
+    if number is not None:
+        # Beside the words, a number would keep every way from the index of the words.
+        found.append(requests.visible_to(user).filter(pk=number))
+    if recent is None:
+        return _newest_of(found)
+    newer = _newest_of([part.filter(pk__gt=recent) for part in found])
+    # PostgreSQL reads the second part only where the first is not enough.
+    return newer.union(_newest_of([part.filter(pk__lte=recent) for part in found]), all=True)[:RANKED]
 
 
 def _newest_of(found: Sequence[ServiceRequestQuerySet]) -> QuerySet[ServiceRequest, int]:

@@ -9,6 +9,7 @@ from django.utils import translation
 from requests_app import transitions
 from requests_app.models import Department, Service, ServiceRequest, User
 from requests_app.search import OPERATORS_SHOWN, Question
+from requests_app.search import requests as searched
 from requests_app.search.aliases import STATE_NAMES, shown_states, state_named
 from tests.conftest import SignedIn, Travel
 from tests.make import make_agent, make_request, make_service, make_user
@@ -30,6 +31,20 @@ def page(client: Client, typed: str) -> str:
 @pytest.fixture
 def olga_searches(sign_in: SignedIn, olga: User) -> Client:
     return sign_in(olga)
+
+
+class TestAmongVeryMany:
+    def test_what_is_older_is_found_where_too_few_are_recent(
+        self, monkeypatch: pytest.MonkeyPatch, olga_searches: Client, laptop: Service, li_wei: User
+    ) -> None:
+        numbers = [make_request(laptop, li_wei, f"Docking station {n}").pk for n in range(4)]
+        at_once = found(olga_searches, "docking")
+        monkeypatch.setattr(searched, "RECENT", 1)
+        monkeypatch.setattr(searched, "KNOWN", searched._Known(numbers[2]))
+        assert searched.KNOWN.recent() == numbers[1]
+        assert found(olga_searches, "docking") == at_once == numbers[::-1]
+        assert found(olga_searches, str(numbers[0])) == numbers[:1]
+        assert searched.KNOWN.newest == numbers[3]
 
 
 class TestWhoFindsWhat:
