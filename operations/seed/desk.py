@@ -98,7 +98,7 @@ def _see_double(world: World, raw: dict[str, Any]) -> ServiceRequest:
 def _change_at_once(world: World, requests: list[ServiceRequest]) -> None:
     """Several people see the same: it is urgent for each of them."""
     rows = ServiceRequest.objects.filter(pk__in=[one.pk for one in requests])
-    told = {"by": world.staff.cast["olga.petrova"], "now": world.now}
-    batch = batches.prepare(Batch.Act.PRIORITY, rows, requests[0].department, **told)
+    olga = world.staff.cast["olga.petrova"]
+    batch = batches.prepare(Batch.Act.PRIORITY, rows, requests[0].department, by=olga, now=world.now)
     batches.begin(batch, {"impact": Level.MEDIUM, "urgency": Level.HIGH})
     batches.work(batch.pk, seconds=None)

@@ -31,8 +31,8 @@ def merge(world: World) -> None:
 
 
 def _offer(raw: dict[str, Any], provider: Department, *, by: User) -> Service:
-    texts = {name: translated(raw[name]) for name in ("name", "description", "to_bring")}
-    said = catalogue.Description(**texts, icon=raw["icon"], default_impact=1, default_urgency=2)
+    name, description, to_bring = (translated(raw[one]) for one in ("name", "description", "to_bring"))
+    said = catalogue.Description(name, description, to_bring, raw["icon"], default_impact=1, default_urgency=2)
     service = catalogue.begin(provider, raw["code"], said, by=by)
     return catalogue.publish(service, edition=service.edition, by=by)
 
