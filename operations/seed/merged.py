@@ -32,7 +32,9 @@ def merge(world: World) -> None:
 
 def _offer(raw: dict[str, Any], provider: Department, *, by: User) -> Service:
     name, description, to_bring = (translated(raw[one]) for one in ("name", "description", "to_bring"))
-    said = catalogue.Description(name, description, to_bring, raw["icon"], default_impact=1, default_urgency=2)
+    said = catalogue.Description(
+        name=name, description=description, to_bring=to_bring, icon=raw["icon"], default_impact=1, default_urgency=2
+    )
     service = catalogue.begin(provider, raw["code"], said, by=by)
     return catalogue.publish(service, edition=service.edition, by=by)
 
