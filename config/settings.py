@@ -322,6 +322,14 @@ SPECTACULAR_SETTINGS = {
     "ENUM_NAME_OVERRIDES": {
         "BatchStateEnum": ["waiting", "running", "done"],
         "StandardStateEnum": ["draft", "published", "retired"],
+        "NoticeStateEnum": ["draft", "published", "ended"],
+        "NoticeKindEnum": ["outage", "planned", "rule", "info"],
+        "NoticeAudienceEnum": ["everybody", "departments", "users"],
+        "ArticleStateEnum": ["draft", "published", "archived"],
+        "InformationStateEnum": ["published", "archived"],
+        "InformationKindEnum": ["text", "table", "file"],
+        "InformationAudienceEnum": ["everybody", "departments"],
+        "ServiceAudienceEnum": ["everybody", "some"],
     },
     "DISABLE_ERRORS_AND_WARNINGS": False,
     "POSTPROCESSING_HOOKS": [

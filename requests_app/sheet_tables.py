@@ -48,7 +48,9 @@ def read(text: str) -> tuple[Row, list[Row]]:
     """Headings and rows; tabs, semicolons or commas between cells. Raises NotATable."""
     text = text.replace("\0", "").strip("\r\n")
     first = text.partition("\n")[0]
-    between = "\t" if "\t" in first else ";" if first.count(";") > first.count(",") else ","
+    # A heading without any of them is one column, whatever signs its cells have.
+    is_plain = "\t" in first or not {",", ";"} & set(first)
+    between = "\t" if is_plain else ";" if first.count(";") > first.count(",") else ","
     try:
         found = [[cell.strip() for cell in row] for row in csv.reader(io.StringIO(text), delimiter=between)]
     except csv.Error as problem:
@@ -81,8 +83,13 @@ def written(columns: Row, rows: Iterable[Row]) -> str:
 
 def as_pasted(columns: Row, rows: Iterable[Row]) -> str:
     """As a spreadsheet would paste it."""
-    out = io.StringIO()
-    csv.writer(out, delimiter="\t", lineterminator="\n").writerows([columns, *rows])
+    out, lines = io.StringIO(), [columns, *rows]
+    # Of a single column nothing else says that a comma separates nothing.
+    quotes = len(columns) == 1 and any({",", ";"} & set(cell) for line in lines for cell in line)
+    writer = csv.writer(
+        out, delimiter="\t", lineterminator="\n", quoting=csv.QUOTE_ALL if quotes else csv.QUOTE_MINIMAL
+    )
+    writer.writerows(lines)
     return out.getvalue()
 
 

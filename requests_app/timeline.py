@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
+from html import unescape
 from types import MappingProxyType
 from typing import Any
 
 from django.utils.dateparse import parse_datetime
-from django.utils.html import format_html
+from django.utils.html import format_html, strip_tags
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
@@ -58,6 +59,19 @@ def entries(
         elif not conversation_only:
             lines.append(_line(event, reading))
     return lines
+
+
+def sentences(events: Iterable[RequestEvent], *, now: datetime, before: RequestEvent | None = None) -> dict[int, str]:
+    """What each line of one request says in plain words, by its id; `before`: the line before the first of them."""
+    events = list(events)
+    names, answers, told = _names(events), changes.names_in(events), {}
+    department = str(before.department) if before else ""
+    for event in events:
+        _icon, _tone, sentence = SENTENCES[Verb(event.verb)]
+        reading = Reading(names, now, former_department=department, answers=answers)
+        told[event.pk] = unescape(strip_tags(sentence(event, reading)))
+        department = str(event.department)
+    return told
 
 
 def last_message(events: Iterable[RequestEvent], *verbs: Verb) -> Message | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -14,15 +15,16 @@ from drf_spectacular.types import OpenApiTypes
 from rest_framework import serializers
 from rest_framework.parsers import MultiPartParser
 
-from requests_app import access, thanking, transitions
+from requests_app import access, thanking, timeline, transitions
 from requests_app.attachments import serving, storing, uploading
 from requests_app.attachments.unwelcome import Unwelcome
 from requests_app.forms.files import RemovalForm
 from requests_app.forms.talking import EditForm
 from requests_app.forms.thanks import ThanksForm
-from requests_app.models import Attachment, Message, ServiceRequest, Thanks
+from requests_app.models import Attachment, Message, RequestEvent, ServiceRequest, Thanks
 from requests_app.moments import moment_of
 from requests_app.pagination import Column
+from requests_app.states import Verb
 from requests_app.views.verb_table import BY_NOUN
 
 from . import problems
@@ -126,7 +128,14 @@ class Journal(ApiView):
         ticket = visible_request(request, number)
         rows = ticket.events.select_related("actor", "department")
         seen = rows if reads_notes(person_of(request), ticket) else rows.public()
-        return page(request, seen, IN_TIME, Listing(JournalLineOut))
+
+        def told(lines: Sequence[RequestEvent]) -> dict[str, Any]:
+            """In words, as the page of the request has them."""
+            hands_over = bool(lines) and lines[0].verb == Verb.HANDED_OVER
+            before = rows.filter(pk__lt=lines[0].pk).order_by("pk").last() if hands_over else None
+            return {"sentences": timeline.sentences(lines, now=moment_of(request), before=before)}
+
+        return page(request, seen, IN_TIME, Listing(JournalLineOut, prepare=told))
 
 
 class Followers(ApiView):

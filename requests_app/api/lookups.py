@@ -1,4 +1,4 @@
-"""What a program looks up: queues, services with their forms, departments, people, news, approvals."""
+"""What a program looks up: queues, services with their forms, departments, people, approvals."""
 
 from __future__ import annotations
 
@@ -13,7 +13,6 @@ from requests_app.models import (
     Approval,
     Department,
     FormVersion,
-    Notice,
     Service,
     WaitingReason,
 )
@@ -24,7 +23,7 @@ from requests_app.queues.orders import ORDERS
 
 from . import finding
 from .base import ApiView, Request, Response, departments_of, person_of, within
-from .paging import BY_NUMBER, NEWEST, Listing, one, page
+from .paging import BY_NUMBER, Listing, one, page
 from .problems import unfit
 from .request_shapes import STATUSES, RequestOut
 from .schema import Operation, operation
@@ -213,26 +212,6 @@ class Approvals(ApiView):
         only = departments_of(request)
         rows = rows if only is None else rows.filter(request__department__in=only)
         return page(request, rows, BY_NUMBER, Listing(ApprovalOut))
-
-
-class NoticeOut(Out):
-    id = serializers.IntegerField(source="pk")
-    department = DepartmentRef()
-    kind = serializers.CharField()
-    title = serializers.CharField()
-    text = serializers.CharField()
-    begins_at = Moment(allow_null=True)
-    ends_at = Moment(allow_null=True)
-
-
-class Notices(ApiView):
-    @operation(
-        Operation(id="notices", summary="Notices that are shown now", tag="Company", answer=NoticeOut, paged=True)
-    )
-    def get(self, request: Request) -> Response:
-        person, now = person_of(request), moment_of(request)
-        rows = Notice.objects.current(now).readable_by(person).select_related("department")
-        return page(request, within(request, rows), NEWEST, Listing(NoticeOut))
 
 
 class WaitingReasonOut(Out):

@@ -103,3 +103,11 @@ def sort_of(request: Request, orders: dict[str, Order], usual: str) -> Order:
     if name not in orders:
         raise unfit("sort", _("Known are: %(known)s.") % {"known": ", ".join(sorted(orders))})
     return orders[name]
+
+
+def word_of(request: Request, name: str, words: Sequence[str]) -> str:
+    """Which of some words a parameter says; the first one unless said."""
+    word = request.query_params.get(name, "") or words[0]
+    if word not in words:
+        raise unfit(name, _("Known are: %(known)s.") % {"known": ", ".join(words)})
+    return word

@@ -8,7 +8,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from requests_app import access
-from requests_app.models import Message, ServiceRequest
+from requests_app.models import Message, RequestEvent, ServiceRequest
 from requests_app.states import Status
 
 from .shapes import DepartmentRef, Json, Moment, Out, PersonOut, Plain, ServiceRef
@@ -99,7 +99,10 @@ class MessageOut(Out):
 
 
 class JournalLineOut(Out):
-    """A line of the journal; without an actor the portal did it. `message` names what was said with it."""
+    """A line of the journal; without an actor the portal did it. `message` names what was said with it.
+
+    `sentence`: the same in words, in the reader's language; programs go by `verb`.
+    """
 
     id = serializers.IntegerField(source="pk")
     verb = serializers.CharField()
@@ -109,6 +112,11 @@ class JournalLineOut(Out):
     new_status = serializers.CharField()
     department = DepartmentRef()
     message = serializers.IntegerField(source="message_id", allow_null=True)
+    sentence = serializers.SerializerMethodField()
+
+    def get_sentence(self, event: RequestEvent) -> str:
+        told: str = self.context["sentences"][event.pk]
+        return told
 
 
 class ParticipantOut(Out):

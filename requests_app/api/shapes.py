@@ -68,6 +68,7 @@ class PersonOut(Out):
     id = serializers.IntegerField(source="pk")
     name = serializers.CharField(source="display_name")
     email = serializers.CharField()
+    is_service_account = serializers.BooleanField()
 
 
 class DepartmentRef(Out):

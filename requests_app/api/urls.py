@@ -2,7 +2,9 @@
 
 from django.urls import path
 
-from . import about, batches, conversation, filing, lookups, queue_views, searching, verbs
+from . import about, absences, batches, canned, conversation, filing, lookups, queue_views, searching, verbs
+from .catalogue import urls as catalogue
+from .publishing import urls as publishing
 
 app_name = "api"
 urlpatterns = [
@@ -43,8 +45,13 @@ urlpatterns = [
     path("departments/<slug:code>/batches/<int:pk>/results/", batches.Results.as_view(), name="batch_results"),
     path("departments/<slug:code>/batches/<int:pk>/undoing/", batches.Undoing.as_view(), name="batch_undoing"),
     path("people/", lookups.People.as_view(), name="people"),
-    path("notices/", lookups.Notices.as_view(), name="notices"),
     path("waiting-reasons/", lookups.WaitingReasons.as_view(), name="waiting_reasons"),
+    *publishing.urlpatterns,
+    *catalogue.urlpatterns,
+    path("absences/", absences.Absences.as_view(), name="absences"),
+    path("absences/<int:pk>/", absences.OneAbsence.as_view(), name="absence"),
+    path("canned-replies/", canned.CannedReplies.as_view(), name="canned_replies"),
+    path("canned-replies/<int:pk>/", canned.OneCannedReply.as_view(), name="canned_reply"),
     path("schema/", about.Schema.as_view(), name="schema"),
     path("docs/", about.docs, name="docs"),
 ]

@@ -27,10 +27,8 @@ class ColleagueChoice(forms.ModelChoiceField):  # type: ignore[type-arg]
 
 def with_absence(person: Any, now: datetime) -> str:
     """The name of one of people `with_absence`, until when who is away is away, and whether it is a program."""
-    if person.is_service_account:
-        return gettext("%(name)s (service account)") % {"name": person}
-    if person.away_until is None:
-        return str(person)
+    if person.is_service_account or person.away_until is None:
+        return str(person.label)
     return gettext("%(name)s (away until %(until)s)") % {"name": person, "until": date_phrase(person.away_until, now)}
 
 

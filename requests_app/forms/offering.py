@@ -11,6 +11,8 @@ from django.db.models.fields import BLANK_CHOICE_DASH
 from django.forms.models import ModelChoiceIterator
 from django.utils.translation import gettext_lazy as _
 
+from requests_app.models import User
+
 
 class ReadOnce(ModelChoiceIterator):  # type: ignore[type-arg]
     """Choices that are read from the database once a form: a select asks for its first one before it is drawn."""
@@ -30,10 +32,16 @@ def offer(form: forms.BaseForm, name: str, options: QuerySet[Any] | Iterable[Any
     if isinstance(options, QuerySet):
         if field.empty_label == BLANK_CHOICE_DASH[0][1]:
             field.empty_label = _("Choose …")
+        if options.model is User and type(field).label_from_instance is forms.ModelChoiceField.label_from_instance:
+            field.label_from_instance = _label_of
         field.iterator = ReadOnce  # before the rows: the widget gets its choices with them
         field.queryset = options
     else:
         field.choices = list(options)
+
+
+def _label_of(person: User) -> str:
+    return person.label
 
 
 def demand(form: forms.BaseForm, name: str) -> None:

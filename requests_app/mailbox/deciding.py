@@ -10,6 +10,7 @@ from typing import Any
 from django.conf import settings
 from django.db import connection
 from django.utils import timezone, translation
+from django.utils.translation import gettext as _
 
 from requests_app.models import IncomingMail, Mailbox, Service, ServiceRequest, User
 
@@ -85,16 +86,34 @@ def prepare(case: Case) -> Became | Speech | tuple[Service, Asker]:
     return _new(case, Asker(case.person))
 
 
-def _of_nobody(case: Case) -> Became | tuple[Service, Asker]:
+def _of_nobody(case: Case) -> Became | Speech | tuple[Service, Asker]:
     policy = case.mailbox.unknown if case.mailbox else Mailbox.Unknown.ANSWER
     colleague = case.mailbox.colleague if case.mailbox else None
-    if policy == Mailbox.Unknown.COLLEAGUE and colleague and case.found is None:
+    if policy == Mailbox.Unknown.COLLEAGUE and colleague:
+        if (going_on := _said_before(case)) is not None:
+            return going_on
         if not colleague.is_active:
             raise SetAside(reasons.COLLEAGUE_LEFT)
         return _new(case, Asker(colleague, outsider=str(case.letter.from_)))
     if policy == Mailbox.Unknown.SILENCE:
         return Became(Outcome.UNKNOWN)
     return _refused(case, answering.UNKNOWN)
+
+
+def _said_before(case: Case) -> Speech | None:
+    """What an outsider says in the thread of their own letter, in the name of whom that was filed for.
+
+    Ids prove nothing about the sender: in anybody else's thread they say something new.
+    """
+    found = case.found
+    if found is None or found.note or not finding.wrote(case.sender, found.request):
+        return None
+    held = ServiceRequest.objects.filter(pk=found.request).select_related("requester").first()
+    request = finding.open_to(held.requester, held.pk) if held and held.requester.is_active else None
+    try:
+        return replying.speech_of(found, request, request.requester, outsider=case.sender) if request else None
+    except MayNot:
+        return None
 
 
 def _reply_of(case: Case, person: User) -> Became | Speech:
@@ -143,7 +162,7 @@ def carry_out(case: Case, what: Speech | tuple[Service, Asker], taken: Taken) ->
         if isinstance(what, Speech):
             if is_copy(case.mail, what.request):
                 return Became(Outcome.COPY, what.request)
-            return Became(Outcome.SAID, replying.say(what, case.letter, taken))
+            return Became(Outcome.SAID, _said(case, what, taken))
         service, asker = what
         if told := destinations.remark(case.mailbox, service):
             taken.remarks.insert(0, told)
@@ -153,6 +172,16 @@ def carry_out(case: Case, what: Speech | tuple[Service, Asker], taken: Taken) ->
             filing.keep_for_questions(case.mail, case.letter, taken, service, asker)
             return Became(Outcome.ASKED, service=service)
         return Became(Outcome.FILED, filing.file(case.mail, case.letter, taken, service, asker))
+
+
+def _said(case: Case, what: Speech, taken: Taken) -> ServiceRequest:
+    if what.outsider:
+        told = _("Written by %(sender)s, who has no account here.") % {"sender": what.outsider}
+        taken.remarks.insert(0, told)
+    request = replying.say(what, case.letter, taken)
+    if what.outsider:
+        filing.tell_of_outsider(case.mail, request, what.by, what.outsider)
+    return request
 
 
 def files_for(case: Case, what: Speech | tuple[Service, Asker]) -> Taken:

@@ -55,6 +55,13 @@ def file(mail: IncomingMail, letter: Letter, taken: Taken, service: Service, ask
     return request
 
 
+def tell_of_outsider(mail: IncomingMail, request: ServiceRequest, person: User, outsider: str) -> None:
+    """Somebody without an account said more in this person's name."""
+    told = {"sender": outsider}
+    key, at = f"mail:{mail.pk}", mail.received_at
+    notify("mail_said_outside", [person], key=key, at=at, request=request, params=told)
+
+
 def keep_for_questions(mail: IncomingMail, letter: Letter, taken: Taken, service: Service, asker: Asker) -> None:
     """As a draft of the person it is for, with its files; they are told where to go on."""
     fields = [["title", title_of(letter)], ["description", words_of(letter, taken, with_quoted=True)]]

@@ -53,6 +53,12 @@ def _told_by(delivery: int) -> Found | None:
     return Found(told.notification.request_id, note=is_about_note([told.notification]))
 
 
+def wrote(sender: str, request: int) -> bool:
+    """Did this address write a letter that belongs to the request?"""
+    became = (IncomingMail.Outcome.FILED, IncomingMail.Outcome.SAID)
+    return IncomingMail.objects.filter(request=request, sender__iexact=sender, outcome__in=became).exists()
+
+
 def open_to(person: User, request: int) -> ServiceRequest | None:
     """The request as far as this person may see it."""
     seen = ServiceRequest.objects.visible_to(person).for_list().filter(pk=request)

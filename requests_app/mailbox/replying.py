@@ -22,14 +22,15 @@ class MayNot(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Speech:
-    """Who says what where."""
+    """Who says what where; `outsider` is who wrote it, where that is somebody without an account."""
 
     request: ServiceRequest
     by: User
     note: bool
+    outsider: str = ""
 
 
-def speech_of(found: Found, request: ServiceRequest, by: User) -> Speech:
+def speech_of(found: Found, request: ServiceRequest, by: User, *, outsider: str = "") -> Speech:
     """Raises MayNot. An answer to an internal note stays one, and whoever reads no notes any more cannot give it."""
     if found.note:
         if not access.can_work(by, request):
@@ -37,7 +38,7 @@ def speech_of(found: Found, request: ServiceRequest, by: User) -> Speech:
         return Speech(request, by, note=True)
     if not access.can_reply(by, request):
         raise MayNot
-    return Speech(request, by, note=False)
+    return Speech(request, by, note=False, outsider=outsider)
 
 
 def say(speech: Speech, letter: Letter, taken: Taken) -> ServiceRequest:

@@ -14,8 +14,8 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models.functions import Lower, Upper
 from django.utils.functional import cached_property
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from .people_queries import DepartmentQuerySet as DepartmentQuerySet
 from .people_queries import UserQuerySet as UserQuerySet
@@ -102,6 +102,13 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def __str__(self) -> str:
         return self.display_name
+
+    @property
+    def label(self) -> str:
+        """The name as lists and choices show it: a program is told apart from people."""
+        if not self.is_service_account:
+            return self.display_name
+        return gettext("%(name)s (service account)") % {"name": self.display_name}
 
     @property
     def is_staff(self) -> bool:

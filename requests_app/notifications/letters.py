@@ -17,6 +17,7 @@ def _form_of(notification: Notification) -> str:
     return str(notification.params.get("path") or reverse("services:list"))
 
 
+FOR_OUTSIDERS = _("You get this because letters of outsiders to this address are filed in your name.")
 WORDINGS: dict[str, Wording] = {
     "mail_filed": Wording(
         subject=_("We have your letter: %(title)s"),
@@ -36,6 +37,11 @@ WORDINGS: dict[str, Wording] = {
     "mail_from_outside": Wording(
         subject=_("A letter from outside: %(title)s"),
         line=_("%(sender)s, who has no account here, wrote to “%(service)s”. It is filed in your name: “%(title)s”."),
-        why=_("You get this because letters of outsiders to this address are filed in your name."),
+        why=FOR_OUTSIDERS,
+    ),
+    "mail_said_outside": Wording(
+        subject=_("Another letter from outside: %(title)s"),
+        line=_("%(sender)s, who has no account here, wrote about “%(title)s” again. It stands there in your name."),
+        why=FOR_OUTSIDERS,
     ),
 }

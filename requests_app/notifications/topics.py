@@ -212,7 +212,7 @@ OURS = (
         mail_because=_("Whoever writes a mail is answered by mail."),
         at_once=True,
         place=85,
-        kinds=("mail_filed", "mail_asks", "mail_from_outside"),
+        kinds=("mail_filed", "mail_asks", "mail_from_outside", "mail_said_outside"),
     ),
     Topic(
         code=PORTAL,

@@ -10,89 +10,23 @@ from django.db.models import Model, QuerySet
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
-from rest_framework import serializers
 
 from requests_app.api.base import ApiView, Request, Response, person_of, within
 from requests_app.api.paging import Listing, one, page
 from requests_app.api.problems import unfit
-from requests_app.api.reading import In, Texts, is_exactly, read
+from requests_app.api.reading import is_exactly, read
 from requests_app.api.schema import Operation, operation
-from requests_app.api.shapes import DepartmentRef, Languages, Moment, Out, Plain
 from requests_app.models import Department, Service
 from surveys import access
 from surveys.models import Campaign, Questionnaire
 from surveys.results import exporting
 from surveys.results import reading as results
-from surveys.rules import FEWEST_INVITED, MOST_REMINDERS
 
 from . import running, writing
+from .api_shapes import ExtensionIn, ResultRowOut, ResultsOut, SurveyDetailOut, SurveyIn, SurveyOut
 from .views import NEWEST
 
 TAG = "Surveys"
-
-
-class SurveyOut(Out):
-    """`status`: draft, starting, scheduled, open, closed or cancelled. `invited` is null below ten people."""
-
-    id = serializers.UUIDField(source="pk")
-    title = serializers.CharField()
-    titles = Languages(source="title")
-    status = serializers.CharField(source="state")
-    questionnaire = serializers.IntegerField(source="questionnaire_id")
-    owner = DepartmentRef(allow_null=True)
-    opens_on = serializers.DateField()
-    closes_on = serializers.DateField()
-    reminders = serializers.IntegerField()
-    invited = serializers.SerializerMethodField()
-
-    def get_invited(self, campaign: Campaign) -> int | None:
-        return campaign.invited if campaign.invited >= FEWEST_INVITED else None
-
-
-class SurveyDetailOut(SurveyOut):
-    about = DepartmentRef(many=True)
-    audience = DepartmentRef(source="audience_departments", many=True)
-    sample_size = serializers.IntegerField(allow_null=True)
-    k = serializers.IntegerField()
-    results_for = serializers.CharField()
-
-
-class SurveyIn(In):
-    """`owner` null: the company. `about`, `audience`: codes; no `audience`: people of all departments."""
-
-    titles = Texts(most=120)
-    purpose = Texts(most=600, required=False)
-    questionnaire = serializers.IntegerField(min_value=1, max_value=2**31 - 1)
-    owner = serializers.CharField(max_length=100, allow_null=True)
-    about = serializers.ListField(child=serializers.CharField(max_length=100), max_length=500)
-    audience = serializers.ListField(child=serializers.CharField(max_length=100), required=False, max_length=500)
-    sample_size = serializers.IntegerField(min_value=1, max_value=100_000, required=False, allow_null=True)
-    opens_on = serializers.DateField(required=False)
-    closes_on = serializers.DateField(required=False)
-    reminders = serializers.IntegerField(min_value=0, max_value=MOST_REMINDERS, required=False)
-
-    def validate_titles(self, texts: dict[str, str]) -> dict[str, str]:
-        if not texts:
-            raise serializers.ValidationError(_("Give it a title in at least one language."))
-        return texts
-
-
-class ResultRowOut(Plain):
-    """As in the exported file: `beyond` says where only a bound may be told."""
-
-    group = serializers.CharField()
-    question = serializers.CharField()
-    figure = serializers.CharField()
-    value = serializers.CharField()
-    beyond = serializers.CharField()
-    low = serializers.CharField()
-    high = serializers.CharField()
-    answers = serializers.CharField()
-
-
-class ResultsOut(Plain):
-    released_at = Moment(allow_null=True)
-    rows = ResultRowOut(many=True)
 
 
 def _rows(request: Request) -> QuerySet[Campaign]:
@@ -227,6 +161,15 @@ class OneSurvey(ApiView):
         _write(request, read(request, SurveyIn, partial=True), campaign)
         return _told(request, pk)
 
+    @operation(
+        Operation(id="surveys_discard", summary="Throw a draft away", tag=TAG, status=204, writes=True, guarded=True)
+    )
+    def delete(self, request: Request, pk: UUID) -> Response:
+        campaign = _find(request, pk)
+        is_exactly(request, etag_of(campaign))
+        writing.discard(campaign, edition=campaign.edition)
+        return Response(status=204)
+
 
 class _Act(ApiView):
     """A verb that needs nothing but the version it was meant for."""
@@ -264,6 +207,41 @@ class Closing(_Act):
     @operation(_described("surveys_close", "Close a survey before its last day"))
     def post(self, request: Request, pk: UUID) -> Response:
         return self.do(request, pk)
+
+
+class Extension(ApiView):
+    @operation(
+        Operation(
+            id="surveys_extend",
+            summary="Let people answer longer",
+            tag=TAG,
+            body=ExtensionIn,
+            answer=SurveyDetailOut,
+            writes=True,
+            guarded=True,
+        )
+    )
+    def post(self, request: Request, pk: UUID) -> Response:
+        campaign = _find(request, pk)
+        is_exactly(request, etag_of(campaign))
+        until = read(request, ExtensionIn)["until"]
+        running.extend(campaign, until, edition=campaign.edition, by=person_of(request))
+        return _told(request, pk)
+
+
+class Copy(ApiView):
+    @operation(
+        Operation(
+            id="surveys_copy",
+            summary="The draft of another one that says the same, for new days",
+            tag=TAG,
+            answer=SurveyDetailOut,
+            status=201,
+            writes=True,
+        )
+    )
+    def post(self, request: Request, pk: UUID) -> Response:
+        return _told(request, writing.copy(_find(request, pk), by=person_of(request)).pk, 201)
 
 
 class Results(ApiView):

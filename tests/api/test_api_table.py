@@ -54,7 +54,6 @@ TABLE: dict[str, str] = {
     "files_content": THOSE_WHO_SEE,
     "files_remove": "401 404 403 422 404 422 404",
     "me": EVERYBODY,
-    "notices": EVERYBODY,
     "people_find": EVERYBODY,
     "requests_list": EVERYBODY,
     "requests_file": "401 422 422 422 422 422 422",

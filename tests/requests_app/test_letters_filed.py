@@ -202,6 +202,29 @@ class TestWhoseLetterIsNotTaken:
         assert bring(written("li.wei@example.com")).outcome == Outcome.REFUSED
         assert "takes only replies" in outbox.outbox[0].body
 
+    def test_an_outsider_goes_on_in_the_thread_of_their_own_letter(self, mailbox: Mailbox, li_wei: User) -> None:
+        Mailbox.objects.update(unknown=Mailbox.Unknown.COLLEAGUE, colleague=li_wei)
+        bring(written("eva@client.example", "Where is it?", headers={"Message-ID": "<first@client.example>"}))
+        thread = {"References": "<first@client.example>"}
+        again = bring(written("Eva@client.example", "And the invoice?", subject="Re: It", headers=thread))
+        filed = only_request()
+        assert (again.outcome, again.request) == (Outcome.SAID, filed)
+        said = filed.messages.get()
+        assert said.author == li_wei
+        assert said.text == "And the invoice?\n\n*Written by eva@client.example, who has no account here.*"
+        kinds = Notification.objects.filter(recipient=li_wei).order_by("pk").values_list("kind", flat=True)
+        assert list(kinds) == ["mail_from_outside", "mail_said_outside"]
+        assert not MailAnswer.objects.exists()
+
+    def test_another_outsider_in_that_thread_says_something_new(self, mailbox: Mailbox, li_wei: User) -> None:
+        Mailbox.objects.update(unknown=Mailbox.Unknown.COLLEAGUE, colleague=li_wei)
+        bring(written("eva@client.example", headers={"Message-ID": "<first@client.example>"}))
+        first, thread = only_request(), {"References": "<first@client.example>"}
+        other = bring(written("max@client.example", "Me too", headers=thread))
+        assert other.outcome == Outcome.FILED
+        assert other.request != first
+        assert not first.messages.exists()
+
     def test_who_left_is_nobody(self, mailbox: Mailbox, li_wei: User) -> None:
         User.objects.filter(pk=li_wei.pk).update(is_active=False)
         assert bring(written("li.wei@example.com")).outcome == Outcome.REFUSED

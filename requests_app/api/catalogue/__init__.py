@@ -1,0 +1,1 @@
+"""What a department offers, as programs of its managers read and write it."""
