@@ -11,8 +11,9 @@ from django.test import Client
 
 from requests_app import api_tokens, clock
 from requests_app.api import problems
-from requests_app.models import Service, User
+from requests_app.models import Department, User
 from tests.conftest import TOP
+from tests.make import make_service
 
 DOCS = (TOP / "docs" / "api.md").read_text()
 
@@ -50,7 +51,9 @@ def run(client: Client, command: str) -> Any:
     return client.generic(method, url, body, content_type=kind, headers=headers)
 
 
-def test_the_commands_are_answered_as_they_say(laptop: Service, li_wei: User) -> None:
+def test_the_commands_are_answered_as_they_say(it: Department, li_wei: User) -> None:
+    for code in ("new-equipment", "something-broken"):
+        make_service(it, code)
     wish = api_tokens.Wish("Docs", "write", 1)
     _token, secret = api_tokens.make(li_wei, wish, by=li_wei, now=clock.now())
     known = {"PORTAL": "", "TOKEN": secret}

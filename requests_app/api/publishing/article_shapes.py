@@ -23,10 +23,15 @@ class ArticleOut(Out):
     id = serializers.IntegerField(source="pk")
     department = DepartmentRef()
     state = serializers.ChoiceField(choices=Article.State.values)
-    title = serializers.CharField()
+    title = serializers.SerializerMethodField()
     services = serializers.SerializerMethodField()
     owner = PersonOut(allow_null=True)
     review_on = serializers.DateField(allow_null=True)
+
+    def get_title(self, article: Article) -> str:
+        """What readers see, before that what the draft says."""
+        version: ArticleVersion | None = article.shown or self.context["drafts"].get(article.pk)
+        return str(version.title) if version else ""
 
     @extend_schema_field(CODES)
     def get_services(self, article: Article) -> list[str]:
@@ -78,7 +83,7 @@ class ArticleDetailOut(ArticleOut):
 
     @extend_schema_field(DraftOut(allow_null=True))
     def get_draft(self, article: Article) -> dict[str, Any] | None:
-        draft: ArticleVersion | None = self.context["draft"]
+        draft: ArticleVersion | None = self.context["drafts"].get(article.pk)
         return DraftOut(draft).data if draft else None
 
 

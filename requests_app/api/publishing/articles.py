@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any
 
@@ -51,9 +51,14 @@ def _told(request: Request, pk: int, status: int = 200) -> Response:
     if status == 201:
         headers["Location"] = f"/api/v1/articles/{pk}/"
     writes = access.can_write_articles(person_of(request), article.department)
-    draft = article.versions.drafts().first() if writes else None
-    files = list(article.attachments.in_order())
-    return Response(one(request, article, ArticleDetailOut, draft=draft, files=files), status, headers=headers)
+    context = {"files": list(article.attachments.in_order()), **(_drafts_of([article]) if writes else {"drafts": {}})}
+    return Response(one(request, article, ArticleDetailOut, **context), status, headers=headers)
+
+
+def _drafts_of(rows: Sequence[Article]) -> dict[str, Any]:
+    """In one statement, by article."""
+    drafts = ArticleVersion.objects.drafts().filter(article__in=[article.pk for article in rows])
+    return {"drafts": {draft.article_id: draft for draft in drafts}}
 
 
 def _said(request: Request, body: dict[str, Any], department: Department, article: Article | None) -> articles.Written:
@@ -81,8 +86,8 @@ class Articles(ApiView):
         rows = Article.objects.readable_by(person) if show == SHOWN[0] else Article.objects.written_by(person)
         if code := request.query_params.get("department"):
             rows = rows.filter(department__code=code)
-        rows = rows.for_list().prefetch_related("services", "versions")
-        return page(request, within(request, rows), NEWEST, Listing(ArticleOut))
+        rows = rows.for_list().prefetch_related("services")
+        return page(request, within(request, rows), NEWEST, Listing(ArticleOut, prepare=_drafts_of))
 
     @operation(
         Operation(
