@@ -8,7 +8,6 @@ from functools import partial
 from typing import Any
 
 from django.db import transaction
-from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from rest_framework import serializers
@@ -16,6 +15,7 @@ from rest_framework import serializers
 from requests_app import absences
 from requests_app.forms.absences import AbsenceForm
 from requests_app.models import Absence, User
+from requests_app.models.absences import AbsenceQuerySet
 from requests_app.moments import moment_of
 from requests_app.pagination import Column
 
@@ -60,12 +60,11 @@ class NewAbsenceIn(AbsenceIn):
     person = serializers.CharField(max_length=254, required=False)
 
 
-def _rows(request: Request) -> QuerySet[Absence]:
+def _rows(request: Request) -> AbsenceQuerySet:
     """One's own and one's team's; of the departments of the token."""
     user, only = person_of(request), departments_of(request)
     rows = Absence.objects.filter(user__in=User.objects.in_team_of(user)) | Absence.objects.of(user)
-    found: QuerySet[Absence] = rows if only is None else rows.filter(user__department__in=only)
-    return found.for_list()
+    return (rows if only is None else rows.filter(user__department__in=only)).for_list()
 
 
 def etag_of(absence: Absence) -> str:

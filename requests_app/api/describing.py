@@ -37,12 +37,12 @@ class Described:
 
 
 def tags(schema: Schema) -> list[tuple[str, list[Described]]]:
-    """Subjects in the order in which they first occur, each with its operations."""
+    """Subjects by name, each with its operations."""
     found: dict[str, list[Described]] = defaultdict(list)
     for path, methods in schema["paths"].items():
         for method, told in methods.items():
             found[told["tags"][0]].append(_operation(schema, path, method, told))
-    return list(found.items())
+    return sorted(found.items())
 
 
 def _operation(schema: Schema, path: str, method: str, told: Schema) -> Described:

@@ -133,8 +133,8 @@ class Rule(ApiView):
             is_exactly(request, _rule_told(service)["ETag"])
             make = partial(RuleForm, rule=ApprovalRule.objects.filter(service=service).first())
             form = checked(make, body, {"questions": "question"}, _step_names())
-            told = {"in_order": form.wants_order, "by": person_of(request)}
-            approval_rules.set_rule(service, form.question(), form.wanted(), **told)
+            question, by = form.question(), person_of(request)
+            approval_rules.set_rule(service, question, form.wanted(), in_order=form.wants_order, by=by)
         return _rule_told(service)
 
 

@@ -47,7 +47,7 @@ class AskedIn(In):
     label = Texts(most=500, required=False)  # type: ignore[assignment]
     help = Texts(most=2000, required=False)
     required = serializers.BooleanField(required=False)  # type: ignore[assignment]
-    default = Json(required=False)  # type: ignore[assignment]
+    default = Json(required=False)
     choices = AnswerChoiceIn(many=True, required=False)
     unit = Texts(most=40, required=False)
     whole = serializers.BooleanField(required=False)
