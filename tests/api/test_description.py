@@ -86,7 +86,7 @@ def test_a_typed_client_can_be_made(tmp_path: Path) -> None:
     how.write_text("post_hooks: []\n")
     made = subprocess.run(
         [
-            *(str(Path(sys.executable).with_name("openapi-python-client")), "generate", "--meta", "none"),
+            *(sys.executable, "-m", "openapi_python_client", "generate", "--meta", "none"),
             *where,
             *("--config", str(how), "--fail-on-warning"),
         ],
