@@ -71,6 +71,8 @@ class Fact:
     incomplete: int = 0
     # The moments from which it waited for the requester.
     waited_at: list[datetime] = field(default_factory=list)
+    # The moments at which it waited no longer since the department went on without an answer.
+    resumed_at: list[datetime] = field(default_factory=list)
     # Each hand-over: whose it was, whose it became.
     handed_from: list[int | None] = field(default_factory=list)
     handed_to: list[int] = field(default_factory=list)
@@ -88,6 +90,13 @@ class Fact:
     def holders(self) -> list[str]:
         """The departments that held it, one after the other."""
         return [str(one) for one in [*self.handed_from[:1], *self.handed_to] if one is not None]
+
+    def unanswered_wait(self) -> float | None:
+        """Seconds in which it waited for answers that the department then did without; None where it never did."""
+        if not self.resumed_at:
+            return None
+        began = [max((at for at in self.waited_at if at <= end), default=end) for end in self.resumed_at]
+        return sum((end - at).total_seconds() for at, end in zip(began, self.resumed_at, strict=True))
 
     def longest_silence(self) -> float | None:
         """Seconds of the longest gap between filing, words of the department and the solution; None before that."""
@@ -138,7 +147,9 @@ def _chunk(ids: Ids, *, now: datetime, worktime: Worktime | None) -> Iterator[Fa
 
 _FIELDS = ("id", "department", "service", "priority", "channel", "status", "filed_at", "resolved_at", "closed_at")
 _ASKING = Coalesce("asking_department", "requester_department")
-_EMPTY: dict[str, Any] = {name: [] for name in ("said_at", "chased_at", "waited_at", "handed_from", "handed_to")}
+_EMPTY: dict[str, Any] = {
+    name: [] for name in ("said_at", "chased_at", "waited_at", "resumed_at", "handed_from", "handed_to")
+}
 
 
 _FORMER = Cast(KeyTextTransform("from", "data"), BigIntegerField())
@@ -165,6 +176,7 @@ def _journal(ids: Ids) -> Any:
             rounds=Count("pk", filter=Q(verb=Verb.ASKED) & ~Q(old_status=Status.WAITING)),
             incomplete=Count("pk", filter=Q(verb=Verb.ASKED, old_status=Status.NEW)),
             waited_at=ArrayAgg("at", filter=Q(new_status=Status.WAITING) & ~Q(old_status=Status.WAITING)),
+            resumed_at=ArrayAgg("at", filter=Q(verb=Verb.RESUMED, old_status=Status.WAITING)),
             handed_from=ArrayAgg(_FORMER, filter=_HANDED_ON, order_by=("at", "id")),
             handed_to=ArrayAgg("department", filter=_HANDED_ON, order_by=("at", "id")),
         )

@@ -98,6 +98,8 @@ def lasted(fact: Fact) -> Iterator[tuple[str, float]]:
         yield f"{name}_working", seconds
     if (silence := fact.longest_silence()) is not None:
         yield "silence", silence
+    if (waited := fact.unanswered_wait()) is not None:
+        yield "unanswered_wait", waited
 
 
 def still_running(fact: Fact) -> Iterator[tuple[str, int]]:

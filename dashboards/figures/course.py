@@ -26,6 +26,7 @@ def course(tally: Tally) -> dict[str, Any]:
         "clarification": clarification(tally),
         "updates": updates(tally),
         "waits": {"n": tally.counts["waits"], "unasked": tally.counts["waits_unasked"]},
+        "unanswered_waits": unanswered_waits(tally),
         "solved_within": solved_within(tally),
     }
 
@@ -56,6 +57,19 @@ def updates(tally: Tally) -> dict[str, Any]:
     return {"n": n, "after_a_chase": chased, "chases": tally.counts["chases"], "proactive_share": _share(n - chased, n)}
 
 
+def unanswered_waits(tally: Tally) -> dict[str, Any]:
+    """Requests that waited for an answer which the department then did without, over all filed; hours all together."""
+    known = durations_of(tally, "unanswered_wait")
+    n = known.total()
+    seconds = sum(value * times for value, times in known.items())
+    return {"n": n, "rate": _share(n, tally.counts["filed"]), "hours": seconds / HOUR}
+
+
+def durations_of(tally: Tally, name: str) -> Counter[float]:
+    """Seconds, and how often: as they are, or the middles of a distribution's buckets."""
+    return Counter(tally.sketches[name].values if name in tally.sketches else tally.durations.get(name, ()))
+
+
 def solved_within(tally: Tally) -> dict[str, Any]:
     """By days: of all filed at least so long ago, open ones included, how many were solved in that time."""
     counts = tally.counts
@@ -71,7 +85,7 @@ def solved_within(tally: Tally) -> dict[str, Any]:
 
 def with_open(tally: Tally, name: str, now: datetime) -> WithOpen:
     """Hours of a duration where those still running count with their time so far (Kaplan-Meier)."""
-    known = tally.sketches[name].values if name in tally.sketches else Counter(tally.durations.get(name, ()))
+    known = durations_of(tally, name)
     minute = int(now.timestamp()) // 60
     begun = tally.running.get(name, Counter())
     running = {max(0.0, float(minute - at) * 60): n for at, n in begun.items()}

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from dashboards.figures.course import with_open
+from dashboards.figures.course import unanswered_waits, with_open
 from dashboards.figures.shape import hours
 from dashboards.tally import Tally
 
@@ -76,6 +76,11 @@ def _proactive(tally: Tally, now: datetime) -> Value:
     return ((n - tally.counts["updates_chased"]) / n if n else None), n
 
 
+def _unanswered(tally: Tally, now: datetime) -> Value:
+    n = tally.counts["filed"]
+    return (unanswered_waits(tally)["rate"] if _ripe(tally.counts["still_open"], n) else None), n
+
+
 def _ripe(undecided: int, whole: int) -> bool:
     return undecided <= UNDECIDED * whole
 
@@ -121,6 +126,7 @@ _ALL = (
     ),
     Indicator("chased", _("Somebody had to ask for news"), SHARE, False, partial(_of, part="chased", whole="filed")),
     Indicator("silence", _("Longest silence, 85 of 100 within"), HOURS, False, _silence),
+    Indicator("unanswered_waits", _("Waiting for an answer that may not have been needed"), SHARE, False, _unanswered),
     Indicator("proactive", _("Words that came without being asked for"), SHARE, True, _proactive),
 )
 INDICATORS = {indicator.code: indicator for indicator in _ALL}

@@ -42,6 +42,7 @@ def course(plain: BruteForce) -> dict[str, Any]:
             "proactive_share": words.count(False) / len(words) if words else None,
         },
         "waits": {"n": len(waits), "unasked": sum(not explained(events, wait) for events, wait in waits)},
+        "unanswered_waits": unanswered(journals),
         "solved_within": {str(days): solved_within(plain, days) for days in (1, 3, 7, 14, 30)},
     }
 
@@ -64,6 +65,21 @@ def words_of(events: list[RequestEvent]) -> list[bool]:
             found.append(asked_for_news)
             asked_for_news = False
     return found
+
+
+def unanswered(journals: list[list[RequestEvent]]) -> dict[str, Any]:
+    """Who waited for an answer that the department then did without, and for how many hours."""
+    hours = []
+    for events in journals:
+        spent, began = [], None
+        for event in events:
+            if event.new_status == "waiting":
+                began = began or event.at
+            elif began:
+                spent += [(event.at - began) / timedelta(hours=1)] if event.verb == "resumed" else []
+                began = None
+        hours += [sum(spent)] if spent else []
+    return {"n": len(hours), "rate": len(hours) / len(journals) if journals else None, "hours": sum(hours)}
 
 
 def explained(events: list[RequestEvent], wait: RequestEvent) -> bool:
