@@ -159,6 +159,7 @@ class TestTextsThatNeverPassGettext:
             'Field(error_messages={"required": "Say something."})',
             'class Kind(models.TextChoices):\n    NEW = "new", "Received"',
             'raise Refused("On {day}".format(day="Monday"))',
+            """told = f'<b>{_("Quote")}</b>'""",
         ],
     )
     def test_one_is_found(self, source: str) -> None:
