@@ -80,8 +80,10 @@ def env_secret(name: str, *, debug: bool) -> str:
     return value
 
 
-def env_database(name: str, default: str | None = None) -> dict[str, object]:
-    """A PostgreSQL URL as Django's DATABASES entry. `?host=/directory` names a unix socket."""
+def env_database(name: str, default: str | None = None, **options: str) -> dict[str, object]:
+    """A PostgreSQL URL as Django's DATABASES entry. `?host=/directory` names a unix socket; `options` are in force
+    where the URL does not say otherwise.
+    """
     example = "postgresql://portal:password@db.example.com:5432/portal"
     value = env_str(name, default, example=example)
     with _readable(name, value, "a URL", example):
@@ -93,7 +95,7 @@ def env_database(name: str, default: str | None = None) -> dict[str, object]:
         )
     if not url.path.strip("/"):
         raise EnvironmentProblem(name, "names no database after the last slash", example)
-    options = dict(parse_qsl(url.query))
+    options |= dict(parse_qsl(url.query))
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": unquote(url.path.strip("/")),

@@ -118,7 +118,8 @@ DATABASES = {
 if env_str("DATABASE_REPLICA_URL", ""):
     DATABASES["replica"] = {
         **DATABASES["default"],
-        **env_database("DATABASE_REPLICA_URL"),
+        # Seconds. A host that is cut off answers nothing at all, and there is another one to ask.
+        **env_database("DATABASE_REPLICA_URL", connect_timeout="3"),
         "TEST": {"MIRROR": "default"},
     }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
