@@ -22,7 +22,7 @@ import django
 
 from .ledger import Word, read
 
-STEPS = ["50", "80", "breach"]
+STEPS = ["50%", "80%", "100%"]
 
 
 def hasten() -> dict[str, int]:
