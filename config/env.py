@@ -6,6 +6,7 @@ import os
 import re
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from urllib.parse import parse_qsl, unquote, urlsplit
 
@@ -54,6 +55,14 @@ def env_int(name: str, default: int, *, at_least: int = 0, at_most: int = 2**31)
     if not at_least <= number <= at_most:
         raise EnvironmentProblem(name, f"{number} is outside {at_least} to {at_most}", str(default))
     return number
+
+
+def env_choice(name: str, known: tuple[str, ...]) -> str:
+    """One of the known words, the first where nothing is set."""
+    value = env_str(name, known[0])
+    if value not in known:
+        raise EnvironmentProblem(name, f"{value!r} is none of {', '.join(known)}", known[-1])
+    return value
 
 
 def env_choices(name: str, known: Collection[str]) -> tuple[str, ...]:
@@ -129,6 +138,24 @@ def env_mail(name: str, default: str | None = None) -> dict[str, object]:
         "EMAIL_USE_SSL": url.scheme == "smtps",
         "EMAIL_USE_TLS": dict(parse_qsl(url.query)).get("tls") == "starttls",
     }
+
+
+def env_token(name: str) -> str:
+    """A secret that a program sends, long enough not to be guessed; empty where nothing is set."""
+    value = env_str(name, "")
+    if value and (len(value) < 20 or not value.isascii()):
+        problem = "has to be 20 or more letters and digits"
+        raise EnvironmentProblem(name, problem, "$(python3 -c 'import secrets; print(secrets.token_urlsafe(32))')")
+    return value
+
+
+def env_networks(name: str) -> list[IPv4Network | IPv6Network]:
+    """Networks or single addresses, separated by commas; none where nothing is set."""
+    found = []
+    for value in env_list(name):
+        with _readable(name, value, "a network", "127.0.0.0/8,::1"):
+            found.append(ip_network(value))
+    return found
 
 
 def env_address(name: str) -> str:

@@ -10,16 +10,19 @@ from kombu.entity import Queue
 from config.env import (
     env_address,
     env_bool,
+    env_choice,
     env_choices,
     env_database,
     env_int,
     env_list,
     env_mail,
+    env_networks,
     env_prefixed,
     env_scanner,
     env_secret,
     env_storage,
     env_str,
+    env_token,
     read_home_environment,
 )
 from requests_app.attachments.kinds import GROUPS
@@ -61,6 +64,8 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "requests_app.tracing.RequestIdMiddleware",
+    "operations.page_times.PageTimesMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "requests_app.caching.CompressedPagesMiddleware",
@@ -246,9 +251,12 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 CSRF_TRUSTED_ORIGINS = [BASE_URL]
 CSRF_FAILURE_VIEW = "requests_app.views.errors.csrf_failure"
 SECURE_SSL_REDIRECT = HTTPS and env_bool("HTTPS_REDIRECT", True)
+# Asked from inside, without TLS: a redirect would help neither the program nor the token that it sent already.
+SECURE_REDIRECT_EXEMPT = [r"^(livez|readyz|metrics)$"]
 SECURE_HSTS_SECONDS = env_int("HSTS_SECONDS", 365 * 24 * 3600) if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
-if env_bool("BEHIND_PROXY", False):
+BEHIND_PROXY = env_bool("BEHIND_PROXY", False)
+if BEHIND_PROXY:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     AXES_CLIENT_IP_CALLABLE = "requests_app.middleware.address_behind_proxy"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
@@ -339,12 +347,32 @@ SPECTACULAR_SETTINGS = {
     ],
 }
 
+# Who reads /metrics: whoever sends the token, or asks from one of the networks. Neither set: nobody.
+METRICS_TOKEN = env_token("METRICS_TOKEN")
+METRICS_NETWORKS = env_networks("METRICS_NETWORKS")
+
+LOG_FORMAT = env_choice("LOG_FORMAT", ("line", "json"))
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "filters": {"without_links": {"()": "config.logs.WithoutLinks"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["without_links"]}},
+    "formatters": {
+        "line": {
+            "()": "config.logs.ForPeople",
+            "format": "%(asctime)s %(levelname)s %(name)s [%(request_id)s] %(message)s",
+        },
+        "json": {"()": "config.logs.ForPrograms"},
+    },
+    "filters": {
+        "without_links": {"()": "config.logs.WithoutLinks"},
+        "numbered": {"()": "config.logs.Numbered"},
+    },
+    "handlers": {
+        "console": {
+            "class": "logging.StreamHandler",
+            "formatter": LOG_FORMAT,
+            "filters": ["without_links", "numbered"],
+        }
+    },
     "root": {"handlers": ["console"], "level": env_str("LOG_LEVEL", "INFO")},
     # These speak below WARNING about every request or statement.
     "loggers": {

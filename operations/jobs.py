@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from celery import current_app, signals
+from django.db.models import F
 
 from requests_app import clock
 
@@ -26,7 +27,9 @@ def note_start(sender: Any, **kwargs: Any) -> None:
 def note_end(sender: Any, state: str | None = None, retval: Any = None, **kwargs: Any) -> None:
     if sender.name in timetable():
         error = "" if state == "SUCCESS" else f"{type(retval).__name__}: {retval}"[:500]
-        JobRun.objects.filter(task=sender.name).update(finished_at=clock.now(), error=error)
+        JobRun.objects.filter(task=sender.name).update(
+            finished_at=clock.now(), error=error, runs=F("runs") + 1, failures=F("failures") + int(bool(error))
+        )
 
 
 def connect() -> None:

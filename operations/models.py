@@ -15,6 +15,9 @@ class JobRun(models.Model):
     finished_at = models.DateTimeField(null=True)
     # Empty: it went well.
     error = models.CharField(_("problem"), max_length=500, blank=True)
+    # Since the row is there, whatever worker did them.
+    runs = models.BigIntegerField(default=0, db_default=0)
+    failures = models.BigIntegerField(default=0, db_default=0)
 
     class Meta:
         verbose_name = _("job run")

@@ -38,6 +38,7 @@ LATELY = timedelta(days=2)
 OUTBOX_LATE = timedelta(minutes=10)
 FAILS_AGAIN = 4  # attempts
 MANY_STALE_DAYS = 10_000
+MANY_JOBS = 1000
 RARE = timedelta(minutes=1)
 
 JOB_NAMES = {
@@ -210,15 +211,20 @@ def database() -> Check:
 
 
 def broker() -> Check:
-    name = str(_("Jobs waiting in Redis"))
+    name, waiting = str(_("Jobs waiting in Redis")), waiting_in_broker()
+    if waiting is None:
+        note = str(_("Redis does not answer. Nothing is lost; it will be slower."))
+        return Check(name, "–", is_good=False, note=note)
+    return Check(name, str(waiting), waiting < MANY_JOBS)
+
+
+def waiting_in_broker() -> int | None:
+    """Jobs that no worker took yet; None where Redis does not answer."""
     try:
         with current_app.connection_for_read() as link:
-            waiting = sum(_waiting(link, name) for name in current_app.amqp.queues)
+            return sum(_waiting(link, queue) for queue in current_app.amqp.queues)
     except (OperationalError, OSError, RedisError):
-        return Check(
-            name, "–", is_good=False, note=str(_("Redis does not answer. Nothing is lost; it will be slower."))
-        )
-    return Check(name, str(waiting), waiting < 1000)
+        return None
 
 
 def _waiting(link: Any, queue: str) -> int:

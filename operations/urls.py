@@ -7,6 +7,7 @@ app_name = "operations"
 urlpatterns = [
     path("livez", views.livez, name="livez"),
     path("readyz", views.readyz, name="readyz"),
+    path("metrics", views.metrics_text, name="metrics"),
     path("components/", showcase.index, name="components"),
     path("status/", views.status_page, name="status"),
     path("status/outbox/", outbox_views.index, name="outbox"),

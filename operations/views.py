@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
+from prometheus_client import CONTENT_TYPE_PLAIN_0_0_4
 
 from requests_app import access, clock
 from requests_app.types import SignedInRequest
 
-from . import status
+from . import metrics, status
 
 
 @require_safe
@@ -28,6 +29,15 @@ def readyz(request: HttpRequest) -> HttpResponse:
     missing = status.unready()
     text = f"not ready: {', '.join(missing)}\n" if missing else "ok\n"
     return HttpResponse(text, content_type="text/plain", status=503 if missing else 200)
+
+
+@require_safe
+@login_not_required
+def metrics_text(request: HttpRequest) -> HttpResponse:
+    """For Prometheus; 404 for everybody else, so that nobody learns that it is there."""
+    if not metrics.may_read(request):
+        raise Http404
+    return HttpResponse(metrics.exposition(), content_type=CONTENT_TYPE_PLAIN_0_0_4)
 
 
 @require_safe

@@ -15,6 +15,7 @@ class RequestsConfig(AppConfig):
             pseudo,
             receivers,
             reorganising,
+            tracing,
             undertakings,
         )
         from .configuration import ours, published, register
@@ -26,6 +27,7 @@ class RequestsConfig(AppConfig):
 
         request_transitioned.connect(receivers.on_transition, dispatch_uid="requests_app.notifications")
         pseudo.install()
+        tracing.connect()
         ours.register_all()
         published.register_all()
         register(setting_up.KIND, api_tokens.KIND)

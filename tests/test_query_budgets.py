@@ -396,7 +396,7 @@ PAGES = [  # who, address, statements
 OPEN_TO_ALL = {
     *("accounts:password_reset", "accounts:password_sent", "accounts:password_new", "accounts:invitation"),
     "accounts:second_step_question",
-    *("operations:livez", "operations:readyz", "manifest", "worker", "offline"),
+    *("operations:livez", "operations:readyz", "operations:metrics", "manifest", "worker", "offline"),
 }
 WRITES = [  # who, address, form, statements
     ("li_wei", "/services/it/laptop/", {"title": "One more", "impact": "2", "urgency": "2"}, 19),

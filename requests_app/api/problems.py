@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy
 from rest_framework import exceptions
 from rest_framework.response import Response
 
+from requests_app import tracing
 from requests_app.states import IllegalMove
 from requests_app.transitions import Refused, StaleForm
 
@@ -46,6 +47,7 @@ KNOWN: dict[str, tuple[int, str | LazyText]] = {
     "precondition_required": (428, gettext_lazy("Say which version you read")),
     "rate_limited": (429, gettext_lazy("Too many calls")),
     "internal": (500, gettext_lazy("Something went wrong on our side")),
+    "unavailable": (503, gettext_lazy("The portal is not available for the moment")),
 }
 OF_FRAMEWORK = {
     exceptions.ParseError: "malformed",
@@ -172,5 +174,11 @@ def _flat(found: Any, path: str = "") -> Iterator[FieldError]:
 
 
 def as_page(code: str) -> HttpResponse:
-    """For what never reached a view of the API: an address nobody answers, a server that failed."""
-    return JsonResponse(told(Problem(code)), status=KNOWN[code][0], content_type=MEDIA_TYPE)
+    """For what never reached a view of the API: an address nobody answers, a server that failed.
+
+    Of our own failures it tells the number under which the logs have them.
+    """
+    status, body = KNOWN[code][0], told(Problem(code))
+    if status >= 500:
+        body["request_id"] = tracing.current()
+    return JsonResponse(body, status=status, content_type=MEDIA_TYPE)

@@ -2,17 +2,28 @@
 
 from __future__ import annotations
 
+import logging
+import sys
+
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig, TooManyFilesSent
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.template import loader
+from django.utils import translation
+from django.utils.translation import get_language_from_request
 from django.utils.translation import gettext as _
 
+from requests_app import tracing
 from requests_app.api import problems
 from requests_app.former import new_address
 from requests_app.states import IllegalMove
 from requests_app.transitions import Refused, StaleForm
+
+logger = logging.getLogger(__name__)
+
+RETRY_SECONDS = 30  # a database that starts anew is back by then
 
 
 def is_for_programs(request: HttpRequest) -> bool:
@@ -25,7 +36,7 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
         return problems.as_page("malformed")
     if isinstance(exception, RequestDataTooBig | TooManyFilesSent):
         return too_much(request, exception)
-    return render(request, "400.html", status=400)
+    return render(request, "400.html", {"request_id": tracing.current()}, status=400)
 
 
 def too_much(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -36,6 +47,8 @@ def too_much(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    route = request.resolver_match.view_name if request.resolver_match else "-"
+    logger.warning("Refused: %s %s to person %s", request.method, route, getattr(request.user, "pk", None))
     return render(request, "403.html", status=403)
 
 
@@ -53,10 +66,22 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Without context processors: the database may be what failed."""
+    """500, or 503 where it is the database that does not answer. Without context processors, which would ask it.
+
+    Says the number under which the logs have it.
+    """
+    is_away = isinstance(sys.exception(), OperationalError | InterfaceError)
     if is_for_programs(request):
-        return problems.as_page("internal")
-    return HttpResponse(loader.get_template("500.html").render(), status=500)
+        answer = problems.as_page("unavailable" if is_away else "internal")
+    else:
+        status = 503 if is_away else 500
+        # What failed before anybody knew the person speaks the browser's language.
+        with translation.override(getattr(request, "LANGUAGE_CODE", "") or get_language_from_request(request)):
+            page = loader.get_template(f"{status}.html").render({"request_id": tracing.current()})
+        answer = HttpResponse(page, status=status)
+    if is_away:
+        answer.headers["Retry-After"] = str(RETRY_SECONDS)
+    return answer
 
 
 def conflict(request: HttpRequest, problem: StaleForm | IllegalMove | Refused, *, back_url: str) -> HttpResponse:

@@ -76,6 +76,8 @@ TABLE: Table = {
     "administration:changes_export": {"GET": ADMINS, "POST": NOT_ALLOWED},
     "operations:livez": {"GET": ANYBODY, "POST": NEVER_SENT},
     "operations:readyz": {"GET": ANYBODY, "POST": NEVER_SENT},
+    # For programs: its own table is tests/operations/test_metrics.py.
+    "operations:metrics": {"GET": NOBODY, "POST": NEVER_SENT},
     # Only in a demo or where somebody develops.
     "operations:components": {"GET": "302 404 404 404 404 404 404 302", "POST": NOT_ALLOWED},
     "operations:status": {"GET": ADMINS, "POST": NOT_ALLOWED},
