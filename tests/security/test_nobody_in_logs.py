@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import logging
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 import pytest
 from django.db import IntegrityError
@@ -127,7 +127,7 @@ class TestPages:
         assert silent(lines)
 
 
-def _addresses(name: str, parts: dict[str, object]) -> list[str]:
+def _addresses(name: str, parts: Mapping[str, object]) -> list[str]:
     from django.urls import NoReverseMatch, reverse
 
     try:
