@@ -8,7 +8,8 @@ from __future__ import annotations
 import json
 import logging
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from django.db import IntegrityError
@@ -91,7 +92,9 @@ class TestPages:
         browser = sign_in(person)
         browser.raise_request_exception = False
         for name in TABLE:
-            parts = {one: ANYWHERE.get(one, 7 if one in ("pk", "number") else MARK) for one in ARGUMENTS_OF[name]}
+            parts: dict[str, Any] = {
+                one: ANYWHERE.get(one, 7 if one in ("pk", "number") else MARK) for one in ARGUMENTS_OF[name]
+            }
             route = next((one for one in _addresses(name, parts)), None)
             if route:
                 browser.get(route, {"q": MARK, "next": f"/{MARK}/"}, HTTP_USER_AGENT=MARK, HTTP_REFERER=f"/{MARK}")
@@ -127,7 +130,7 @@ class TestPages:
         assert silent(lines)
 
 
-def _addresses(name: str, parts: Mapping[str, object]) -> list[str]:
+def _addresses(name: str, parts: dict[str, Any]) -> list[str]:
     from django.urls import NoReverseMatch, reverse
 
     try:
