@@ -108,6 +108,29 @@ class DayFigures(models.Model):
         return f"{self.department_id} {self.service_id} {self.priority} {self.channel} {self.day:%F}"
 
 
+class CountedMonth(models.Model):
+    """How often figures of a service and month were counted: who read them at the same number read the same.
+
+    Written in the transaction of the count, so that pages may remember what they added up (`figures.remembered`).
+    """
+
+    department = models.ForeignKey(Department, models.CASCADE, related_name="+", db_index=False)
+    service = models.ForeignKey(Service, models.CASCADE, related_name="+")
+    month = models.DateField(_("first day of the month"))
+    times = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        verbose_name = _("counted month")
+        verbose_name_plural = _("counted months")
+        constraints = [
+            # Begins with the department and the month: serves as the index of the one question about it.
+            models.UniqueConstraint(fields=["department", "month", "service"], name="counted_month_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.department_id} {self.service_id} {self.month:%Y-%m} {self.times}"
+
+
 class PairFigures(models.Model):
     """One row per service, department that asked and day: what was filed then, by whom with whom, and how it went.
 

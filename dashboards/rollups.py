@@ -17,7 +17,7 @@ from dashboards import marks
 from dashboards.counting import Cell, Counted, PairCell, Scope, count
 from dashboards.days import Days
 from dashboards.metrics import DurationSketch
-from dashboards.models import DayFigures, PairFigures, StaleDay
+from dashboards.models import CountedMonth, DayFigures, PairFigures, StaleDay
 from dashboards.tally import COLUMNS, PAIR_COLUMNS, PAIR_DURATIONS, Tally
 from requests_app import clock
 from requests_app.models import Department
@@ -84,7 +84,20 @@ def recount_days(department: int, service: int) -> int:
         model.objects.filter(department=department, service=service, day__in=days).delete()
     DayFigures.objects.bulk_create(rows_of(department, found, now), batch_size=500)
     PairFigures.objects.bulk_create(pairs_of(department, found), batch_size=500)
+    _note_months(department, service, days)
     return len(days)
+
+
+def _note_months(department: int, service: int, days: Iterable[date]) -> None:
+    """From the end of this transaction on pages add the figures of these months up anew."""
+    months = sorted({day.replace(day=1) for day in days})
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"INSERT INTO {CountedMonth._meta.db_table} AS held (department_id, service_id, month, times)"
+            " SELECT %s, %s, unnest(%s::date[]), 1"
+            " ON CONFLICT (department_id, month, service_id) DO UPDATE SET times = held.times + 1",
+            [department, service, months],
+        )
 
 
 def rows_of(department: int, found: Counted, now: datetime) -> list[DayFigures]:

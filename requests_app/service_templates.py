@@ -11,8 +11,10 @@ from contextlib import AbstractContextManager, nullcontext
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
+from .compiled import compiled
 from .configuration import changing
 from .fields.questions import Kind, Question
 from .fields.reading import plain_number
@@ -98,5 +100,9 @@ def named(service: Service, pk: str, user: User) -> ServiceTemplate | None:
 
 def offered(service: Service, user: User) -> list[ServiceTemplate]:
     """Beside the form: the department's, then one's own."""
-    rows = ServiceTemplate.objects.of(service).offered_to(user).in_order()
-    return sorted(rows, key=lambda one: one.owner_id is not None)
+    return sorted(_offered(service.pk, user), key=lambda one: one.owner_id is not None)
+
+
+@compiled
+def _offered(service: int, user: User) -> QuerySet[ServiceTemplate]:
+    return ServiceTemplate.objects.filter(service=service).offered_to(user).in_order()

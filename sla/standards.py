@@ -11,9 +11,11 @@ from datetime import datetime
 
 from django.db import transaction
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from requests_app import clock
+from requests_app.compiled import compiled
 from requests_app.models import Department, Service, Translated, User
 from requests_app.transitions import Refused, StaleForm
 from sla import calendars, changes, draft_changes, news, terms
@@ -48,8 +50,12 @@ def standard_for(asked: Asked, at: datetime) -> ServiceStandard | None:
 
 def candidates(asked: Asked, at: datetime) -> list[ServiceStandard]:
     """Every version in force whose scope fits, the first one to apply; each comes with `newest_version`."""
-    found = ServiceStandard.objects.in_force(at).with_newest_version().filter(department=asked.department)
-    return sorted((one for one in found if fits(one, asked)), key=precedence)
+    return sorted((one for one in _in_force(asked.department, at) if fits(one, asked)), key=precedence)
+
+
+@compiled
+def _in_force(department: int, at: datetime) -> QuerySet[ServiceStandard]:
+    return ServiceStandard.objects.in_force(at).with_newest_version().filter(department=department)
 
 
 def fits(standard: ServiceStandard, asked: Asked) -> bool:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 
-from dashboards.figures import Grouped, Question, stored
+from dashboards.figures import Grouped, Question, remembered, stored
 from dashboards.figures.question import TOTAL
 from dashboards.figures.shape import answers, rated
 from dashboards.tally import Tally
@@ -37,17 +37,23 @@ def signals_of(
     services: tuple[int, ...] | None = None,
     piece: str = "month",
     since: date | None = None,
+    times: Mapping[date, int] | None = None,
 ) -> Steps[dict[str, Signal]]:
     """Every indicator by its code, as a series of the last whole pieces and what it says; one statement.
 
     `since`: the first day after something was changed on purpose; median and limits are then those of the time before.
+    `times`: how often the department's months were counted, for those who remember what was added up.
     """
     firsts = starts_of(piece, now.astimezone(department.zone).date())
     end = firsts.pop()
     question = Question(
         departments=[department], start=firsts[0], end=end, services=services, by=(), bucket=piece, series=True
     )
-    heaps = _in_order((yield from stored.grouped.part(question, now=now)), firsts)
+    if times is None:
+        grouped = yield from stored.grouped.part(question, now=now)
+    else:
+        grouped = yield from remembered.grouped.part(question, times, now=now)
+    heaps = _in_order(grouped, firsts)
     baseline = None if since is None else sum(first < since for first in firsts)
     made = {
         code: told(indicator, piece, [_point(indicator, *heap, now) for heap in heaps], baseline)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 from django.conf import settings
@@ -16,7 +18,7 @@ from dashboards.ageing import ageing_chart
 from dashboards.asked import Asked, filters
 from dashboards.changes import with_before, with_signals
 from dashboards.effort import used_lately
-from dashboards.figures import Grouped, shape, stored
+from dashboards.figures import Grouped, remembered, shape
 from dashboards.figures.question import TOTAL
 from dashboards.flow import flow_chart, ratings_chart
 from dashboards.indicators import Basis, Indicator, indicators
@@ -58,14 +60,18 @@ def _parts(asked: Asked) -> list[dict[str, object]]:
 
 
 def _figures(asked: Asked) -> Steps[dict[str, Any]]:
-    """Two steps: how many requests there are says how long the pieces of time of the signals have to be."""
+    """Three steps at most: what is remembered need not be read; and how many requests there are says how long the
+    pieces of time of the signals have to be."""
+    (counted,) = yield (remembered.times_counted(asked.question.departments),)
+    times = dict(counted)
     grouped, earlier = yield from side_by_side(
-        stored.grouped.part(asked.question, now=asked.now, for_page=True), _earlier(asked)
+        remembered.grouped.part(asked.question, times, now=asked.now, for_page=True), _earlier(asked, times)
     )
     total = grouped.get(TOTAL, Tally())
     block, rated = shape.block(total, asked.now), _rated(asked, grouped)
     piece = piece_for(block["filed"], asked.period.length)
-    signals = yield from signals_of.part(asked.department, asked.now, services=asked.scope.services, piece=piece)
+    services = asked.scope.services
+    signals = yield from signals_of.part(asked.department, asked.now, services=services, piece=piece, times=times)
     shown = with_signals(indicators(_basis(asked, grouped, block, rated)), signals)
     counted_at = grouped.get(("seen", None), Tally()).counts["counted_at"]
     here = reverse("dashboards:department", args=[asked.department.code])
@@ -91,12 +97,12 @@ def _risks(asked: Asked) -> Steps[dict[str, Any]]:
     return {"risks": risks, "cells": (yield from cells_of.part(risks, asked.now))}
 
 
-def _earlier(asked: Asked) -> Steps[list[Indicator] | None]:
+def _earlier(asked: Asked, times: Mapping[date, int]) -> Steps[list[Indicator] | None]:
     """The same figures of as many days before, if asked for; lists behind them are not offered."""
     if not asked.period.compare:
         return None
     other = replace(asked, period=asked.period.before())
-    grouped = yield from stored.grouped.part(other.question, now=asked.now, for_page=True)
+    grouped = yield from remembered.grouped.part(other.question, times, now=asked.now, for_page=True)
     block = shape.block(grouped.get(TOTAL, Tally()), asked.now)
     return indicators(_basis(other, grouped, block, _rated(other, grouped), used=False))
 

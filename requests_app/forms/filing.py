@@ -7,9 +7,11 @@ from typing import Any
 from uuid import uuid4
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from requests_app import access
+from requests_app.compiled import compiled
 from requests_app.fields.directory import here
 from requests_app.fields.questions import Kind, Question
 from requests_app.fields.reading import Day, Unfit, check, is_blank, parse
@@ -26,6 +28,11 @@ from .sending import send_back
 FILLED_BY_LINKS = frozenset({"title", "description"})
 # Whose answers stand in a link with commas between them.
 LISTED = frozenset({Kind.SEVERAL, Kind.RANGE})
+
+
+@compiled
+def _asked_now(service: int) -> QuerySet[FormVersion]:
+    return FormVersion.objects.filter(service=service).published().newest_first()[:1]
 
 
 class FilingForm(AskingForm):
@@ -97,7 +104,7 @@ class FilingForm(AskingForm):
 
     def version_of(self, service: Service) -> FormVersion | None:
         """What is asked of whoever fills in this form."""
-        return FormVersion.objects.in_force(service)
+        return next(iter(_asked_now(service.pk)), None)
 
     def clean(self) -> dict[str, Any]:
         if self.is_outdated:

@@ -87,10 +87,15 @@ def information_of(context: Context, department: Department) -> dict[str, Any]:
 def articles_before_filing(context: Context, service: Service) -> dict[str, Any]:
     """What is worth reading before one asks for this; opens in place, so that nothing typed is left."""
     page = context["request"]
-    found = list(Article.objects.readable_by(page.user).about(service).for_list().order_by("-pk")[:SHOWN_ON_SERVICE])
+    found = _worth_reading(page.user, service.pk)
     files = Attachment.objects.filter(article__in=found).in_order() if found else []
     shown = [(one, pictures_of([file for file in files if file.article_id == one.pk])) for one in found]
     return {"articles": shown, "service": service, "request": page, "csrf_token": context.get("csrf_token")}
+
+
+@compiled
+def _worth_reading(user: User, service: int) -> QuerySet[Article]:
+    return Article.objects.readable_by(user).filter(services=service).for_list().order_by("-pk")[:SHOWN_ON_SERVICE]
 
 
 @register.inclusion_tag("articles/_of_department.html", takes_context=True)

@@ -7,12 +7,14 @@ from dataclasses import replace
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.http import HttpResponse
+from django.db.models import QuerySet
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from requests_app import access, drafts, filing_times, search, service_templates, transitions
+from requests_app.compiled import compiled
 from requests_app.forms import FilingForm
 from requests_app.forms.colleague import named_colleague
 from requests_app.mailbox import filing as letters
@@ -25,6 +27,7 @@ from requests_app.types import SignedInRequest
 from .home import departments_with_services
 
 SUGGESTIONS = 8
+ASKED_BEFORE = 3  # of the same service
 
 
 @require_safe
@@ -49,7 +52,9 @@ def department(request: SignedInRequest, dept: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def detail(request: SignedInRequest, dept: str, code: str) -> HttpResponse:
     """The service and its form; a POST files the request."""
-    service = get_object_or_404(Service.objects.offered_to(request.user).for_list(), provider__code=dept, code=code)
+    service = next(iter(_offered(request.user, dept, code)), None)
+    if service is None:
+        raise Http404
     posted = request.POST if request.method == "POST" else None
     used = service_templates.named(service, request.GET.get("template", ""), request.user)
     letter = _letter(request, service)
@@ -87,9 +92,19 @@ def detail(request: SignedInRequest, dept: str, code: str) -> HttpResponse:
         "person": asked_person(request, service),
         # While one types they come by script; without one, with the form that was not accepted.
         "like": like(request) if form.errors else {},
-        "mine": ServiceRequest.objects.of(request.user).open().for_service(service).newest_first()[:3],
+        "mine": _asked_before(request.user, service.pk),
     }
     return render(request, "requests_app/service.html", context, status=422 if form.errors else 200)
+
+
+@compiled
+def _offered(user: User, provider: str, code: str) -> QuerySet[Service]:
+    return Service.objects.offered_to(user).for_list().filter(provider__code=provider, code=code)
+
+
+@compiled
+def _asked_before(user: User, service: int) -> QuerySet[ServiceRequest]:
+    return ServiceRequest.objects.of(user).open().filter(service=service).newest_first()[:ASKED_BEFORE]
 
 
 def _letter(request: SignedInRequest, service: Service) -> letters.Waiting | None:
