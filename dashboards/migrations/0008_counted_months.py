@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('dashboards', '0006_service_reviews'),
+        ('dashboards', '0007_count_waits_without_an_answer'),
         ('requests_app', '0017_departments_by_mail_and_tries_of_hooks'),
     ]
 
