@@ -128,7 +128,7 @@ def read_question(row: Mapping[str, Any]) -> Question:
     when = told.pop("when", None)
     told |= {name: Translated(told[name]) for name in ("label", "help", "unit", "mask_help") if name in told}
     return Question(
-        code=told.pop("code"),
+        code=told.pop("code", ""),  # a draft may have none yet
         kind=Kind(told.pop("kind")),
         choices=tuple(Choice(one["code"], Translated(one["label"])) for one in told.pop("choices", ())),
         days=Days(told.pop("days", "")),

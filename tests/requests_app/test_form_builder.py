@@ -82,6 +82,11 @@ class TestDraft:
         assert lead.post(PAGE, {"edition": "0", **row(0, "choice", "")}).status_code == 302
         assert asked_by(FormVersion.objects.draft_of(laptop)) == ["choice-1"]
 
+    def test_a_short_name_may_be_missing_until_it_is_published(self, lead: Client, laptop: Service) -> None:
+        assert lead.post(PAGE, {"edition": "0", **row(0, "short", "", code="")}).status_code == 302
+        assert asked_by(FormVersion.objects.draft_of(laptop)) == [""]
+        assert lead.get(PAGE).status_code == 200
+
     def test_what_cannot_be_read_comes_back_with_everything(self, lead: Client, laptop: Service) -> None:
         response = lead.post(PAGE, {"edition": "0", **row(0, "number", "Screens", most="many")})
         page = response.content.decode()
