@@ -46,6 +46,7 @@ def set_timetable(sender: Celery, **kwargs: Any) -> None:
         "look after training": every(600, "surveys.tasks.look_after_training"),
         "announce suggestions": every(3600, "surveys.tasks.announce_suggestions"),
         "check and preview files": every(30, "requests_app.tasks.process_attachments"),
+        "forget sessions that ended": every(3600, "requests_app.tasks.forget_sessions"),
         "forget old searches": every(3600, "requests_app.tasks.forget_searches"),
         "forget files nobody sent": every(3600, "requests_app.tasks.purge_attachments"),
         "ask who stands in for absent approvers": every(300, "requests_app.tasks.ask_stand_ins"),

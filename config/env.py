@@ -149,6 +149,16 @@ def env_token(name: str) -> str:
     return value
 
 
+def env_list_of_breached(name: str) -> str:
+    """An https address, or a file that is there; empty where nothing is set."""
+    value = env_str(name, "")
+    if value and not value.startswith("https://") and not Path(value).is_file():
+        raise EnvironmentProblem(
+            name, f"{value!r} is neither https:// nor a file", "https://api.pwnedpasswords.com/range/"
+        )
+    return value
+
+
 def env_networks(name: str) -> list[IPv4Network | IPv6Network]:
     """Networks or single addresses, separated by commas; none where nothing is set."""
     found = []

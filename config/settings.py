@@ -15,6 +15,7 @@ from config.env import (
     env_database,
     env_int,
     env_list,
+    env_list_of_breached,
     env_mail,
     env_networks,
     env_prefixed,
@@ -76,6 +77,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "requests_app.middleware.RestingSessionsMiddleware",
     "requests_app.middleware.PersonalSettingsMiddleware",
     "requests_app.middleware.SecondStepMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
@@ -139,12 +141,18 @@ AUTH_USER_MODEL = "requests_app.User"
 # E-mail addresses are unique whatever their capitals: a constraint on lower(email), which this check does not see.
 SILENCED_SYSTEM_CHECKS = ["auth.W004"]
 AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "requests_app.sign_in.EmailBackend"]
-AUTH_PASSWORD_VALIDATORS = [
+AUTH_PASSWORD_VALIDATORS: list[dict[str, Any]] = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
+# A service that is asked by five digits of a hash (https://…/range/), or a file; empty: nobody is asked.
+BREACHED_PASSWORDS = env_list_of_breached("BREACHED_PASSWORDS")
+if BREACHED_PASSWORDS:
+    AUTH_PASSWORD_VALIDATORS.append(
+        {"NAME": "requests_app.breached.NotBreachedValidator", "OPTIONS": {"source": BREACHED_PASSWORDS}}
+    )
 PASSWORD_RESET_TIMEOUT = 3 * 24 * 3600
 LOGIN_URL = "accounts:sign_in"
 LOGIN_REDIRECT_URL = "home"
@@ -156,6 +164,8 @@ AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_FAILURE_LIMIT = env_int("SIGN_IN_ATTEMPTS", 8, at_least=1)
 # From one address, whoever is tried; far more than a whole office behind one address mistypes.
 SIGN_IN_ATTEMPTS_OF_ADDRESS = env_int("SIGN_IN_ATTEMPTS_OF_ADDRESS", 100, at_least=1)
+# For one account from browsers it never signed in from, whatever their addresses: a hundred an hour.
+SIGN_IN_ATTEMPTS_OF_ACCOUNT = env_int("SIGN_IN_ATTEMPTS_OF_ACCOUNT", 25, at_least=1)
 AXES_COOLOFF_TIME = timedelta(minutes=env_int("SIGN_IN_WAIT_MINUTES", 15, at_least=1))
 AXES_RESET_ON_SUCCESS = True
 AXES_LOCKOUT_CALLABLE = "requests_app.views.accounts.too_many_attempts"
@@ -245,6 +255,7 @@ SECURE_REFERRER_POLICY = "same-origin"
 # Browsers take a cookie of such a name from this very host over https only, so no neighbour can set one.
 _COOKIES = "__Host-" if HTTPS else ""
 SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = f"{_COOKIES}portal_session", f"{_COOKIES}csrftoken"
+KNOWN_BROWSER_COOKIE_NAME = f"{_COOKIES}known_browser"
 SESSION_COOKIE_AGE = 14 * 24 * 3600
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS

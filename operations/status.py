@@ -69,6 +69,7 @@ JOB_NAMES = {
     "requests_app.tasks.remove_old_data": _("Remove old data"),
     "requests_app.tasks.forget_api_answers": _("Forget answers of the API"),
     "requests_app.tasks.purge_drafts": _("Forget old drafts"),
+    "requests_app.tasks.forget_sessions": _("Forget sessions that ended"),
     "requests_app.tasks.forget_searches": _("Forget old searches"),
     "requests_app.tasks.work_on_batches": _("Go on with changes of many requests"),
     "requests_app.tasks.undertake_unfinished": _("Go on with what admins set going"),

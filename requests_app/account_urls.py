@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import accounts, api_access, second_step
+from .views import accounts, api_access, browsers, second_step
 
 app_name = "accounts"
 urlpatterns = [
@@ -19,6 +19,9 @@ urlpatterns = [
     path("preferences/second-step/", second_step.mine, name="second_step"),
     path("preferences/second-step/codes/", second_step.codes, name="recovery_codes"),
     path("preferences/second-step/removal/", second_step.removal, name="second_step_removal"),
+    path("preferences/browsers/", browsers.mine, name="browsers"),
+    path("preferences/browsers/others/end/", browsers.end_others, name="browsers_end"),
+    path("preferences/browsers/<int:pk>/end/", browsers.end, name="browser_end"),
     path("preferences/tokens/", api_access.mine, name="tokens"),
     path("preferences/tokens/<int:pk>/revocation/", api_access.revocation, name="token_revocation"),
 ]

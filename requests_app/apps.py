@@ -10,6 +10,7 @@ class RequestsConfig(AppConfig):
         from . import (
             api_tokens,
             belongings,
+            browsers,
             leaving,
             people_import,
             pseudo,
@@ -28,6 +29,7 @@ class RequestsConfig(AppConfig):
         request_transitioned.connect(receivers.on_transition, dispatch_uid="requests_app.notifications")
         pseudo.install()
         tracing.connect()
+        browsers.connect()
         ours.register_all()
         published.register_all()
         register(setting_up.KIND, api_tokens.KIND)

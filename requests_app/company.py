@@ -21,13 +21,22 @@ from .transitions import Refused
 
 
 @transaction.atomic
-def set_company(name: str, languages: Sequence[str], *, by: User, admins_confirm: bool | None = None) -> Company:
+def set_company(
+    name: str,
+    languages: Sequence[str],
+    *,
+    by: User,
+    admins_confirm: bool | None = None,
+    idle_minutes: int | None = None,
+) -> Company:
     """Known to other processes within half a minute. Nobody loses the language they read in. None: as it is."""
     row = Company.objects.select_for_update().first() or Company()
     with changing(row, by=by):
         row.name, row.languages = name, list(languages)
         if admins_confirm is not None:
             row.admins_confirm = admins_confirm
+        if idle_minutes is not None:
+            row.idle_minutes = idle_minutes
         row.save()
     companies.forget()
     transaction.on_commit(companies.forget)

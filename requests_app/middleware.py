@@ -6,12 +6,13 @@ from collections.abc import Callable
 from ipaddress import ip_address
 
 from django.conf import settings
+from django.contrib.auth import logout
 from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone, translation
 
-from . import pseudo, second_step, tours
+from . import attempts, browsers, pseudo, second_step, tours
 from .api import problems
 from .models import User
 from .views.second_step import CONFIRMED
@@ -57,6 +58,30 @@ class PersonalSettingsMiddleware:
             request.LANGUAGE_CODE = language
             response = self.get_response(request)
         response.headers.setdefault("Content-Language", language)
+        return response
+
+
+class RestingSessionsMiddleware:
+    """Ends a session in which nobody did anything for as long as the company says, and notes that somebody did.
+
+    An open page asks by itself whether anything changed: that is nobody.
+    """
+
+    ASKS_BY_ITSELF = "/live/"
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if isinstance(request.user, User):
+            now = timezone.now()
+            if browsers.has_rested_too_long(request, now):
+                logout(request)
+            elif request.path != self.ASKS_BY_ITSELF:
+                browsers.note(request, now)
+        response = self.get_response(request)
+        if email := getattr(request, "signed_in_now", ""):
+            attempts.remember_browser(request, response, email)
         return response
 
 

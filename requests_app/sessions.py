@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from .compiled import compiled
+from .models import SignedInBrowser
 
 
 class SessionStore(db.SessionStore):
@@ -18,6 +19,20 @@ class SessionStore(db.SessionStore):
         if not found:
             self._session_key = None
         return found[0] if found else None
+
+    def cycle_key(self) -> None:
+        """As Django does it; what is known of the browser goes along with the session."""
+        data, old = self._session, self.session_key
+        self.create()
+        self._session_cache = data
+        if old:
+            SignedInBrowser.objects.filter(session_key=old).update(session_key=self.session_key)
+            self.delete(old)
+
+    def delete(self, session_key: str | None = None) -> None:
+        super().delete(session_key)
+        if key := session_key or self.session_key:
+            SignedInBrowser.objects.filter(session_key=key).delete()
 
 
 @compiled

@@ -11,6 +11,7 @@ from . import (
     api_tokens,
     articles,
     batches,
+    browsers,
     clock,
     drafts,
     efforts,
@@ -199,3 +200,9 @@ def remove_old_data() -> int:
 def tell_thanks_of_the_week() -> int:
     """Tell whoever was thanked last week of it, once; how many people."""
     return thanks_of_the_week.tell()
+
+
+@shared_task
+def forget_sessions() -> int:
+    """Delete sessions that ended; how many."""
+    return browsers.forget(clock.now())

@@ -171,7 +171,7 @@ OURS = (
         code="company",
         label=pgettext_lazy("configuration", "Company"),
         model=Company,
-        fields=("name", "languages", "admins_confirm"),
+        fields=("name", "languages", "admins_confirm", "idle_minutes"),
         page=_company_page,
     ),
     Kind(

@@ -9,12 +9,22 @@ from django.conf import settings
 from django.forms import BoundField
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from requests_app.company import set_company
 from requests_app.models import Level, Priority, Translated, User, WaitingReason, WaitKind, company
 from requests_app.models.priorities import matrix
 
 from .languages import LANGUAGES, shown_fields
+from .offering import offer
+
+IDLE_MINUTES = (15, 30, 60, 120, 240, 480)
+
+
+def in_words(minutes: int) -> str:
+    if minutes < 60:
+        return ngettext("%(count)s minute", "%(count)s minutes", minutes) % {"count": minutes}
+    return ngettext("%(count)s hour", "%(count)s hours", minutes // 60) % {"count": minutes // 60}
 
 
 class MatrixForm(forms.Form):
@@ -68,10 +78,24 @@ class CompanyForm(forms.Form):
         help_text=_("From an authenticator app. Admins who have none yet set it up before they see another page."),
     )
 
+    idle_minutes = forms.TypedChoiceField(
+        label=_("Sign people out who do nothing for"),
+        coerce=int,
+        required=False,
+        empty_value=0,
+        help_text=_("An open page that nobody touches counts as nothing. Sessions end after 14 days in any case."),
+    )
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         told = company.said()
-        kwargs["initial"] = {"name": told.name, "languages": told.languages, "admins_confirm": told.admins_confirm}
+        kwargs["initial"] = {
+            "name": told.name,
+            "languages": told.languages,
+            "admins_confirm": told.admins_confirm,
+            "idle_minutes": told.idle_minutes,
+        }
         super().__init__(*args, **kwargs)
+        offer(self, "idle_minutes", [(0, _("Never")), *((minutes, in_words(minutes)) for minutes in IDLE_MINUTES)])
 
     def clean_name(self) -> str:
         """In one line: it goes into the head of mails."""
@@ -79,7 +103,8 @@ class CompanyForm(forms.Form):
 
     def save(self, *, by: User) -> None:
         data = self.cleaned_data
-        set_company(data["name"], data["languages"], by=by, admins_confirm=data["admins_confirm"])
+        chosen = {name: data[name] for name in ("admins_confirm", "idle_minutes")}
+        set_company(data["name"], data["languages"], by=by, **chosen)
 
 
 class WaitingReasonForm(forms.Form):

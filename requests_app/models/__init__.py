@@ -6,6 +6,7 @@ from .articles import Article, ArticleAnswer, ArticleSolution, ArticleVersion
 from .assignment import AssignmentRule, Strategy
 from .attachments import Attachment
 from .batches import Batch, BatchItem
+from .browsers import SignedInBrowser
 from .canned import CannedReply
 from .catalogue import Service
 from .company import Company
@@ -127,6 +128,7 @@ __all__ = [
     "Sheet",
     "SheetSubscription",
     "SheetVersion",
+    "SignedInBrowser",
     "Strategy",
     "Thanks",
     "ThanksReaction",

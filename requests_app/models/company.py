@@ -32,6 +32,11 @@ class Company(models.Model):
     # Beside their password, admins show a code; those who have not set it up yet see no other page.
     admins_confirm = models.BooleanField(_("admins confirm their sign-in"), default=False)
 
+    # Sessions in which nobody did anything for so long end; 0: they do not.
+    idle_minutes = models.PositiveSmallIntegerField(
+        _("minutes without use after which sessions end"), default=0, db_default=0
+    )
+
     class Meta:
         verbose_name = _("company")
         verbose_name_plural = _("companies")
@@ -48,6 +53,7 @@ class Said:
     name: str
     languages: tuple[str, ...]
     admins_confirm: bool = False
+    idle_minutes: int = 0
 
     @property
     def portal(self) -> str:
@@ -71,8 +77,8 @@ def said() -> Said:
     """Every page shows it, so it is read twice a minute at most."""
     if _remembered and _remembered[0][0] > time.monotonic():
         return _remembered[0][1]
-    row = Company.objects.values_list("name", "languages", "admins_confirm").first()
-    found = Said(row[0], tuple(row[1]) or unsaid().languages, row[2]) if row else unsaid()
+    row = Company.objects.values_list("name", "languages", "admins_confirm", "idle_minutes").first()
+    found = Said(row[0], tuple(row[1]) or unsaid().languages, row[2], row[3]) if row else unsaid()
     remember(found)
     return found
 

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-from requests_app.models import Notification
+from datetime import timedelta
+
+from django.contrib.sessions.models import Session
+
+from requests_app import clock
+from requests_app.models import Notification, SignedInBrowser, User
 from tests.access.roles import (
     ADMINS,
     ANYBODY,
@@ -44,6 +49,9 @@ TABLE: Table = {
     "accounts:password_sent": {"GET": ANYBODY, "POST": ANYBODY},
     "accounts:password_new": {"GET": ANYBODY, "POST": ANYBODY},
     "accounts:invitation": {"GET": ANYBODY, "POST": ANYBODY},
+    "accounts:browsers": {"GET": EVERYBODY_SIGNED_IN, "POST": NOT_ALLOWED},
+    "accounts:browser_end": {"GET": NOT_ALLOWED, "POST": "302 404 302 404 404 404 404 302"},
+    "accounts:browsers_end": {"GET": NOT_ALLOWED, "POST": TO_SIGN_IN},
     "accounts:tokens": {"GET": EVERYBODY_SIGNED_IN, "POST": "302 422 422 422 422 422 422 302"},
     "accounts:token_revocation": {"GET": NOT_ALLOWED, "POST": "302 404 302 404 404 404 404 302"},
     "accounts:preferences": {"GET": EVERYBODY_SIGNED_IN, "POST": "302 302 302 302 302 302 302 302"},
@@ -72,6 +80,13 @@ TABLE: Table = {
 }
 
 
+def make_signed_in_browser(person: User, key: str = "a-key-of-another-session") -> SignedInBrowser:
+    """Of a session that goes on for another day."""
+    now = clock.now()
+    Session.objects.create(session_key=key, session_data="", expire_date=now + timedelta(days=1))
+    return SignedInBrowser.objects.create(person=person, session_key=key, signed_in_at=now, seen_at=now)
+
+
 def addresses(scene: Scene) -> Addresses:
     told = Notification.objects.filter(recipient=scene.li_wei).order_by("pk").first() or Notification.objects.create(
         recipient=scene.li_wei, kind="x", key="x", created_at=scene.request.filed_at
@@ -81,6 +96,7 @@ def addresses(scene: Scene) -> Addresses:
         "offline": {"language": "en"},
         "accounts": {"uidb64": "x", "token": "x"},
         "accounts:token_revocation": {"pk": scene.token.pk},
+        "accounts:browser_end": {"pk": make_signed_in_browser(scene.li_wei).pk},
         "notifications": {"pk": told.pk, "name": "x", "token": "x"},
         "notifications:mute": {"pk": scene.request.pk},
     }
