@@ -282,6 +282,7 @@ PAGES = [  # who, address, statements
     ("li_wei", "/preferences/", 5),
     ("li_wei", "/password/", 3),
     ("li_wei", "/preferences/second-step/", 4),
+    ("li_wei", "/preferences/browsers/", 6),
     ("maria", "/absences/", 9),
     ("maria", "/absences/{absence}/", 4),
     ("maria", "/approvals/rules/it/", 10),

@@ -94,6 +94,7 @@ def _of_an_employee() -> list[Shown]:
         Shown("api-docs", LI_WEI, "/api/v1/docs/"),
         Shown("password", LI_WEI, "/password/"),
         Shown("second-step", LI_WEI, "/preferences/second-step/"),
+        Shown("browsers", LI_WEI, "/preferences/browsers/"),
         Shown("ratings-preferences", LI_WEI, "/ratings/preferences/"),
         Shown("absences", LI_WEI, "/absences/"),
         Shown("request-to-approve-for-another", LI_WEI, f"/requests/{_number_for_another()}/"),
