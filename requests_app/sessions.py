@@ -22,7 +22,7 @@ class SessionStore(db.SessionStore):
 
     def cycle_key(self) -> None:
         """As Django does it; what is known of the browser goes along with the session."""
-        data, old = self._session, self.session_key
+        data, old = self._session, self.session_key  # type: ignore[attr-defined]
         self.create()
         self._session_cache = data
         if old:

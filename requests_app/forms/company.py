@@ -82,7 +82,6 @@ class CompanyForm(forms.Form):
         label=_("Sign people out who do nothing for"),
         coerce=int,
         required=False,
-        empty_value=0,
         help_text=_("An open page that nobody touches counts as nothing. Sessions end after 14 days in any case."),
     )
 
@@ -103,8 +102,10 @@ class CompanyForm(forms.Form):
 
     def save(self, *, by: User) -> None:
         data = self.cleaned_data
-        chosen = {name: data[name] for name in ("admins_confirm", "idle_minutes")}
-        set_company(data["name"], data["languages"], by=by, **chosen)
+        chosen = {"admins_confirm": data["admins_confirm"], "idle_minutes": data["idle_minutes"]}
+        # Left out, as by a page of before: as it is.
+        kept = {name: value for name, value in chosen.items() if value != ""}
+        set_company(data["name"], data["languages"], by=by, **kept)
 
 
 class WaitingReasonForm(forms.Form):

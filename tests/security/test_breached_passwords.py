@@ -68,7 +68,8 @@ class TestAService:
         assert digest(STOLEN)[:5] not in caplog.text
 
     def test_nobody_is_sent_on_to_another_place(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        assert breached._NowhereElse().redirect_request(None, None, 302, "", {}, "http://127.0.0.1/") is None
+        handler: Any = breached._NowhereElse()
+        assert handler.redirect_request(None, None, 302, "", {}, "http://127.0.0.1/") is None
 
 
 class TestAFile:
