@@ -298,7 +298,7 @@ PAGES = [  # who, address, statements
     ("li_wei", "/standards/calendars/{calendar}/history/", 5),
     ("ada", "/standards/calendars/{calendar}/draft/", 7),
     ("ada", "/standards/calendars/{calendar}/draft/week/", 4),
-    ("ada", "/standards/calendars/{calendar}/draft/days/2026-12-24/", 4),
+    ("ada", "/standards/calendars/{calendar}/draft/days/2030-12-24/", 4),
     ("ada", "/standards/calendars/{calendar}/draft/holidays/?country=CN&years=2026", 5),
     ("ada", "/standards/calendars/{calendar}/draft/publication/", 12),
     ("maria", "/dashboards/it/?period=30d", 5),
