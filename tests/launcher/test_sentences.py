@@ -163,6 +163,7 @@ class TestCommandLine:
             "test",
             "check",
             "bench",
+            "chaos",
             "seed",
             "manage",
             "backup",
