@@ -204,3 +204,11 @@ def test_on_a_phone_a_long_note_makes_room_for_the_name() -> None:
     assert chart is not None
     assert [one.note_from for one in chart.dots] == ["m", "s", "s"]
     assert render_to_string("components/charts/dots.html", {"chart": chart}).count("Too few answers to show") == 3
+
+
+def test_the_newest_name_under_a_grid_ends_where_its_columns_end() -> None:
+    names = ("IT", "HR", "Legal", "Finance", "Facilities, travel")
+    frame = GridFrame(rows=names, columns=names, heading="From", number="{:.0f}".format)
+    chart = grid_chart(CAPTION, frame, [[1] * len(names) for _name in names])
+    drawn = render_to_string("components/charts/grid.html", {"chart": chart})
+    assert '" x="100%" y="100%" dy="1.5em" text-anchor="end">Facilities, travel</text>' in drawn
