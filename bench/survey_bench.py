@@ -7,41 +7,29 @@ work out their figures anew. Everything lives in a database of its own that is d
 
 from __future__ import annotations
 
-import os
 import random
 from collections import Counter
 from collections.abc import Callable, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any
+from http import HTTPStatus
 
 from django.conf import settings
 from django.db import connection, transaction
 from django.test import Client
-from django.test.utils import setup_databases, teardown_databases
 from django.urls import reverse
 
+from bench.sla import scratch
 from bench.sla.stopwatch import Stopwatch
 from requests_app.models import Department, User
 from surveys import release, results, secrecy
 from surveys.models import AnswerCounter, AnswerRow, Campaign, Invitation
 from surveys.secrecy.cells import answered_key
+from surveys.stats.beta import betaincinv
 from tests.make import make_user
 from tests.surveys.campaigns import AFTER, make_campaign
 
 PEOPLE, DEPARTMENTS = 10_000, 300
 ROUNDS = 3
-
-
-@contextmanager
-def database() -> Any:
-    connection.settings_dict["TEST"]["NAME"] = f"bench_survey_{os.getpid()}"
-    made = setup_databases(verbosity=0, interactive=False, serialized_aliases=[])
-    settings.DEBUG = False
-    try:
-        yield
-    finally:
-        teardown_databases(made, verbosity=0)
 
 
 def tree() -> list[Department]:
@@ -96,6 +84,7 @@ def released(campaign: Campaign) -> Callable[[], object]:
     """As at closing, and undone: the same campaign can be measured again."""
 
     def act() -> None:
+        betaincinv.cache_clear()  # a survey is released once
         try:
             with transaction.atomic():
                 release.publish(campaign, now=AFTER)
@@ -140,7 +129,8 @@ def tell(name: str, watch: Stopwatch, demanded: float | None = None) -> None:
 
 def main() -> None:
     chance = random.Random(2026)
-    with database():
+    settings.DEBUG = False  # it would remember every statement
+    with scratch.database():
         ada = make_user("Ada Admin", is_admin=True)
         departments = tree()
         for survey in (
@@ -174,6 +164,8 @@ def measure(ada: User, survey: Survey, chance: random.Random) -> None:
     client = Client()
     client.force_login(ada, backend="requests_app.sign_in.EmailBackend")
     page = reverse("results:detail", args=[campaign.pk])
+    if (status := client.get(page).status_code) != HTTPStatus.OK:
+        raise SystemExit(f"{page}: {status}")
     tell("  one page view", best(lambda: client.get(page)), 1.0)
     tell("  reference: counting one group live", best(counted_live(campaign)))
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from math import exp, lgamma, log
 
 CLOSE = 1e-11
 TINY = 1e-300
+ALIKE = 10_000  # of hundreds of departments many have the same counts, and so the same interval
 
 
 def betainc(a: float, b: float, x: float) -> float:
@@ -21,6 +23,7 @@ def betainc(a: float, b: float, x: float) -> float:
     return _density(a, b, x) * x * (1 - x) / a * _fraction(a, b, x)
 
 
+@lru_cache(ALIKE)
 def betaincinv(a: float, b: float, share: float) -> float:
     """The x with I_x(a, b) = share, 0 < share < 1: Newton's steps, halving the bracket where one leaves it."""
     low, high, x = 0.0, 1.0, a / (a + b)
